@@ -1,0 +1,62 @@
+// A source yields the objects of one store and their content, read-only. One adapter a kind, each with the same set of files:
+// <kind>-source.ts (reading), <kind>-address.ts (the target text to an address, and back without its secret), <kind>-source.test.ts.
+import type { StoreAddress, StoreId } from '../../core/ids.ts'
+import type { StoreKind } from '../../core/contract/finding.ts'
+
+export interface SourceField {
+  /** path inside the object: `column`, `column.$.a.b[]`, `$text` */
+  readonly path: string
+  readonly declared?: string
+  readonly key?: 'primary' | 'unique' | 'foreign'
+}
+
+export interface SourceObject {
+  /** ["public","orders"]; in a folder the relative path in one element, `!/` into archives */
+  readonly path: readonly string[]
+  readonly name: string
+  /** table, view, csv, json, ndjson, text … */
+  readonly kind: string
+  readonly rows?: number
+  readonly rowsExact?: boolean
+  readonly bytes?: number
+  /** known before reading (a table); files reveal theirs while read */
+  readonly fields?: readonly SourceField[]
+}
+
+/** A piece of content. Values are text or null (SQL NULL, JSON null, missing). */
+export type Fragment =
+  | { readonly kind: 'fields'; readonly fields: readonly SourceField[] } // announces fields, before or between rows; indices continue
+  | { readonly kind: 'rows'; readonly rows: readonly (readonly (string | null | undefined)[])[] } // cell i belongs to field i
+  | { readonly kind: 'text'; readonly field: string; readonly text: string }
+
+export type Outcome =
+  | { readonly status: 'read'; readonly rows: number; readonly bytes: number; readonly rowsExact?: boolean }
+  | { readonly status: 'partial'; readonly rows: number; readonly bytes: number; readonly reason: string }
+  | { readonly status: 'skipped' | 'failed'; readonly reason: string }
+
+export interface ReadOptions {
+  readonly mode: { readonly kind: 'full' } | { readonly kind: 'sample'; readonly rows: number }
+  readonly signal: AbortSignal
+}
+
+/** What came up while listing but cannot become an object: an unreadable folder, a schema without rights. */
+export interface Unlisted {
+  readonly name: string
+  readonly status: 'skipped' | 'failed'
+  readonly reason: string
+}
+
+export interface Source {
+  readonly kind: StoreKind
+  readonly id: StoreId
+  readonly address: StoreAddress
+  readonly name: string
+  /** Lists everything there is, with what could not be listed. */
+  objects(signal: AbortSignal): AsyncIterable<SourceObject | { readonly unlisted: Unlisted }>
+  /**
+   * Reads one object. Awaits `take` before it reads on (back pressure; memory stays bounded). Never throws for what the object
+   * does: that is an Outcome. Throws only when the whole store is lost (AppError) or the signal fires.
+   */
+  read(object: SourceObject, options: ReadOptions, take: (fragment: Fragment) => void | Promise<void>): Promise<Outcome>
+  close(): Promise<void>
+}
