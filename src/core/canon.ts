@@ -29,7 +29,10 @@ const FORMS: Record<IdentitySpace, (text: string) => string> = {
     return digits.startsWith('00') ? `+${digits.slice(2)}` : digits
   },
   digits: (text) => asciiDigits(text).replace(/[^0-9]/g, ''),
-  id: (text) => asciiDigits(text).toUpperCase().replace(/[^\p{L}\p{N}]/gu, ''),
+  id: (text) =>
+    asciiDigits(text)
+      .toUpperCase()
+      .replace(/[^\p{L}\p{N}]/gu, ''),
   text: (text) => text.replace(/\s+/g, ' ').trim().toLowerCase(),
 }
 

@@ -18,14 +18,66 @@ export interface Setting {
 }
 
 export const SETTINGS = {
-  data: { type: 'string', env: 'HOLDFAST_DATA', flag: 'data', default: null, doc: 'folder that holds the embedded database and all files; by default `~/.local/share/holdfast`' },
-  keyFile: { type: 'string', env: 'HOLDFAST_KEY_FILE', flag: 'key-file', default: null, doc: 'file with the install’s key, mode 0600; by default a systemd credential, else `~/.config/holdfast/<installId>.key`' },
-  databaseUrl: { type: 'string', env: 'DATABASE_URL', flag: null, default: null, secret: true, doc: 'PostgreSQL 15 or newer to use instead of the embedded one' },
-  host: { type: 'string', env: 'HOLDFAST_HOST', flag: 'host', default: '127.0.0.1', doc: 'address to listen on; 127.0.0.1 serves localhost too' },
-  port: { type: 'integer', env: 'HOLDFAST_PORT', flag: 'port', default: 7420, min: 0, max: 65535, doc: 'port of the console and the API; 0 takes a free one' },
-  origin: { type: 'string', env: 'HOLDFAST_ORIGIN', flag: 'origin', default: null, doc: 'https address under which people reach the console when it is behind a proxy' },
-  roles: { type: 'string', env: 'HOLDFAST_ROLES', flag: 'roles', default: 'web,scan,ingest,detect,schedule', doc: 'what this process does: web, scan, ingest, detect, gateway, schedule' },
-  log: { type: 'choice', env: 'HOLDFAST_LOG', flag: 'log', default: 'info', choices: ['debug', 'info', 'warn', 'error'], doc: 'what is logged to stderr' },
+  data: {
+    type: 'string',
+    env: 'HOLDFAST_DATA',
+    flag: 'data',
+    default: null,
+    doc: 'folder that holds the embedded database and all files; by default `~/.local/share/holdfast`',
+  },
+  keyFile: {
+    type: 'string',
+    env: 'HOLDFAST_KEY_FILE',
+    flag: 'key-file',
+    default: null,
+    doc: 'file with the install’s key, mode 0600; by default a systemd credential, else `~/.config/holdfast/<installId>.key`',
+  },
+  databaseUrl: {
+    type: 'string',
+    env: 'DATABASE_URL',
+    flag: null,
+    default: null,
+    secret: true,
+    doc: 'PostgreSQL 15 or newer to use instead of the embedded one',
+  },
+  host: {
+    type: 'string',
+    env: 'HOLDFAST_HOST',
+    flag: 'host',
+    default: '127.0.0.1',
+    doc: 'address to listen on; 127.0.0.1 serves localhost too',
+  },
+  port: {
+    type: 'integer',
+    env: 'HOLDFAST_PORT',
+    flag: 'port',
+    default: 7420,
+    min: 0,
+    max: 65535,
+    doc: 'port of the console and the API; 0 takes a free one',
+  },
+  origin: {
+    type: 'string',
+    env: 'HOLDFAST_ORIGIN',
+    flag: 'origin',
+    default: null,
+    doc: 'https address under which people reach the console when it is behind a proxy',
+  },
+  roles: {
+    type: 'string',
+    env: 'HOLDFAST_ROLES',
+    flag: 'roles',
+    default: 'web,scan,ingest,detect,schedule',
+    doc: 'what this process does: web, scan, ingest, detect, gateway, schedule',
+  },
+  log: {
+    type: 'choice',
+    env: 'HOLDFAST_LOG',
+    flag: 'log',
+    default: 'info',
+    choices: ['debug', 'info', 'warn', 'error'],
+    doc: 'what is logged to stderr',
+  },
 } as const satisfies Readonly<Record<string, Setting>>
 
 export type SettingName = keyof typeof SETTINGS

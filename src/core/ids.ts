@@ -42,9 +42,7 @@ export type StoreAddress =
 
 export function storeId(address: StoreAddress): StoreId {
   const parts =
-    'path' in address
-      ? [address.kind, address.path]
-      : [address.kind, address.host.toLowerCase(), String(address.port), address.database]
+    'path' in address ? [address.kind, address.path] : [address.kind, address.host.toLowerCase(), String(address.port), address.database]
   return found('st', parts) as StoreId
 }
 

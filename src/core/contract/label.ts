@@ -48,7 +48,9 @@ export function formatLabel(label: Pick<Label, 'level' | 'regimes'>): string {
 /** Short stable form for machines: "3:gdpr,pci-chd". */
 export function labelId(label: Pick<Label, 'level' | 'regimes'>): string {
   const held = new Set<string>(label.regimes)
-  return `${label.level}:${REGIMES.filter((entry) => held.has(entry.regime)).map((entry) => entry.regime).join(',')}`
+  return `${label.level}:${REGIMES.filter((entry) => held.has(entry.regime))
+    .map((entry) => entry.regime)
+    .join(',')}`
 }
 
 /** The label of a whole is the highest level of its parts and all their regimes. Null parts are left to the caller: they are not "Public". */

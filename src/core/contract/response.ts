@@ -44,7 +44,13 @@ export interface Scope {
     readonly lower: number
     readonly upper: number
   }[]
-  readonly gaps: readonly { readonly source: string; readonly from: Instant; readonly to: Instant; readonly upper: number; readonly reason: string }[]
+  readonly gaps: readonly {
+    readonly source: string
+    readonly from: Instant
+    readonly to: Instant
+    readonly upper: number
+    readonly reason: string
+  }[]
 }
 
 export interface Lesson {

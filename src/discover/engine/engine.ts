@@ -29,7 +29,9 @@ export interface FieldResult {
   readonly verdict: Verdict
   /** null: nothing was read that a label could rest on */
   readonly label: Label | null
-  readonly types: readonly (TypeFinding & { /** one unmasked value: for HMAC or --reveal only, never stored, logged or sent */ readonly raw: string })[]
+  readonly types: readonly (TypeFinding & {
+    /** one unmasked value: for HMAC or --reveal only, never stored, logged or sent */ readonly raw: string
+  })[]
   readonly why: readonly Why[]
   readonly read: number
   readonly nonEmpty: number

@@ -13,7 +13,12 @@ export interface Log {
 
 const ORDER: Record<LogLevel, number> = { debug: 0, info: 1, warn: 2, error: 3 }
 
-export function createLog(options: { readonly level: LogLevel; readonly json: boolean; readonly write?: (line: string) => void; readonly now: () => Date }): Log {
+export function createLog(options: {
+  readonly level: LogLevel
+  readonly json: boolean
+  readonly write?: (line: string) => void
+  readonly now: () => Date
+}): Log {
   const write = options.write ?? ((line: string) => process.stderr.write(line))
   const emit = (level: LogLevel, event: string, fields: LogFields = {}): void => {
     if (ORDER[level] < ORDER[options.level]) return

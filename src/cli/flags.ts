@@ -1,0 +1,193 @@
+// The only table of flags and commands: parsing, `--help` and docs/reference/commands.md come from it. Owns no behaviour; what a
+// command does is in <command>.ts.
+import { parseArgs } from 'node:util'
+import { coreError } from '../core/errors.ts'
+import { SETTINGS } from '../core/config.ts'
+
+export interface Flag {
+  readonly type: 'boolean' | 'string' | 'integer' | 'choice'
+  /** shown in usage: `--out FILE` */
+  readonly value?: string
+  readonly choices?: readonly string[]
+  readonly min?: number
+  readonly max?: number
+  readonly doc: string
+}
+
+export const FLAGS = {
+  data: { type: 'string', value: 'DIR', doc: SETTINGS.data.doc },
+  'key-file': { type: 'string', value: 'FILE', doc: SETTINGS.keyFile.doc },
+  host: { type: 'string', value: 'H', doc: SETTINGS.host.doc },
+  port: { type: 'string', value: 'PORT', doc: SETTINGS.port.doc },
+  origin: { type: 'string', value: 'URL', doc: SETTINGS.origin.doc },
+  roles: { type: 'string', value: 'LIST', doc: SETTINGS.roles.doc },
+  log: { type: 'string', value: 'LEVEL', doc: SETTINGS.log.doc },
+  sample: { type: 'boolean', doc: 'open the sample company' },
+  format: { type: 'string', value: 'FORMAT', doc: 'how the result is written' },
+  out: { type: 'string', value: 'FILE', doc: 'write the result to FILE instead of the terminal' },
+  full: { type: 'boolean', doc: 'read every row and every byte' },
+  rows: {
+    type: 'integer',
+    value: 'N',
+    min: 1,
+    max: 1_000_000_000,
+    doc: 'read at most N rows of each object, spread over it (default 10000)',
+  },
+  jobs: { type: 'integer', value: 'N', min: 1, max: 64, doc: 'stores and objects read at the same time (default: one for each processor)' },
+  only: {
+    type: 'string',
+    value: 'TYPES',
+    doc: 'look for these types only, separated by commas; `structured`: all with a checksum or a fixed shape',
+  },
+  baseline: { type: 'string', value: 'FILE', doc: 'a former `--format json`: findings in it do not count for --fail-on' },
+  'fail-on': {
+    type: 'string',
+    value: 'LEVEL',
+    doc: 'exit 1 when a field has this label level or higher: public, internal, confidential, high; `unread`: when something could not be read',
+  },
+  reveal: { type: 'boolean', doc: 'show values instead of masking them; only on a terminal, never in a file or a pipe' },
+  to: { type: 'string', value: 'URL', doc: 'hand the result to a Holdfast server' },
+  jsonl: { type: 'boolean', doc: 'one JSON object a line in and out' },
+  key: { type: 'string', value: 'FILE', doc: 'the ledger’s public key, kept outside the bundle' },
+  since: { type: 'string', value: 'FILE', doc: 'a checkpoint kept outside: the bundle must continue it' },
+  'with-key': { type: 'boolean', doc: 'put the key file in as well; whoever has the file can then read everything' },
+  seed: { type: 'integer', value: 'N', min: 0, max: 4_294_967_295, doc: 'makes the same sample company again' },
+  keep: { type: 'boolean', doc: 'leave the sample company running afterwards' },
+  postgres: { type: 'string', value: 'URL', doc: 'an empty database to use instead of one of its own' },
+  help: { type: 'boolean', doc: 'show this' },
+  version: { type: 'boolean', doc: 'show the version' },
+} as const satisfies Readonly<Record<string, Flag>>
+
+export type FlagName = keyof typeof FLAGS
+
+export interface CommandSpec {
+  readonly summary: string
+  readonly usage: string
+  readonly flags: readonly FlagName[]
+  /** how many words may follow: [least, most] */
+  readonly args: readonly [number, number]
+  /** longer text for --help and the reference */
+  readonly text?: string
+}
+
+const SERVER_FLAGS = ['data', 'key-file', 'log'] as const satisfies readonly FlagName[]
+
+export const COMMANDS = {
+  up: {
+    summary: 'start Holdfast and its console',
+    usage: 'holdfast up [--data DIR] [--host H] [--port 7420] [--roles LIST] [--sample]',
+    flags: [...SERVER_FLAGS, 'host', 'port', 'origin', 'roles', 'sample'],
+    args: [0, 0],
+  },
+  scan: {
+    summary: 'find customer data in databases and files',
+    usage: 'holdfast scan TARGET… [--format table|json|ndjson|sarif|csv|html] [--out FILE] [--full | --rows N]',
+    flags: ['format', 'out', 'full', 'rows', 'jobs', 'only', 'baseline', 'fail-on', 'reveal', 'to'],
+    args: [1, 1000],
+  },
+  inspect: {
+    summary: 'find customer data in lines of text',
+    usage: 'holdfast inspect [FILE|-] --jsonl',
+    flags: ['jsonl', 'only'],
+    args: [0, 1],
+  },
+  types: { summary: 'list what is looked for', usage: 'holdfast types [--format table|json]', flags: ['format'], args: [0, 0] },
+  drill: {
+    summary: 'play a breach at a sample company through all phases',
+    usage: 'holdfast drill [--seed N] [--keep] [--postgres URL] [--out DIR]',
+    flags: ['seed', 'keep', 'postgres', 'out'],
+    args: [0, 0],
+  },
+  verify: {
+    summary: 'check evidence offline',
+    usage: 'holdfast verify BUNDLE [--key FILE] [--since CHECKPOINT]',
+    flags: ['key', 'since', 'format'],
+    args: [1, 1],
+  },
+  'signin-link': {
+    summary: 'make a one-time link to sign in or to recover an account',
+    usage: 'holdfast signin-link [EMAIL] [--data DIR]',
+    flags: [...SERVER_FLAGS],
+    args: [0, 1],
+  },
+  doctor: {
+    summary: 'check this installation',
+    usage: 'holdfast doctor [--data DIR] [--format table|json]',
+    flags: [...SERVER_FLAGS, 'format'],
+    args: [0, 0],
+  },
+  export: {
+    summary: 'write everything to one file, for moving and upgrading',
+    usage: 'holdfast export FILE [--with-key]',
+    flags: [...SERVER_FLAGS, 'with-key'],
+    args: [1, 1],
+  },
+  import: {
+    summary: 'read everything from one file into an empty data folder',
+    usage: 'holdfast import FILE',
+    flags: [...SERVER_FLAGS],
+    args: [1, 1],
+  },
+} as const satisfies Readonly<Record<string, CommandSpec>>
+
+export type CommandName = keyof typeof COMMANDS
+
+export interface Parsed {
+  readonly args: readonly string[]
+  readonly flags: { readonly [name in FlagName]?: string | boolean | number }
+}
+
+/** Throws `core/usage`. */
+export function parseFlags(name: CommandName, argv: readonly string[]): Parsed {
+  const command: CommandSpec = COMMANDS[name]
+  const known = [...command.flags, 'help'] as FlagName[]
+  const options: Record<string, { type: 'boolean' | 'string' }> = {}
+  for (const flag of known) options[flag] = { type: FLAGS[flag].type === 'boolean' ? 'boolean' : 'string' }
+  let parsed: { values: Record<string, string | boolean | undefined>; positionals: string[] }
+  try {
+    parsed = parseArgs({ args: [...argv], options, allowPositionals: true, strict: true }) as typeof parsed
+  } catch (error) {
+    throw usage(explain(error, argv), name, error)
+  }
+  const flags: { [flag in FlagName]?: string | boolean | number } = {}
+  for (const flag of known) {
+    const given = parsed.values[flag]
+    if (given !== undefined) flags[flag] = typeof given === 'boolean' ? given : readFlag(name, flag, given)
+  }
+  const [least, most] = command.args
+  if (flags.help !== true) {
+    if (parsed.positionals.length < least) throw usage(`${name} needs something to work on`, name)
+    if (parsed.positionals.length > most) throw usage(`${name} takes no \`${parsed.positionals[most]}\``, name)
+  }
+  return { args: parsed.positionals, flags }
+}
+
+function readFlag(command: CommandName, name: FlagName, given: string): string | number {
+  const flag: Flag = FLAGS[name]
+  if (flag.type !== 'integer') return given
+  const number = Number(given)
+  const min = flag.min ?? 0
+  const max = flag.max ?? Number.MAX_SAFE_INTEGER
+  if (!/^\d{1,15}$/.test(given) || number < min || number > max) {
+    throw usage(`--${name} takes a whole number from ${min} to ${max}, not \`${given}\``, command)
+  }
+  return number
+}
+
+function explain(error: unknown, argv: readonly string[]): string {
+  const code = (error as { code?: string }).code
+  const word = argv.find((arg) => arg.startsWith('-') && arg !== '-' && arg !== '--') ?? ''
+  if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') {
+    const match = /'(-[^'=]*)/.exec(error instanceof Error ? error.message : '')
+    return `unknown flag \`${match?.[1] ?? word}\``
+  }
+  if (code === 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE') {
+    const match = /'(--?[\w-]+)/.exec(error instanceof Error ? error.message : '')
+    return `\`${match?.[1] ?? word}\` is not used that way`
+  }
+  return 'the command line could not be read'
+}
+
+export function usage(what: string, command: CommandName, cause?: unknown): Error {
+  return coreError('usage', { what, help: `${COMMANDS[command].usage}; \`holdfast ${command} --help\` says more` }, cause)
+}

@@ -1,0 +1,43 @@
+// Requests and answers of screens that cross phases. Schemas only.
+import { Type } from 'typebox'
+import { FieldIdText, InstantText, LabelView, Nullable, StoreIdText, StoreKindText, Text } from '../core/contract/api.ts'
+
+const StateText = Type.Union(['pass', 'fail', 'error', 'stale', 'partial', 'unknown'].map((state) => Type.Literal(state)))
+
+/** GET /api/overview (every role): what needs a person now, by what runs out first. `link` is a path of the console. */
+export const NeedView = Type.Object({
+  id: Text(100),
+  state: StateText,
+  title: Text(300),
+  detail: Text(500),
+  phase: Text(40),
+  since: Nullable(InstantText),
+  action: Text(40),
+  link: Text(500),
+})
+export const OverviewStoreView = Type.Object({
+  id: StoreIdText,
+  name: Text(),
+  kind: StoreKindText,
+  label: LabelView,
+  fields: Type.Integer(),
+  personal: Type.Integer(),
+  unsure: Type.Integer(),
+  notPersonal: Type.Integer(),
+  unread: Type.Integer(),
+  scannedAt: Nullable(InstantText),
+})
+export const OverviewView = Type.Object({
+  at: InstantText,
+  empty: Type.Boolean(),
+  needs: Type.Array(NeedView),
+  stores: Type.Array(OverviewStoreView),
+  fresh: Type.Array(Type.Object({ at: InstantText, what: Text(200), field: Nullable(FieldIdText), name: Text(2000), label: LabelView })),
+  unread: Type.Array(Type.Object({ status: Text(20), reason: Text(1000), count: Type.Integer(), stores: Type.Array(Text()) })),
+  chain: Type.Object({ newLabels: Type.Integer() }),
+})
+/** GET /api/system (every role): "Before you start" */
+export const SystemView = Type.Object({
+  version: Text(40),
+  checks: Type.Array(Type.Object({ id: Text(40), state: StateText, name: Text(100), text: Text(300), link: Nullable(Text(200)) })),
+})
