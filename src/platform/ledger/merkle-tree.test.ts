@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { describe, it } from 'node:test'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import vectors from '../../../test/vectors/tlog.json' with { type: 'json' }
 import {
   consistencyProof,

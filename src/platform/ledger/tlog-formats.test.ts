@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { createPrivateKey, generateKeyPairSync } from 'node:crypto'
 import { describe, it } from 'node:test'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import vectors from '../../../test/vectors/tlog.json' with { type: 'json' }
 import { formatCheckpoint, parseCheckpoint, parseDecimal } from './checkpoint.ts'
 import { createTree, hashLeaf, HASH_BYTES, rootOf } from './merkle-tree.ts'
@@ -11,6 +11,9 @@ import { decodeEntries, encodeEntries, tileBytes, tilePath, tilesOf } from './ti
 import { formatProof, parseProof } from './tlog-proof.ts'
 
 const SEED = 20_261_124
+
+// the signature lines of a note
+const line = (note: string): string => note.slice(note.lastIndexOf('\n\n') + 2)
 
 describe('tiles', () => {
   it('have the paths of the specification', () => {
@@ -79,11 +82,10 @@ describe('signed notes', () => {
   })
   it('pass over signatures of others, but not a false one of the key', () => {
     const other = generateKeyPairSync('ed25519').privateKey
-    const line = (from: string): string => from.slice(from.lastIndexOf('\n\n') + 2)
     assert.equal(openNote(note + line(signNote(text, 'witness.example', other)), key).ok, true)
-    const false_ = line(note).replace('x08go/ZJ', 'x08go/ZK')
-    assert.deepEqual(openNote(`${text}\n${false_}`, key), { ok: false, error: 'bad-signature' })
-    assert.deepEqual(openNote(note + false_, key), { ok: false, error: 'bad-signature' })
+    const forged = line(note).replace('x08go/ZJ', 'x08go/ZK')
+    assert.deepEqual(openNote(`${text}\n${forged}`, key), { ok: false, error: 'bad-signature' })
+    assert.deepEqual(openNote(note + forged, key), { ok: false, error: 'bad-signature' })
   })
   it('fail with any one bit changed', () => {
     const bytes = Buffer.from(note, 'utf8')
