@@ -158,7 +158,13 @@ export const MapObjectView = Type.Object({
   personal: Type.Integer(),
   unsure: Type.Integer(),
   coverage: Nullable(
-    Type.Object({ status: CoverageStatusText, reason: Nullable(Text(1000)), sampled: Type.Boolean(), scan: Nullable(Uuid), at: Nullable(InstantText) }),
+    Type.Object({
+      status: CoverageStatusText,
+      reason: Nullable(Text(1000)),
+      sampled: Type.Boolean(),
+      scan: Nullable(Uuid),
+      at: Nullable(InstantText),
+    }),
   ),
 })
 export const MapObjectsView = Type.Object({ objects: Type.Array(MapObjectView), next: Nullable(Text(4000)) })

@@ -118,10 +118,7 @@ export function createMapReads(db: Db): MapReads {
   }
 }
 
-export function labelView(
-  level: Level | null,
-  regimes: readonly Regime[],
-): { level: Level; regimes: Regime[]; words: string } | null {
+export function labelView(level: Level | null, regimes: readonly Regime[]): { level: Level; regimes: Regime[]; words: string } | null {
   return level === null ? null : { level, regimes: [...regimes], words: formatLabel({ level, regimes }) }
 }
 

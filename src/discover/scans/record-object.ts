@@ -141,7 +141,10 @@ async function writeVerdicts(
       level: result.label?.level ?? null,
       regimes: result.label?.regimes ?? [],
       // the reasons of the label stand behind those of the verdict
-      why: [...result.why, ...(result.label?.why ?? []).filter((why) => !result.why.some((other) => other.rule === why.rule && other.text === why.text))],
+      why: [
+        ...result.why,
+        ...(result.label?.why ?? []).filter((why) => !result.why.some((other) => other.rule === why.rule && other.text === why.text)),
+      ],
       changes,
     }
   })

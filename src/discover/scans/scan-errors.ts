@@ -15,6 +15,10 @@ export const scanError = errorTable('discover', {
   'object-unknown': { status: 404, message: 'no such object', help: 'it may be gone from its store; GET /api/map shows what is there' },
   'not-pinned': { status: 409, message: 'nobody decided about this field', help: 'there is no decision to take back' },
   'reason-empty': { status: 400, message: 'a decision needs a reason', help: 'say why, in a few words; it is kept with the field' },
-  'cursor-invalid': { status: 400, message: 'the place to go on from is not usable', help: 'use `next` of the page before, as it was given' },
+  'cursor-invalid': {
+    status: 400,
+    message: 'the place to go on from is not usable',
+    help: 'use `next` of the page before, as it was given',
+  },
   'filter-invalid': { status: 400, message: 'the filter `{name}` is not usable', help: 'GET /api/docs lists the filters and their values' },
 })

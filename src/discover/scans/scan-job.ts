@@ -23,7 +23,10 @@ export interface ScanJobParts {
   readonly landscape: Landscape
   readonly writer: ScanWriter
   readonly engineVersion: string
-  readonly target: (store: { id: StoreId; kind: StoreTarget['kind']; address: StoreTarget['address'] }, secret: string | null) => StoreTarget
+  readonly target: (
+    store: { id: StoreId; kind: StoreTarget['kind']; address: StoreTarget['address'] },
+    secret: string | null,
+  ) => StoreTarget
   readonly read: ReadStore
   /** stores read at the same time */
   readonly atOnce: number
@@ -92,7 +95,12 @@ export function createScanJob(parts: ScanJobParts): (data: { readonly scan: stri
         actor: { kind: 'system', id: 'scan', role: 'analyst' },
         kind: 'scan.ended',
         entity: scan,
-        body: { state, stores: stores.length, failed: failed.length, coverage: Object.fromEntries(read.map((each) => [each.status, Number(each.objects)])) },
+        body: {
+          state,
+          stores: stores.length,
+          failed: failed.length,
+          coverage: Object.fromEntries(read.map((each) => [each.status, Number(each.objects)])),
+        },
       })
       log.info('scan.ended', { scan, state, stores: stores.length, failed: failed.length })
     })
@@ -120,14 +128,18 @@ export function createScanJob(parts: ScanJobParts): (data: { readonly scan: stri
     }
     try {
       const { store: known, secret } = await landscape.stores.credentials(id)
-      await parts.read(parts.target(known, secret), { mode, signal }, {
-        object: async (found) => await write(async () => await writer.object(scan, id, found)),
-        unlisted: async (place) => {
-          unlisted.push(place.name)
-          await write(async () => await writer.unlisted(scan, id, place))
+      await parts.read(
+        parts.target(known, secret),
+        { mode, signal },
+        {
+          object: async (found) => await write(async () => await writer.object(scan, id, found)),
+          unlisted: async (place) => {
+            unlisted.push(place.name)
+            await write(async () => await writer.unlisted(scan, id, place))
+          },
+          step: (step) => void steps.set(id, step),
         },
-        step: (step) => void steps.set(id, step),
-      })
+      )
       const early = await aborted()
       if (early !== null) return early
       await store.transaction(async (tx) => await landscape.catalogue.markGone(tx, id, startedAt, clock.now(), unlisted))
