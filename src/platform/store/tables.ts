@@ -3,6 +3,7 @@ import type { ColumnType, Generated } from 'kysely'
 import type { FieldId, ObjectId, StoreId } from '../../core/ids.ts'
 import type { Regime, Verdict, Why, Level } from '../../core/contract/label.ts'
 import type { CoverageStatus, StoreKind } from '../../core/contract/finding.ts'
+import type { AccountTables } from '../auth/tables.ts'
 
 type Json<T> = ColumnType<T, string, string> // written as JSON text, read as value
 type Big = ColumnType<string, bigint | number | string, bigint | number | string> // int8 arrives as text
@@ -167,7 +168,7 @@ export interface SettingTable {
   changed_at: At
 }
 
-export interface Tables {
+export interface Tables extends AccountTables {
   store: StoreTable
   object: ObjectTable
   field: FieldTable

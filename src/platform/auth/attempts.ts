@@ -1,0 +1,66 @@
+// Counts tries at passwords, codes and links, in the store, so that all processes count together. Each try is taken before the secret is
+// compared: a hundred at once get no more than their share. Owns the limits.
+import { createHmac } from 'node:crypto'
+import { sql } from 'kysely'
+import { httpError } from '../http/errors.ts'
+import type { AuthContext } from './auth-context.ts'
+import { SIGN_IN, hidden } from './auth-context.ts'
+
+const MINUTE = 60_000
+
+/** `pair`: one account from one address, so that a stranger elsewhere does not lock the owner out; `account`: from anywhere. */
+const LIMITS = {
+  pair: { tries: 10, ms: 15 * MINUTE },
+  account: { tries: 100, ms: 60 * MINUTE },
+  address: { tries: 50, ms: 15 * MINUTE },
+} as const
+
+export type AttemptAt = 'password' | 'code' | 'link'
+
+export interface Attempt {
+  /** The secret was right: the tries of this account from this address are forgotten. */
+  succeed(): Promise<void>
+}
+
+/** Throws `http/too-many`. `account`: e-mail address or id, null where there is none (links). */
+export async function attempt(context: AuthContext, at: AttemptAt, account: string | null, address: string): Promise<Attempt> {
+  const { store, clock, keys } = context
+  const key = (kind: keyof typeof LIMITS, ...parts: string[]): Buffer =>
+    createHmac('sha256', keys.derive('signin-link'))
+      .update([at, kind, ...parts].join('\0'))
+      .digest()
+  const pair = account === null ? null : key('pair', account, address)
+  const rows: [keyof typeof LIMITS, Buffer][] = [['address', key('address', address)]]
+  if (account !== null && pair !== null) rows.push(['pair', pair], ['account', key('account', account)])
+
+  const now = clock.now()
+  const over = await store.transaction(async (tx) => {
+    await tx.deleteFrom('account_attempt').where('until', '<=', now).execute()
+    let wait = 0
+    let first = false
+    for (const [kind, bytes] of rows.toSorted(([, a], [, b]) => Buffer.compare(a, b))) {
+      const limit = LIMITS[kind]
+      const row = await tx
+        .insertInto('account_attempt')
+        .values({ key: bytes, tries: 1, since: now, until: new Date(now.getTime() + limit.ms) })
+        .onConflict((conflict) => conflict.column('key').doUpdateSet({ tries: sql<number>`account_attempt.tries + 1` }))
+        .returning(['tries', 'until'])
+        .executeTakeFirstOrThrow()
+      if (row.tries <= limit.tries) continue
+      wait = Math.max(wait, row.until.getTime() - now.getTime())
+      first ||= row.tries === limit.tries + 1
+    }
+    // One leaf when a limit is reached, none for the tries beyond it: a flood must not fill the ledger.
+    if (first) {
+      const entity = hidden(keys, 'account', account ?? address)
+      await context.ledger.append(tx, { actor: SIGN_IN, kind: 'account.locked', entity, body: { at, address } })
+    }
+    return wait
+  })
+  if (over > 0) throw httpError('too-many', { seconds: Math.ceil(over / 1000) })
+  return {
+    succeed: async () => {
+      if (pair !== null) await store.db.deleteFrom('account_attempt').where('key', '=', pair).execute()
+    },
+  }
+}
