@@ -10,7 +10,7 @@ import type { Db, Tx } from '../store/store.ts'
 import { attempt } from './attempts.ts'
 import { normalEmail, refusable, type AuthContext, type Caller } from './auth-context.ts'
 import { authError } from './errors.ts'
-import type { LinkPurpose } from './tables.ts'
+import type { LinkPurpose } from '../store/tables.ts'
 
 const LINK_MS = 15 * 60_000
 // What the account library accepts at sign-in; checked here, so that nobody gets an account that cannot sign in.

@@ -68,6 +68,7 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: false },
   }).withTypeProvider<TypeBoxTypeProvider>()
 
+  app.removeContentTypeParser('text/plain') // only JSON: a form of another page can send plain text without asking
   app.setValidatorCompiler(({ schema, httpPart }) => requestCheck({ schema, httpPart }))
   app.decorateRequest('identity', null)
   app.decorateRequest('noted')
