@@ -61,6 +61,32 @@ export const catalogue: Catalogue = {
     }))
   },
 
+  async recordUnread(tx, store, objects, keep, at) {
+    const connected = await sql`select 1 from store where id = ${store} and removed_at is null for share`.execute(tx)
+    if (connected.rows.length === 0) return false
+    const rows = objects.map((object) => ({
+      ...object,
+      path: object.path.map((part) => storable(part, LONGEST_PATH)),
+      name: storable(object.name, LONGEST_NAME),
+      kind: storable(object.kind, 40),
+      ...object.read,
+    }))
+    const kept = keep ? sql`object.read_status is not null` : sql`false`
+    await sql`
+      insert into object (id, store, path, name, kind, rows, bytes, seen_at, read_status, read_reason, read_scan, read_at)
+      select id, ${store}, path, name, kind, rows, bytes, ${at}, status, reason, scan, ${at}
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+        as seen(id text, path text[], name text, kind text, rows bigint, bytes bigint, status text, reason text, scan uuid)
+      on conflict (id) do update set name = excluded.name, seen_at = excluded.seen_at, gone_at = null,
+        bytes = coalesce(excluded.bytes, object.bytes), rows = coalesce(object.rows, excluded.rows),
+        read_status = case when ${kept} then object.read_status else excluded.read_status end,
+        read_reason = case when ${kept} then object.read_reason else excluded.read_reason end,
+        read_sampled = case when ${kept} then object.read_sampled else false end,
+        read_scan = case when ${kept} then object.read_scan else excluded.read_scan end,
+        read_at = case when ${kept} then object.read_at else excluded.read_at end`.execute(tx)
+    return true
+  },
+
   async labelObject(tx, object) {
     await sql`
       update object set label_level = now.level, regimes = now.regimes

@@ -87,6 +87,8 @@ export interface Catalogue {
     gone: 'none' | 'all' | { readonly columns: readonly string[] },
     at: Date,
   ): Promise<readonly FieldState[] | false>
+  /** Many objects at once that were not read, without their fields. `keep`: one that was read before keeps how that ended. */
+  recordUnread(tx: Tx, store: StoreId, objects: readonly CatalogueObject[], keep: boolean, at: Date): Promise<boolean>
   /** Makes the object's label that of its fields: the highest level and all regimes. */
   labelObject(tx: Tx, object: ObjectId): Promise<void>
   /** After a complete listing: objects of the store last seen before `since` are gone, but for those under a name that could not be listed. */

@@ -15,8 +15,11 @@ import { labelView } from './map-reads.ts'
 
 export type ReadField = (id: FieldId, options: { readonly samples: boolean }) => Promise<Static<typeof FieldView>>
 
-/** `typeName`: what people call a type. `actorName`: who an account is. */
-export function createFieldRead(db: Db, typeName: (type: string) => string, actorName: (id: string) => Promise<string>): ReadField {
+/** What people call whoever did something; ids that nobody knows are left out. */
+export type ActorNames = (ids: readonly string[]) => Promise<ReadonlyMap<string, string>>
+
+/** `typeName`: what people call a type. */
+export function createFieldRead(db: Db, typeName: (type: string) => string, actorNames: ActorNames): ReadField {
   return async (id, { samples }) => {
     const found = await sql<Row>`
       select f.id, f.path, f.declared, f.verdict, f.label_level, f.regimes, f.why, f.pinned, f.said,
@@ -68,7 +71,7 @@ export function createFieldRead(db: Db, typeName: (type: string) => string, acto
               verdict: pinned.verdict,
               level: pinned.level,
               reason: pinned.reason,
-              by: await actorName(pinned.by),
+              by: (await actorNames([pinned.by])).get(pinned.by) ?? pinned.by,
               at: pinned.at,
               stillSays: said?.verdict ?? null,
               stillLabel: said === null ? null : labelView(said.level, said.regimes),

@@ -13,15 +13,23 @@ import type { Platform } from '../../platform/platform.ts'
 import type { Tx } from '../../platform/store/store.ts'
 import type { FieldResult } from '../engine/engine.ts'
 import type { ObjectScan } from '../scan/scan-store.ts'
-import type { Unlisted } from '../source/source.ts'
+import type { SourceObject, Unlisted } from '../source/source.ts'
 import type { Announce } from '../announce-label.ts'
 
 /** The store is no longer connected: there is nothing to write to, reading it can end. */
 export const STORE_GONE = Symbol('store gone')
 
+export interface UnreadObject {
+  readonly object: SourceObject
+  readonly status: 'skipped' | 'failed'
+  readonly reason: string
+}
+
 export interface ScanWriter {
   object(scan: string, store: StoreId, found: ObjectScan): Promise<void | typeof STORE_GONE>
   unlisted(scan: string, store: StoreId, place: Unlisted): Promise<void | typeof STORE_GONE>
+  /** Many at once that were not read. `stopped`: because somebody stopped the scan, which says nothing against an earlier reading. */
+  unread(scan: string, store: StoreId, objects: readonly UnreadObject[], stopped: boolean): Promise<void | typeof STORE_GONE>
 }
 
 export function createScanWriter(
@@ -81,6 +89,31 @@ export function createScanWriter(
           await catalogue.labelObject(tx, id)
         }
         await writeCoverage(tx, scan, store, object, read ? outcome.rows : 0, read ? outcome.bytes : 0, withFindings(fields))
+        return undefined
+      })
+    },
+
+    async unread(scan, store, objects, stopped) {
+      const rows = objects.map(({ object, status, reason }): CatalogueObject => ({
+        id: objectId(store, object.path),
+        path: object.path,
+        name: object.name,
+        kind: object.kind,
+        rows: object.rows ?? null,
+        rowsExact: false,
+        bytes: object.bytes ?? null,
+        read: { status, reason, sampled: false, scan },
+      }))
+      return await db.transaction(async (tx) => {
+        if (!(await catalogue.recordUnread(tx, store, rows, stopped, clock.now()))) return STORE_GONE
+        const lines = rows.map((row) => ({ id: row.id, status: row.read.status, reason: row.read.reason }))
+        await sql`
+          insert into coverage (scan, store, object, name, status, reason)
+          select ${scan}, ${store}, object.id, object.name, line.status, line.reason
+          from jsonb_to_recordset(${storableJson(lines)}::jsonb) as line(id text, status text, reason text)
+          join object on object.id = line.id
+          on conflict (scan, object) do update set name = excluded.name, status = excluded.status, reason = excluded.reason,
+            sampled = false, bytes = 0, rows = 0, findings = 0`.execute(tx)
         return undefined
       })
     },

@@ -7,15 +7,22 @@ import type { StoreId } from '../../core/ids.ts'
 import type { Landscape, StoreTarget } from '../../landscape/contract.ts'
 import type { Platform } from '../../platform/platform.ts'
 import type { ScanMode } from '../../platform/store/tables.ts'
-import type { ScanListener, ScanStep } from '../scan/scan-store.ts'
+import type { ObjectScan, ScanStep } from '../scan/scan-store.ts'
+import type { Unlisted } from '../source/source.ts'
 import { STORE_GONE } from './record-object.ts'
-import type { ScanWriter } from './record-object.ts'
+import type { ScanWriter, UnreadObject } from './record-object.ts'
+
+export interface StoreListener {
+  object(scan: ObjectScan): Promise<void>
+  unlisted(place: Unlisted): Promise<void>
+  step(step: ScanStep): void
+}
 
 /** Reads one store and tells the listener. Throws an AppError when the store is lost, anything when the signal fired. */
 export type ReadStore = (
   target: StoreTarget,
   options: { readonly mode: ScanMode; readonly signal: AbortSignal },
-  listener: ScanListener,
+  listener: StoreListener,
 ) => Promise<void>
 
 export interface ScanJobParts {
@@ -33,6 +40,9 @@ export interface ScanJobParts {
   /** milliseconds between two writes of progress */
   readonly beat: number
 }
+
+/** Unread objects written in one transaction. */
+const MANY = 200
 
 type StoreEnd = 'done' | 'stopped' | 'failed'
 
@@ -121,6 +131,13 @@ export function createScanJob(parts: ScanJobParts): (data: { readonly scan: stri
         throw thrown
       }
     }
+    // What was not read comes in floods, when a store is lost or a scan is stopped: written many at once.
+    let unread: UnreadObject[] = []
+    const flush = async (): Promise<void> => {
+      const many = unread
+      unread = []
+      if (many.length > 0) await write(async () => await writer.unread(scan, id, many, signals.stop.aborted))
+    }
     const aborted = async (): Promise<StoreEnd | null> => {
       // A process that ends is no decision to stop: the job runs again in the next one, and reads this store again.
       if (signals.job.aborted && !signals.stop.aborted && !gone.signal.aborted) throw signals.job.reason
@@ -132,20 +149,33 @@ export function createScanJob(parts: ScanJobParts): (data: { readonly scan: stri
         parts.target(known, secret),
         { mode, signal },
         {
-          object: async (found) => await write(async () => await writer.object(scan, id, found)),
+          object: async (found) => {
+            if (signals.job.aborted || gone.signal.aborted) return
+            const { outcome, object } = found
+            if ((outcome.status === 'skipped' || outcome.status === 'failed') && (object.fields === undefined || signal.aborted)) {
+              unread.push({ object, status: outcome.status, reason: outcome.reason })
+              if (unread.length >= MANY) await flush()
+              return
+            }
+            await flush()
+            await write(async () => await writer.object(scan, id, found))
+          },
           unlisted: async (place) => {
+            if (signals.job.aborted || gone.signal.aborted) return
             unlisted.push(place.name)
             await write(async () => await writer.unlisted(scan, id, place))
           },
           step: (step) => void steps.set(id, step),
         },
       )
+      await flush()
       const early = await aborted()
       if (early !== null) return early
       await store.transaction(async (tx) => await landscape.catalogue.markGone(tx, id, startedAt, clock.now(), unlisted))
       return await closeStore(scan, id, 'done', null, steps)
     } catch (thrown) {
       if (writing.failed) throw thrown
+      await flush()
       const early = await aborted()
       if (early !== null) return early
       const error = toAppError(thrown)

@@ -10,6 +10,7 @@ import type { Db } from '../../platform/store/store.ts'
 import type { ScanMode, ScanState } from '../../platform/store/tables.ts'
 import type { CoverageView, ScanFindingsView, ScanView } from '../api.ts'
 import { readCursor, writeCursor } from '../cursor.ts'
+import type { ActorNames } from '../map/field-read.ts'
 import { scanError } from './scan-errors.ts'
 import { scanProgress } from './scan-progress.ts'
 
@@ -28,14 +29,15 @@ export interface CoverageOptions {
   readonly limit: number
 }
 
-export function createScanReads(db: Db, clock: Clock, typeName: (type: string) => string): ScanReads {
+export function createScanReads(db: Db, clock: Clock, typeName: (type: string) => string, actorNames: ActorNames): ScanReads {
   const views = async (rows: readonly ScanRow[]): Promise<Static<typeof ScanView>[]> => {
     if (rows.length === 0) return []
     const ids = rows.map((row) => row.id)
-    const [stores, counts] = await Promise.all([storeRows(db, ids), coverageCounts(db, ids)])
+    const starters = [...new Set(rows.map((row) => row.started_by))]
+    const [stores, counts, names] = await Promise.all([storeRows(db, ids), coverageCounts(db, ids), actorNames(starters)])
     return rows.map((row) =>
       scanView(
-        row,
+        { ...row, started_by: names.get(row.started_by) ?? row.started_by },
         stores.filter((each) => each.scan === row.id),
         counts.filter((each) => each.scan === row.id),
         clock.now(),
