@@ -40,8 +40,6 @@ export interface ScanTarget {
   readonly user: string | null
   readonly secret: string | null
   readonly options: Readonly<Record<string, string>>
-  /** paths inside a folder that are never read: Holdfast's own */
-  readonly leaveOut?: readonly string[]
   readonly name: string
   readonly shown: string
 }

@@ -16,8 +16,6 @@ export interface ParsedTarget {
   readonly secret: string | null
   /** how to connect: `sslmode` … ; never a secret */
   readonly options: Readonly<Record<string, string>>
-  /** paths inside a folder that are never read: Holdfast's own */
-  readonly leaveOut?: readonly string[]
   /** what a person would call it: the database, the folder */
   readonly name: string
   /** the address as people read it, without the secret */

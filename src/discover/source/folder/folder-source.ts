@@ -61,10 +61,6 @@ async function* walk(root: Buffer, exclude: readonly Buffer[], signal: AbortSign
           yield { unlisted: { name, status: 'skipped', reason: 'Holdfast’s own: never read' } }
           continue
         }
-        if (skipped.has(path.toString('latin1'))) {
-          yield { unlisted: { name, status: 'skipped', reason: 'Holdfast’s own data: never read' } }
-          continue
-        }
         const listed = await look(path, name, entry)
         if (listed === 'folder') inside.push({ path, name })
         else yield listed
