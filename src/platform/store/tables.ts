@@ -135,6 +135,13 @@ export interface LedgerCheckpointTable {
   size: Big
   note: string
   at: At
+  peaks: Buffer
+}
+
+export interface LedgerEdgeTable {
+  one: Generated<boolean>
+  size: Big
+  peaks: Buffer
 }
 
 export interface OutboxTable {
@@ -163,6 +170,7 @@ export interface Tables extends AccountTables {
   ledger_leaf: LedgerLeafTable
   ledger_body: LedgerBodyTable
   ledger_checkpoint: LedgerCheckpointTable
+  ledger_edge: LedgerEdgeTable
   outbox: OutboxTable
   setting: SettingTable
 }
