@@ -136,6 +136,13 @@ export interface LedgerCheckpointTable {
   size: Big
   note: string
   at: At
+  peaks: Buffer
+}
+
+export interface LedgerEdgeTable {
+  one: Generated<boolean>
+  size: Big
+  peaks: Buffer
 }
 
 export interface OutboxTable {
@@ -247,6 +254,7 @@ export interface Tables {
   ledger_leaf: LedgerLeafTable
   ledger_body: LedgerBodyTable
   ledger_checkpoint: LedgerCheckpointTable
+  ledger_edge: LedgerEdgeTable
   outbox: OutboxTable
   setting: SettingTable
   account_user: AccountUserTable
