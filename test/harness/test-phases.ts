@@ -48,7 +48,9 @@ export interface TestPhases {
   close(): Promise<void>
 }
 
-export async function testPhases(options: { readonly clock?: Clock; readonly jobs?: boolean; readonly beat?: number } = {}): Promise<TestPhases> {
+export async function testPhases(
+  options: { readonly clock?: Clock; readonly jobs?: boolean; readonly beat?: number } = {},
+): Promise<TestPhases> {
   const fixture = await testStore()
   const folder = mkdtempSync(path.join(tmpdir(), 'holdfast-phases-'))
   const dataFolder = mkdtempSync(path.join(folder, 'data-'))
