@@ -20,6 +20,13 @@ export interface Pinned {
   readonly at: string
 }
 
+/** What Holdfast itself says about a field whose decision is pinned. */
+export interface Said {
+  readonly verdict: Verdict | null
+  readonly level: Level | null
+  readonly regimes: readonly Regime[]
+}
+
 export interface StoreTable {
   id: StoreId
   kind: StoreKind
@@ -45,6 +52,11 @@ export interface ObjectTable {
   regimes: Generated<Regime[]>
   seen_at: At
   gone_at: AtOrNull
+  read_status: ColumnType<CoverageStatus | null, CoverageStatus | null | undefined, CoverageStatus | null>
+  read_reason: ColumnType<string | null, string | null | undefined, string | null>
+  read_sampled: Generated<boolean>
+  read_scan: ColumnType<string | null, string | null | undefined, string | null>
+  read_at: AtOrNull
 }
 
 export interface FieldTable {
@@ -62,6 +74,8 @@ export interface FieldTable {
   scan: string | null
   seen_at: At
   gone_at: AtOrNull
+  said: ColumnType<Said | null, string | null | undefined, string | null>
+  labelled_at: AtOrNull
 }
 
 export type ScanState = 'waiting' | 'running' | 'stopping' | 'done' | 'stopped' | 'failed'
@@ -117,6 +131,8 @@ export interface CoverageTable {
   reason: string | null
   bytes: ColumnType<string, number | undefined, number>
   rows: ColumnType<string, number | undefined, number>
+  sampled: Generated<boolean>
+  findings: Generated<number>
   accepted: ColumnType<{ by: string; at: string; reason: string } | null, string | null | undefined, string | null>
 }
 
