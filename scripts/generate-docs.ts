@@ -21,6 +21,7 @@ export async function referencePages(): Promise<ReadonlyMap<string, string>> {
     ['settings.md', 'Settings', settings()],
     ['errors.md', 'Errors', await errors()],
     ['labels.md', 'Labels, roles and topics', await labels()],
+    ['ledger.md', 'What the ledger records', await ledgerKinds()],
   ]
   const index = pages.map(([name, title]) => `* [${title}](${name})\n`).join('')
   const all = new Map<string, string>([['README.md', page('Reference', `What the program says of itself.\n\n${index}`)]])
@@ -127,6 +128,25 @@ async function topics(): Promise<Row[]> {
   })
   if (found.length === 0) throw new Error('no topic found in src/core/contract/topics.ts')
   return found
+}
+
+/** Kinds of leaves are written where the action is, so they are read from the source: `kind: 'noun.verb'`. */
+async function ledgerKinds(): Promise<string> {
+  const found = new Map<string, Set<string>>()
+  for (const file of globSync('src/**/*.ts', { cwd: ROOT }).toSorted()) {
+    if (file.endsWith('.test.ts')) continue
+    const text = await readFile(`${ROOT}${file}`, 'utf8')
+    for (const [, kind] of text.matchAll(/\bkind: '([a-z-]+\.[a-z-]+)'/g)) {
+      const area = file
+        .split('/')
+        .slice(1, file.startsWith('src/platform/') ? 3 : 2)
+        .join('/')
+      found.set(kind!, (found.get(kind!) ?? new Set()).add(area))
+    }
+  }
+  if (found.size === 0) throw new Error('no kind of leaf found in src/')
+  const rows = [...found].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([kind, areas]) => [code(kind), [...areas].toSorted().join(', ')])
+  return `Every action of a person is a leaf, written in the transaction of the action. A leaf holds its number, time, actor, kind, the id it was done to, and a commitment to its body; names, addresses and reasons stand in the body, which can be erased.\n\n${table(['kind', 'written by'], rows)}`
 }
 
 /** Names of pages that are not as the source says. */
