@@ -34,6 +34,6 @@ test('every npm script names a file that exists', () => {
   const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { scripts: Record<string, string> }
   for (const [name, line] of Object.entries(scripts)) {
     for (const [, file] of line.matchAll(/\bnode ([\w./-]+\.(?:ts|mjs))/g)) assert.ok(existsSync(join(ROOT, file!)), `${name}: ${file}`)
-    for (const [, other] of line.matchAll(/\bnpm run ([\w:-]+)/g)) assert.ok(other! in scripts, `${name}: npm run ${other}`)
+    for (const [, other] of line.matchAll(/\bnpm run ([\w:-]+)/g)) assert.ok(Object.hasOwn(scripts, other!), `${name}: npm run ${other}`)
   }
 })
