@@ -42,6 +42,7 @@ export interface TestPhases {
   post(path: string, body?: unknown, role?: Role | null): Promise<Answer>
   /** Starts a scan and waits for its end; the scan. */
   scan(body?: unknown): Promise<Answer['body']>
+  ended(scan: string): Promise<Answer['body']>
   startJobs(): Promise<void>
   /** Kinds of the ledger's leaves, oldest first. */
   leaves(): Promise<string[]>
@@ -117,6 +118,14 @@ export async function testPhases(
   const startJobs = async (): Promise<void> => {
     jobs.push(await discover.startJobs())
   }
+  const ended = async (id: string): Promise<Answer['body']> => {
+    await waitFor(
+      'the end of the scan',
+      async () => ['done', 'stopped', 'failed'].includes((await get(`/api/scans/${id}`)).body.state),
+      60_000,
+    )
+    return (await get(`/api/scans/${id}`)).body
+  }
   if (options.jobs !== false) await startJobs()
   return {
     fixture,
@@ -132,10 +141,9 @@ export async function testPhases(
     async scan(body = { mode: { kind: 'full' } }) {
       const started = await call('POST', '/api/scans', body)
       if (started.status !== 200) throw new Error(`the scan did not start: ${started.text}`)
-      const at = `/api/scans/${String(started.body.id)}`
-      await waitFor('the end of the scan', async () => ['done', 'stopped', 'failed'].includes((await get(at)).body.state), 60_000)
-      return (await get(at)).body
+      return await ended(String(started.body.id))
     },
+    ended,
     async leaves() {
       const rows = await store.db.selectFrom('ledger_leaf').select('leaf').orderBy('seq').execute()
       return rows.map((row) => (JSON.parse(row.leaf) as { kind: string }).kind)
