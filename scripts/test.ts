@@ -1,7 +1,7 @@
 // `npm test [-- PATH…]`: starts one PostgreSQL for the run, finds every *.test.ts, runs them in groups that suit two processors, runs the
 // store's tests again on the machine's own PostgreSQL, and ends with the runner's closing lines. Fails when a test fails, when no test
 // ran, and when a file was found but not run. Owns the order and the report; what is tested is beside the code.
-import { globSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
 import { relative } from 'node:path'
 import { finished } from 'node:stream/promises'
 import { run } from 'node:test'
@@ -23,7 +23,8 @@ interface Group {
   readonly name: string
   readonly files: readonly string[]
   readonly concurrency: number
-  readonly environment: Readonly<Record<string, string>>
+  /** which PostgreSQL its tests use; null: none of them uses one */
+  readonly store: 'embedded' | 'postgres' | null
 }
 
 /** A file that hangs fails the run instead of stopping it. */
@@ -44,7 +45,18 @@ async function main(words: readonly string[]): Promise<number> {
   const totals: Totals = { tests: 0, suites: 0, passed: 0, failed: 0, cancelled: 0, skipped: 0, todo: 0 }
   const problems: string[] = []
   for (const group of groups(files)) {
-    if (group.files.length > 0) await runGroup(group, totals, problems)
+    if (group.files.length === 0) continue
+    const server = group.store === null ? null : await startServer(group.store)
+    if (server === 'none') {
+      console.log(`\n${group.name}: not run, this machine has no PostgreSQL 15 or newer of its own (Debian: apt-get install postgresql)`)
+      continue
+    }
+    Object.assign(process.env, server?.env)
+    try {
+      await runGroup(group, totals, problems)
+    } finally {
+      await server?.stop()
+    }
   }
   if (totals.tests === 0) problems.push('no test ran')
   for (const problem of problems) console.log(`not ok: ${problem}`)
@@ -60,16 +72,38 @@ async function main(words: readonly string[]): Promise<number> {
 }
 
 function groups(files: readonly string[]): Group[] {
+  const uses = (file: string, what: RegExp): boolean => what.test(readFileSync(`${ROOT}${file}`, 'utf8'))
+  const onStore = files.filter((file) => uses(file, /harness\/test-(store|server)\.ts'/))
   const beside = files.filter((file) => !ALONE.test(file))
+  const heavy = files.filter((file) => ALONE.test(file))
+  const storeFor = (group: readonly string[]): 'embedded' | null => (group.some((file) => onStore.includes(file)) ? 'embedded' : null)
   return [
-    { name: 'beside the code', files: beside, concurrency: 2, environment: {} },
-    { name: 'alone', files: files.filter((file) => ALONE.test(file)), concurrency: 1, environment: {} },
+    { name: 'beside the code', files: beside, concurrency: 2, store: storeFor(beside) },
+    { name: 'alone', files: heavy, concurrency: 1, store: storeFor(heavy) },
+    {
+      name: 'again, on the PostgreSQL of this machine',
+      files: beside.filter((file) => uses(file, /harness\/test-store\.ts'/)),
+      concurrency: 2,
+      store: 'postgres',
+    },
   ]
+}
+
+interface Server {
+  readonly env: Readonly<Record<string, string>>
+  stop(): Promise<void>
+}
+
+/** One server for a group; its tests each make a database of their own in it. */
+async function startServer(kind: 'embedded' | 'postgres'): Promise<Server | 'none'> {
+  const { debianBinaries, startTestServer } = await import('../test/harness/test-server.ts')
+  if (kind === 'postgres' && debianBinaries() === undefined) return 'none'
+  const server = await startTestServer(kind)
+  return { env: { ...server.env, STORE: kind }, stop: () => server.stop() }
 }
 
 async function runGroup(group: Group, totals: Totals, problems: string[]): Promise<void> {
   console.log(`\n${group.name}: ${group.files.length} files`)
-  Object.assign(process.env, group.environment)
   const output = new Map<string, string>()
   const failures = new Map<string, string[]>()
   const ended = new Set<string>()
@@ -124,4 +158,6 @@ function nameOf(file: string | undefined): string {
   return file === undefined ? '' : relative(ROOT, file).replaceAll('\\', '/')
 }
 
-process.exitCode = await main(process.argv.slice(2))
+// a server's process is not waited for by itself; this keeps the runner alive until main() is done
+const alive = setInterval(() => {}, 60_000)
+process.exitCode = await main(process.argv.slice(2)).finally(() => clearInterval(alive))

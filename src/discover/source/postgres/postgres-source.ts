@@ -1,0 +1,5 @@
+import type { Source } from '../source.ts'
+import type { ParsedTarget } from '../target.ts'
+export async function openPostgresSource(t: ParsedTarget, _o?: unknown): Promise<Source> {
+  throw new Error(t.name)
+}

@@ -1,0 +1,151 @@
+// Landscape, discovery and the views over a real store, a real queue and a real socket, for tests of what they do together. Who asks is
+// said by a header here; accounts have their own tests, and test/routes.test.ts walks every route with them.
+import { rmSync, mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { readConfig } from '../../src/core/config.ts'
+import { systemClock, type Clock } from '../../src/core/clock.ts'
+import type { Role } from '../../src/core/contract/roles.ts'
+import { createDiscover } from '../../src/discover/create.ts'
+import { createEngine } from '../../src/discover/engine/create-engine.ts'
+import { createStoreFacts } from '../../src/discover/store-facts.ts'
+import { storeProbe } from '../../src/discover/store-probe.ts'
+import { createLandscape } from '../../src/landscape/create.ts'
+import { createHttpServer } from '../../src/platform/http/http-server.ts'
+import { recordedLedger } from '../../src/platform/http/recorded.ts'
+import { createLedger } from '../../src/platform/ledger/create-ledger.ts'
+import { createLog } from '../../src/platform/log/log.ts'
+import type { Platform } from '../../src/platform/platform.ts'
+import { createQueue } from '../../src/platform/queue/pg-boss-queue.ts'
+import { createViews } from '../../src/views/create.ts'
+import { testStore, type TestStore } from './test-store.ts'
+import { waitFor } from './wait.ts'
+
+export interface Answer {
+  readonly status: number
+  // The tests look into it as they need; a wrong guess fails the test.
+  // oxlint-disable-next-line typescript/no-explicit-any
+  readonly body: any
+  readonly text: string
+}
+
+export interface TestPhases {
+  readonly fixture: TestStore
+  readonly platform: Platform
+  /** a folder of the test's own, removed at the end */
+  readonly folder: string
+  readonly dataFolder: string
+  readonly keyFile: string
+  readonly logged: string[]
+  call(method: string, path: string, body?: unknown, role?: Role | null): Promise<Answer>
+  get(path: string, role?: Role | null): Promise<Answer>
+  post(path: string, body?: unknown, role?: Role | null): Promise<Answer>
+  /** Starts a scan and waits for its end; the scan. */
+  scan(body?: unknown): Promise<Answer['body']>
+  startJobs(): Promise<void>
+  /** Kinds of the ledger's leaves, oldest first. */
+  leaves(): Promise<string[]>
+  close(): Promise<void>
+}
+
+export async function testPhases(
+  options: { readonly clock?: Clock; readonly jobs?: boolean; readonly beat?: number } = {},
+): Promise<TestPhases> {
+  const fixture = await testStore()
+  const folder = mkdtempSync(path.join(tmpdir(), 'holdfast-phases-'))
+  const dataFolder = mkdtempSync(path.join(folder, 'data-'))
+  const keyFile = path.join(folder, 'install.key')
+  const logged: string[] = []
+  const clock = options.clock ?? systemClock
+  const log = createLog({ level: 'debug', json: true, now: () => new Date(), write: (line) => logged.push(line) })
+  const { store, keys } = fixture
+  const queue = await createQueue(store, { log })
+  const platform: Platform = {
+    clock,
+    config: readConfig({}, {}),
+    keys,
+    ledger: recordedLedger(createLedger({ store, keys, clock, log })),
+    log,
+    queue,
+    store,
+  }
+  const landscape = createLandscape(platform, {
+    probe: storeProbe,
+    readStoreFacts: createStoreFacts(store.db),
+    ownPlaces: { dataFolder, keyFile },
+  })
+  const discover = createDiscover(platform, landscape, {
+    engine: createEngine(),
+    actorNames: async (ids) => new Map(ids.map((id) => [id, `name of ${id}`])),
+    ...(options.beat === undefined ? {} : { beat: options.beat }),
+  })
+  const views = createViews(platform, {
+    landscape,
+    discover,
+    accounts: { withoutSecondFactor: async () => ({ count: 0, since: null }), secondFactorOf: async () => false },
+    version: '0.0.0',
+    dataFolder,
+    keyFile,
+  })
+  const server = await createHttpServer({
+    config: { host: '127.0.0.1', port: 0, origin: null },
+    log,
+    version: '0.0.0',
+    identify: async (request) => {
+      const role = request.headers['x-test-role']
+      return typeof role === 'string' ? { kind: 'account', id: `the-${role}`, role: role as Role } : null
+    },
+    routes: [landscape.routes, discover.routes, views.routes],
+    console: null,
+  })
+  const origin = await server.listen()
+  const jobs: { stop(): void }[] = []
+  const call: TestPhases['call'] = async (method, at, body, role = 'owner') => {
+    const response = await fetch(`${origin}${at}`, {
+      method,
+      headers: {
+        ...(role === null ? {} : { 'x-test-role': role }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+    const text = await response.text()
+    const json = response.headers.get('content-type')?.startsWith('application/json') === true
+    return { status: response.status, body: json ? (JSON.parse(text) as unknown) : null, text }
+  }
+  const get: TestPhases['get'] = (at, role) => call('GET', at, undefined, role)
+  const startJobs = async (): Promise<void> => {
+    jobs.push(await discover.startJobs())
+  }
+  if (options.jobs !== false) await startJobs()
+  return {
+    fixture,
+    platform,
+    folder,
+    dataFolder,
+    keyFile,
+    logged,
+    call,
+    get,
+    post: (at, body, role) => call('POST', at, body, role),
+    startJobs,
+    async scan(body = { mode: { kind: 'full' } }) {
+      const started = await call('POST', '/api/scans', body)
+      if (started.status !== 200) throw new Error(`the scan did not start: ${started.text}`)
+      const at = `/api/scans/${String(started.body.id)}`
+      await waitFor('the end of the scan', async () => ['done', 'stopped', 'failed'].includes((await get(at)).body.state), 60_000)
+      return (await get(at)).body
+    },
+    async leaves() {
+      const rows = await store.db.selectFrom('ledger_leaf').select('leaf').orderBy('seq').execute()
+      return rows.map((row) => (JSON.parse(row.leaf) as { kind: string }).kind)
+    },
+    async close() {
+      for (const job of jobs) job.stop()
+      await server.close()
+      await queue.stop()
+      await fixture.close()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
