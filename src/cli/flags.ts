@@ -113,8 +113,8 @@ export const COMMANDS = {
   },
   doctor: {
     summary: 'check this installation',
-    usage: 'holdfast doctor [--data DIR] [--format table|json]',
-    flags: [...SERVER_FLAGS, 'format'],
+    usage: 'holdfast doctor [--data DIR] [--host H] [--port PORT] [--format table|json]',
+    flags: [...SERVER_FLAGS, 'host', 'port', 'format'],
     args: [0, 0],
   },
   export: {
