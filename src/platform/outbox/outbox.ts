@@ -99,7 +99,13 @@ export function createOutbox(options: OutboxOptions): Outbox {
   const noteFailure = async (topic: Topic, id: string, code: string): Promise<'again' | 'later'> => {
     const now = clock.now()
     return await store.transaction(async (tx) => {
-      const row = await tx.selectFrom('outbox').select('tries').where('id', '=', id).where('done_at', 'is', null).forUpdate().executeTakeFirst()
+      const row = await tx
+        .selectFrom('outbox')
+        .select('tries')
+        .where('id', '=', id)
+        .where('done_at', 'is', null)
+        .forUpdate()
+        .executeTakeFirst()
       if (row === undefined) return 'again'
       const tries = row.tries + 1
       const dead = tries >= (options.tries ?? 10)
@@ -115,7 +121,10 @@ export function createOutbox(options: OutboxOptions): Outbox {
   }
 
   const sweep = async (): Promise<void> => {
-    await store.db.deleteFrom('outbox').where('done_at', '<', new Date(clock.now().getTime() - KEEP_DONE_MS)).execute()
+    await store.db
+      .deleteFrom('outbox')
+      .where('done_at', '<', new Date(clock.now().getTime() - KEEP_DONE_MS))
+      .execute()
   }
 
   const loop = async (work: () => Promise<'again' | 'later'>, pauseMs: number): Promise<void> => {
@@ -130,7 +139,10 @@ export function createOutbox(options: OutboxOptions): Outbox {
 
   return {
     async publish(tx, topic, payload) {
-      await tx.insertInto('outbox').values({ topic, payload: JSON.stringify(payload), at: clock.now() }).execute()
+      await tx
+        .insertInto('outbox')
+        .values({ topic, payload: JSON.stringify(payload), at: clock.now() })
+        .execute()
     },
     consume(topic, consumer) {
       if (loops.length > 0) throw new TypeError('consumers are registered before the outbox starts')

@@ -16,8 +16,8 @@ after(async () => {
   await fixture.close()
 })
 
-async function queueOf(options: { retrySeconds?: number; stopMs?: number } = {}): Promise<Queue> {
-  const queue = await createQueue(fixture.store, { log: fixture.log, ...options })
+async function queueOf(): Promise<Queue> {
+  const queue = await createQueue(fixture.store, { log: fixture.log })
   open.add(queue)
   return queue
 }
@@ -84,7 +84,7 @@ test('one waiting or running job a key, a new one when it is done; without a key
 })
 
 test('a handler that throws is tried three more times and then given up; no message is kept', async () => {
-  const queue = await queueOf({ retrySeconds: 0.1 as number })
+  const queue = await queueOf()
   let runs = 0
   await queue.work('discover.scan', async ({ scan }) => {
     if (scan !== 'bad') return
@@ -94,8 +94,13 @@ test('a handler that throws is tried three more times and then given up; no mess
   await fixture.store.transaction((tx) => queue.send(tx, 'discover.scan', { scan: 'bad' }))
   await waitFor('the end of it', async () => (await states())['bad'] === 'failed', 60_000)
   assert.equal(runs, 4)
-  const { rows } = await sql<{ text: string }>`select j::text as text from queue.job j where data->>'scan' = 'bad'`.execute(fixture.store.db)
-  assert.ok(rows.every((row) => !row.text.includes('ada@')), rows[0]?.text)
+  const { rows } = await sql<{ text: string }>`select j::text as text from queue.job j where data->>'scan' = 'bad'`.execute(
+    fixture.store.db,
+  )
+  assert.ok(
+    rows.every((row) => !row.text.includes('ada@')),
+    rows[0]?.text,
+  )
   await stopped(queue)
 })
 

@@ -14,8 +14,6 @@ export interface QueueOptions {
   readonly concurrency?: Readonly<Partial<Record<JobName, number>>>
   /** how long `stop` waits for handlers; default 20 s */
   readonly stopMs?: number
-  /** first pause after a handler threw, in seconds; it doubles; default 1 */
-  readonly retrySeconds?: number
 }
 
 /** every job name, so that each process can enqueue what another one works on */
@@ -47,21 +45,12 @@ export async function createQueue(store: Store, options: QueueOptions): Promise<
   // Without a listener Node would end the process; pg-boss itself tries again.
   boss.on('error', (error) => log[isLost(error) ? 'debug' : 'warn']('queue.error', { code: toAppError(error).code }))
   boss.on('warning', () => log.debug('queue.warning'))
-  await boss.start()
-  for (const name of Object.keys(NAMES)) {
-    const settings = {
-      retryLimit: ATTEMPTS,
-      retryDelay: options.retrySeconds ?? 1,
-      retryBackoff: true,
-      retryDelayMax: 60,
-      heartbeatSeconds: HEARTBEAT_SECONDS,
-      expireInSeconds: 24 * 3600,
-      deleteAfterSeconds: 7 * 24 * 3600,
-      notify: true,
-    }
-    // `exclusive`: at most one waiting or running job a key.
-    await boss.createQueue(name, { policy: 'exclusive', ...settings })
-    await boss.updateQueue(name, settings)
+  try {
+    await boss.start()
+    await defineQueues(boss)
+  } catch (error) {
+    await boss.stop({ graceful: false }).catch(() => {})
+    throw error
   }
 
   const stopping = new AbortController()
@@ -94,8 +83,9 @@ export async function createQueue(store: Store, options: QueueOptions): Promise<
         {
           perJobResults: true,
           includeMetadata: true,
-          pollingIntervalSeconds: 1,
-          notifyPollingIntervalSeconds: 2,
+          // Between two waiting jobs too: a job a fetch.
+          pollingIntervalSeconds: 0.5,
+          notifyPollingIntervalSeconds: 0.5,
           localConcurrency: options.concurrency?.[name] ?? 1,
           heartbeatRefreshSeconds: 5,
         },
@@ -114,7 +104,7 @@ export async function createQueue(store: Store, options: QueueOptions): Promise<
  * heartbeat to run out would only cost time.
  */
 async function takeOverOrphans(boss: PgBoss, name: JobName, log: Log): Promise<void> {
-  for (let after: string | undefined; ; ) {
+  for (let after: string | undefined; ;) {
     const page = await boss.findJobs(name, { limit: 1000, ...(after === undefined ? {} : { after }) })
     const orphans = page.filter((job) => job.state === 'active').map((job) => job.id)
     if (orphans.length > 0) {
@@ -123,5 +113,23 @@ async function takeOverOrphans(boss: PgBoss, name: JobName, log: Log): Promise<v
     }
     after = page.at(-1)?.id
     if (page.length < 1000 || after === undefined) return
+  }
+}
+
+async function defineQueues(boss: PgBoss): Promise<void> {
+  for (const name of Object.keys(NAMES)) {
+    const settings = {
+      retryLimit: ATTEMPTS,
+      retryDelay: 1,
+      retryBackoff: true,
+      retryDelayMax: 60,
+      heartbeatSeconds: HEARTBEAT_SECONDS,
+      expireInSeconds: 24 * 3600,
+      deleteAfterSeconds: 7 * 24 * 3600,
+      notify: true,
+    }
+    // `exclusive`: at most one waiting or running job a key.
+    await boss.createQueue(name, { policy: 'exclusive', ...settings })
+    await boss.updateQueue(name, settings)
   }
 }
