@@ -168,6 +168,9 @@ export interface OutboxTable {
   at: At
   done_at: AtOrNull
   tries: Generated<number>
+  next_at: AtOrNull
+  problem: string | null
+  dead_at: AtOrNull
 }
 
 export interface SettingTable {
