@@ -66,7 +66,7 @@ export async function testPhases(
   const log = createLog({ level: 'debug', json: true, now: () => new Date(), write: (line) => logged.push(line) })
   const { store } = fixture
   const keys = createKeyRing(secret)
-  const queue = await createQueue(store, { log, retrySeconds: 0 })
+  const queue = await createQueue(store, { log })
   const platform: Platform = {
     clock,
     config: readConfig({}, {}),

@@ -18,7 +18,7 @@ const log = createLog({ level: 'warn', json: true, now: () => new Date() })
 const store = createPostgresStore({ kind: 'embedded', connection: readDatabaseUrl(url), log, max: 4 })
 const keys = createKeyRing(Buffer.from(key, 'hex'))
 const clock = systemClock
-const queue = await createQueue(store, { log, retrySeconds: 0 })
+const queue = await createQueue(store, { log })
 const ledger = createLedger({ store, keys, clock, log })
 const platform = { clock, config: readConfig({}, {}), keys, ledger, log, queue, store }
 const landscape = createLandscape(platform, {
