@@ -1,5 +1,6 @@
 // Landscape, discovery and the views over a real store, a real queue and a real socket, for tests of what they do together. Who asks is
 // said by a header here; accounts have their own tests, and test/routes.test.ts walks every route with them.
+import { randomBytes } from 'node:crypto'
 import { rmSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -13,6 +14,7 @@ import { storeProbe } from '../../src/discover/store-probe.ts'
 import { createLandscape } from '../../src/landscape/create.ts'
 import { createHttpServer } from '../../src/platform/http/http-server.ts'
 import { recordedLedger } from '../../src/platform/http/recorded.ts'
+import { createKeyRing } from '../../src/platform/keys/key-ring.ts'
 import { createLedger } from '../../src/platform/ledger/create-ledger.ts'
 import { createLog } from '../../src/platform/log/log.ts'
 import type { Platform } from '../../src/platform/platform.ts'
@@ -36,6 +38,8 @@ export interface TestPhases {
   readonly folder: string
   readonly dataFolder: string
   readonly keyFile: string
+  /** the install's key, for another process on the same store */
+  readonly keyHex: string
   readonly logged: string[]
   call(method: string, path: string, body?: unknown, role?: Role | null): Promise<Answer>
   get(path: string, role?: Role | null): Promise<Answer>
@@ -53,13 +57,15 @@ export async function testPhases(
   options: { readonly clock?: Clock; readonly jobs?: boolean; readonly beat?: number } = {},
 ): Promise<TestPhases> {
   const fixture = await testStore()
+  const secret = randomBytes(32)
   const folder = mkdtempSync(path.join(tmpdir(), 'holdfast-phases-'))
   const dataFolder = mkdtempSync(path.join(folder, 'data-'))
   const keyFile = path.join(folder, 'install.key')
   const logged: string[] = []
   const clock = options.clock ?? systemClock
   const log = createLog({ level: 'debug', json: true, now: () => new Date(), write: (line) => logged.push(line) })
-  const { store, keys } = fixture
+  const { store } = fixture
+  const keys = createKeyRing(secret)
   const queue = await createQueue(store, { log })
   const platform: Platform = {
     clock,
@@ -133,6 +139,7 @@ export async function testPhases(
     folder,
     dataFolder,
     keyFile,
+    keyHex: secret.toString('hex'),
     logged,
     call,
     get,
