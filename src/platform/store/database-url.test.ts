@@ -1,4 +1,3 @@
-// DATABASE_URL: what is read from it, what is refused and in which words; the address itself is never repeated.
 import assert from 'node:assert/strict'
 import { createServer } from 'node:net'
 import { test } from 'node:test'
@@ -24,7 +23,7 @@ test('addresses that cannot be used are refused without repeating them', () => {
     `mysql://u:${SECRET}@h/d`,
     `postgres://u:${SECRET}@h`,
     `postgres://h/${SECRET}`,
-    `${SECRET}`,
+    SECRET,
     `postgres://u:${SECRET}@h:99999999/d%`,
   ]) {
     const error = problem(() => readDatabaseUrl(url))
@@ -54,7 +53,7 @@ test('user, password and database pass through whatever they hold', () => {
 test('a server that is not there, one that says nothing sensible, and a database that does not exist', async (t) => {
   const code = (wanted: string) => (error: unknown) => {
     assert.equal((error as AppError).code, wanted)
-    assert.ok(!String((error as AppError).message).includes(SECRET))
+    assert.ok(!(error as AppError).message.includes(SECRET))
     return true
   }
   const port = await freePort()
