@@ -15,7 +15,12 @@ export interface Discover {
   labelledSince(since: Date, limit: number): Promise<readonly LabelledField[]>
   countLabelledSince(since: Date): Promise<number>
   /** The last scan, when it failed as a whole. */
-  failedScan(): Promise<{ readonly id: string; readonly number: number; readonly problem: string | null; readonly endedAt: Date | null } | null>
+  failedScan(): Promise<{
+    readonly id: string
+    readonly number: number
+    readonly problem: string | null
+    readonly endedAt: Date | null
+  } | null>
 }
 
 export interface UnreadGroup {

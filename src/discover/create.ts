@@ -24,12 +24,14 @@ export interface DiscoverNeeds {
   readonly engine: { readonly version: string; readonly types: readonly DetectorType[] }
   /** what people call whoever did something; the id when nobody knows */
   readonly actorNames: (ids: readonly string[]) => Promise<ReadonlyMap<string, string>>
+  /** milliseconds between two writes of a scan's progress; default 1000 */
+  readonly beat?: number
 }
 
 export function createDiscover(
   platform: Platform,
   landscape: Landscape,
-  { engine, actorNames }: DiscoverNeeds,
+  { engine, actorNames, beat }: DiscoverNeeds,
 ): Discover & { readonly routes: Routes; startJobs(): Promise<{ stop(): void }> } {
   const { store, clock } = platform
   const names = new Map(engine.types.map((type) => [type.id, type.name]))
@@ -44,7 +46,7 @@ export function createDiscover(
     target: storeProbe.known,
     read: readStore,
     atOnce: 1,
-    beat: 1000,
+    beat: beat ?? 1000,
   })
   return {
     ...createDiscoverReads(store.db, createStoreFacts(store.db)),

@@ -22,7 +22,13 @@ export function createDiscoverReads(db: Db, storeFacts: ReadStoreFacts): Discove
     },
 
     async unread(limit) {
-      const found = await sql<{ status: CoverageStatus; reason: string; count: string; stores: { id: StoreId; name: string }[]; since: Date | null }>`
+      const found = await sql<{
+        status: CoverageStatus
+        reason: string
+        count: string
+        stores: { id: StoreId; name: string }[]
+        since: Date | null
+      }>`
         select o.read_status as status, coalesce(o.read_reason, 'no reason given') as reason, count(*) as count,
           jsonb_agg(distinct jsonb_build_object('id', s.id, 'name', s.name)) as stores, min(o.read_at) as since
         from object o join store s on s.id = o.store where ${LIVE_OBJECT} and ${UNREAD_OBJECT}
@@ -63,7 +69,9 @@ export function createDiscoverReads(db: Db, storeFacts: ReadStoreFacts): Discove
         .orderBy('number', 'desc')
         .limit(1)
         .executeTakeFirst()
-      return row === undefined || row.state !== 'failed' ? null : { id: row.id, number: row.number, problem: row.problem, endedAt: row.ended_at }
+      return row === undefined || row.state !== 'failed'
+        ? null
+        : { id: row.id, number: row.number, problem: row.problem, endedAt: row.ended_at }
     },
   }
 }

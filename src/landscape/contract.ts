@@ -35,8 +35,8 @@ export interface Stores {
   credentials(id: StoreId): Promise<{ readonly store: KnownStore; readonly secret: string | null }>
   /** Locks the rows for the transaction, in one order; returns those that are connected. Two who want the same store take turns. */
   lock(tx: Tx, ids: readonly StoreId[] | 'all'): Promise<readonly KnownStore[]>
-  /** The path is Holdfast's own data folder or key file, or inside: it is never read. */
-  isOwn(path: string): boolean
+  /** Real paths of Holdfast's own data folder and key file: never read, whatever folder they lie in. */
+  ownPlaces(): readonly string[]
 }
 
 // Catalogue ------------------------------------------------------------------------------------------------------------

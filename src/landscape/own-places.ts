@@ -7,22 +7,22 @@ import type { StoreId } from '../core/ids.ts'
 import type { OwnPlaces, StoreTarget } from './contract.ts'
 
 export interface OwnPlacesCheck {
-  /** the path is one of ours or lies inside one */
-  isOwn(path: string): boolean
+  /** real paths */
+  places(): readonly string[]
   /** the target is one of our places, or our own database */
   isOwnTarget(target: Pick<StoreTarget, 'id' | 'address'>): boolean
 }
 
 export function ownPlacesCheck(places: OwnPlaces, databaseUrl: string | null): OwnPlacesCheck {
   const database = databaseUrl === null ? null : databaseId(databaseUrl)
+  // anew each time: the data folder may be made, or a link moved, after start
+  const own = (): string[] => [places.dataFolder, places.keyFile].flatMap((place) => (place === null ? [] : [realOf(place)]))
   const isOwn = (path: string): boolean => {
     const at = realOf(path)
-    // compared anew each time: the data folder may be made, or a link moved, after start
-    for (const own of [places.dataFolder, places.keyFile]) if (own !== null && within(realOf(own), at)) return true
-    return false
+    return own().some((place) => within(place, at))
   }
   return {
-    isOwn,
+    places: own,
     isOwnTarget: (target) => {
       const { path, host } = target.address
       if (typeof path === 'string' && isOwn(path)) return true

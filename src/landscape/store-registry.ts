@@ -88,7 +88,7 @@ export function createStoreRegistry(platform: Platform, probe: StoreProbe, own: 
 
   return {
     find,
-    isOwn: (path) => own.isOwn(path),
+    ownPlaces: () => own.places(),
 
     async list() {
       const rows = await store.db

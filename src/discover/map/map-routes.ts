@@ -56,7 +56,11 @@ export function mapRoutes({ platform, reads, readField, decisions, types }: MapR
       },
       async (request) => {
         const { after, limit = 100, sort = 'name', ...wish } = request.query
-        return await reads.objects(request.params.id as StoreId, wish as MapWish, { limit, sort, ...(after === undefined ? {} : { after }) })
+        return await reads.objects(request.params.id as StoreId, wish as MapWish, {
+          limit,
+          sort,
+          ...(after === undefined ? {} : { after }),
+        })
       },
     )
 

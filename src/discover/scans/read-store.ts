@@ -4,10 +4,10 @@ import { defaultJobs, runScan } from '../scan/run-scan.ts'
 import { scanTarget } from '../store-probe.ts'
 import type { ReadStore } from './scan-job.ts'
 
-export const readStore: ReadStore = async (target, { mode, signal }, listener) => {
+export const readStore: ReadStore = async (target, { mode, signal, exclude }, listener) => {
   const ended: { problem: AppError | null } = { problem: null }
   await runScan(
-    { stores: [scanTarget(target)], mode },
+    { stores: [scanTarget(target)], mode, exclude },
     { signal, jobs: defaultJobs() },
     {
       object: (_store, scan) => listener.object(scan),

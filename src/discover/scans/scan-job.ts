@@ -21,7 +21,7 @@ export interface StoreListener {
 /** Reads one store and tells the listener. Throws an AppError when the store is lost, anything when the signal fired. */
 export type ReadStore = (
   target: StoreTarget,
-  options: { readonly mode: ScanMode; readonly signal: AbortSignal },
+  options: { readonly mode: ScanMode; readonly signal: AbortSignal; /** paths never read */ readonly exclude: readonly string[] },
   listener: StoreListener,
 ) => Promise<void>
 
@@ -147,7 +147,7 @@ export function createScanJob(parts: ScanJobParts): (data: { readonly scan: stri
       const { store: known, secret } = await landscape.stores.credentials(id)
       await parts.read(
         parts.target(known, secret),
-        { mode, signal },
+        { mode, signal, exclude: landscape.stores.ownPlaces() },
         {
           object: async (found) => {
             if (signals.job.aborted || gone.signal.aborted) return

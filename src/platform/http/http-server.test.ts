@@ -6,10 +6,11 @@ import { createServer } from 'node:net'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { Readable } from 'node:stream'
 import { after, before, describe, test } from 'node:test'
 import { Type } from 'typebox'
 import type { Role } from '../../core/contract/roles.ts'
-import { AppError, errorTable } from '../../core/errors.ts'
+import { errorTable, type AppError } from '../../core/errors.ts'
 import { createLog } from '../log/log.ts'
 import type { Tx } from '../store/store.ts'
 import { createHttpServer, type HttpOptions, type HttpServer } from './http-server.ts'
@@ -54,6 +55,11 @@ const routes: Routes = (app) => {
     await leaf('test.wrong')
     void reply.header('set-cookie', 'a=b')
     return { a: 'done in secret' }
+  })
+  app.get('/api/undescribed', { config: { allow: 'anyone' } }, async () => ({ a: 'hunter2secret' }))
+  app.get('/api/stream', { config: { allow: 'anyone', records: 'test.done' } }, async (request, reply) => {
+    if ((request.query as { leaf?: string }).leaf !== undefined) await leaf('test.done')
+    return reply.type('text/csv').send(Readable.from(['a,b\n']))
   })
   app.get('/api/odd', { config: { allow: 'anyone' }, schema: { response } }, async () => {
     throw teapot('odd', { what: 'three' })
@@ -123,12 +129,6 @@ describe('registration', () => {
     await assert.rejects(
       build((app) => void app.delete('/api/x', { config: { allow: 'anyone' }, schema: { response } }, async () => ({}))),
       /does not say what it records/,
-    )
-  })
-  test('a route without an answer schema is refused', async () => {
-    await assert.rejects(
-      build((app) => void app.get('/api/x', { config: { allow: 'anyone' } }, async () => ({}))),
-      /describe its answer/,
     )
   })
 })
@@ -273,6 +273,15 @@ describe('answers', () => {
     assert.equal(code(answer), 'http/not-recorded')
     assert.doesNotMatch(answer.text, /secret/)
     assert.equal(answer.headers['set-cookie'], undefined)
+  })
+  test('JSON without a schema is withheld; a stream needs its leaf as well', async () => {
+    const answer = await ask('GET', '/api/undescribed')
+    assert.equal(answer.status, 500)
+    assert.doesNotMatch(answer.text, /hunter2secret/)
+    assert.equal((await ask('GET', '/api/stream?leaf=1')).text, 'a,b\n')
+    const bare = await ask('GET', '/api/stream')
+    assert.equal(bare.status, 500)
+    assert.equal(code(bare), 'http/not-recorded')
   })
   test('two requests at once do not lend each other their leaves', async () => {
     const answers = await Promise.all(

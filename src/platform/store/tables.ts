@@ -152,6 +152,13 @@ export interface LedgerCheckpointTable {
   size: Big
   note: string
   at: At
+  peaks: Buffer
+}
+
+export interface LedgerEdgeTable {
+  one: Generated<boolean>
+  size: Big
+  peaks: Buffer
 }
 
 export interface OutboxTable {
@@ -161,6 +168,9 @@ export interface OutboxTable {
   at: At
   done_at: AtOrNull
   tries: Generated<number>
+  next_at: AtOrNull
+  problem: string | null
+  dead_at: AtOrNull
 }
 
 export interface SettingTable {
@@ -263,6 +273,7 @@ export interface Tables {
   ledger_leaf: LedgerLeafTable
   ledger_body: LedgerBodyTable
   ledger_checkpoint: LedgerCheckpointTable
+  ledger_edge: LedgerEdgeTable
   outbox: OutboxTable
   setting: SettingTable
   account_user: AccountUserTable
