@@ -114,14 +114,9 @@ export async function linkFor(context: AuthContext, actor: Actor, id: string): P
 }
 
 /** `holdfast signin-link [EMAIL]`: whoever has the key file and the data folder may recover any account; the ledger shows it. */
-export async function linkAtTerminal(
-  context: AuthContext,
-  given: string | null,
-  origin: string,
-): Promise<Link & { readonly whose: string | null }> {
+export async function linkAtTerminal(context: AuthContext, given: string | null): Promise<Link & { readonly whose: string | null }> {
   return context.store.transaction(async (tx) => {
-    if (given === null && !(await ownerExists(tx)))
-      return { ...(await makeLink(context, tx, TERMINAL, null, 'first-owner', origin)), whose: null }
+    if (given === null && !(await ownerExists(tx))) return { ...(await makeLink(context, tx, TERMINAL, null, 'first-owner')), whose: null }
     const accounts = await listAccounts(tx)
     const owners = accounts.filter(({ role, state }) => role === 'owner' && state === 'active')
     const account = given === null ? owners[0] : accounts.find(({ email }) => email === normalEmail(given))
@@ -129,7 +124,7 @@ export async function linkAtTerminal(
     if (account === undefined) throw authError('no-account')
     if (account.state === 'off') throw authError('account-off')
     const purpose = account.state === 'invited' ? 'invite' : 'recover'
-    return { ...(await makeLink(context, tx, TERMINAL, account.id, purpose, origin)), whose: account.email }
+    return { ...(await makeLink(context, tx, TERMINAL, account.id, purpose)), whose: account.email }
   })
 }
 
@@ -139,4 +134,33 @@ export async function firstLink(context: AuthContext): Promise<Link | null> {
     if (await ownerExists(tx)) return null
     return makeLink(context, tx, TERMINAL, null, 'first-owner')
   })
+}
+
+/** What people call an actor of the ledger or of a decision; ids that no account has are left out. */
+export async function accountNames(db: Db, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  if (ids.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('account_user')
+    .select(['id', 'name'])
+    .where('id', 'in', [...ids])
+    .execute()
+  return new Map(rows.map((row) => [row.id, row.name]))
+}
+
+/** Accounts that sign in with a password alone, and when the oldest of them was made. */
+export async function withoutSecondFactor(db: Db): Promise<{ readonly count: number; readonly since: Date | null }> {
+  const row = await db
+    .selectFrom('account_user as user')
+    .innerJoin('account_credential as credential', 'credential.account', 'user.id')
+    .select((eb) => [eb.fn.countAll<string>().as('count'), eb.fn.min('user.created_at').as('since')])
+    .where('user.off_at', 'is', null)
+    .where('credential.password', 'is not', null)
+    .where((eb) => eb.or([eb('user.second_factor', 'is', null), eb('user.second_factor', '=', false)]))
+    .executeTakeFirstOrThrow()
+  return { count: Number(row.count), since: row.since }
+}
+
+export async function secondFactorOf(db: Db, account: string): Promise<boolean> {
+  const row = await db.selectFrom('account_user').select('second_factor').where('id', '=', account).executeTakeFirst()
+  return row?.second_factor === true
 }

@@ -18,7 +18,7 @@ const LIMITS = {
 export type AttemptAt = 'password' | 'code' | 'link'
 
 export interface Attempt {
-  /** The secret was right: the tries of this account from this address are forgotten. */
+  /** The secret was right: the tries of this account from this address are forgotten, and this one does not count for the others. */
   succeed(): Promise<void>
 }
 
@@ -29,16 +29,17 @@ export async function attempt(context: AuthContext, at: AttemptAt, account: stri
     createHmac('sha256', keys.derive('signin-link'))
       .update([at, kind, ...parts].join('\0'))
       .digest()
-  const pair = account === null ? null : key('pair', account, address)
   const rows: [keyof typeof LIMITS, Buffer][] = [['address', key('address', address)]]
-  if (account !== null && pair !== null) rows.push(['pair', pair], ['account', key('account', account)])
+  if (account !== null) rows.push(['pair', key('pair', account, address)], ['account', key('account', account)])
+  // One order for all, so that two tries at once wait for each other instead of blocking each other.
+  const ordered = rows.toSorted(([, a], [, b]) => Buffer.compare(a, b))
 
   const now = clock.now()
   const over = await store.transaction(async (tx) => {
     await tx.deleteFrom('account_attempt').where('until', '<=', now).execute()
     let wait = 0
     let first = false
-    for (const [kind, bytes] of rows.toSorted(([, a], [, b]) => Buffer.compare(a, b))) {
+    for (const [kind, bytes] of ordered) {
       const limit = LIMITS[kind]
       const row = await tx
         .insertInto('account_attempt')
@@ -60,7 +61,15 @@ export async function attempt(context: AuthContext, at: AttemptAt, account: stri
   if (over > 0) throw httpError('too-many', { seconds: Math.ceil(over / 1000) })
   return {
     succeed: async () => {
-      if (pair !== null) await store.db.deleteFrom('account_attempt').where('key', '=', pair).execute()
+      await store.transaction(async (tx) => {
+        for (const [kind, bytes] of ordered) {
+          if (kind === 'pair') await tx.deleteFrom('account_attempt').where('key', '=', bytes).execute()
+          else {
+            const tries = sql<number>`greatest(account_attempt.tries - 1, 0)`
+            await tx.updateTable('account_attempt').set({ tries }).where('key', '=', bytes).execute()
+          }
+        }
+      })
     },
   }
 }

@@ -7,7 +7,7 @@ import type { Routes } from '../http/http.ts'
 import type { Keys } from '../keys/keys.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Store } from '../store/store.ts'
-import { firstLink, linkAtTerminal } from './accounts.ts'
+import { accountNames, firstLink, linkAtTerminal, secondFactorOf, withoutSecondFactor } from './accounts.ts'
 import type { AuthContext } from './auth-context.ts'
 import { createLibrary } from './auth-library.ts'
 import { authError } from './errors.ts'
@@ -33,6 +33,9 @@ export interface Auth {
   firstLink(): Promise<Link | null>
   /** For whoever stands at the machine. Throws `auth/no-account`, `auth/which-account`, `auth/account-off`. */
   linkAtTerminal(email: string | null): Promise<Link & { readonly whose: string | null }>
+  names(ids: readonly string[]): Promise<ReadonlyMap<string, string>>
+  withoutSecondFactor(): Promise<{ readonly count: number; readonly since: Date | null }>
+  secondFactorOf(account: string): Promise<boolean>
 }
 
 export function createAuth(options: AuthOptions): Auth {
@@ -53,6 +56,9 @@ export function createAuth(options: AuthOptions): Auth {
       return own
     }),
     firstLink: () => firstLink(context),
-    linkAtTerminal: (email) => linkAtTerminal(context, email, options.origin()),
+    linkAtTerminal: (email) => linkAtTerminal(context, email),
+    names: (ids) => accountNames(store.db, ids),
+    withoutSecondFactor: () => withoutSecondFactor(store.db),
+    secondFactorOf: (account) => secondFactorOf(store.db, account),
   }
 }

@@ -10,7 +10,7 @@ import type { Db, Tx } from '../store/store.ts'
 import { attempt } from './attempts.ts'
 import { normalEmail, refusable, type AuthContext, type Caller } from './auth-context.ts'
 import { authError } from './errors.ts'
-import type { LinkPurpose } from './tables.ts'
+import type { LinkPurpose } from '../store/tables.ts'
 
 const LINK_MS = 15 * 60_000
 // What the account library accepts at sign-in; checked here, so that nobody gets an account that cannot sign in.
@@ -36,14 +36,7 @@ export async function ownerExists(db: Db | Tx): Promise<boolean> {
 }
 
 /** Earlier links of the same account end. The caller's transaction also holds the leaf. */
-export async function makeLink(
-  context: AuthContext,
-  tx: Tx,
-  actor: Actor,
-  account: string | null,
-  purpose: LinkPurpose,
-  origin = context.origin(),
-): Promise<Link> {
+export async function makeLink(context: AuthContext, tx: Tx, actor: Actor, account: string | null, purpose: LinkPurpose): Promise<Link> {
   const now = context.clock.now()
   const until = new Date(now.getTime() + LINK_MS)
   const token = randomBytes(32).toString('base64url')
@@ -62,7 +55,7 @@ export async function makeLink(
     entity: account ?? 'first-owner',
     body: { purpose, until: instant(until) },
   })
-  return { url: `${origin}/#claim=${token}`, until: instant(until) }
+  return { url: `${context.origin()}/#claim=${token}`, until: instant(until) }
 }
 
 export function hashOf(token: string): Buffer {

@@ -68,6 +68,7 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: false },
   }).withTypeProvider<TypeBoxTypeProvider>()
 
+  app.removeContentTypeParser('text/plain') // only JSON: a form of another page can send plain text without asking
   app.setValidatorCompiler(({ schema, httpPart }) => requestCheck({ schema, httpPart }))
   app.decorateRequest('identity', null)
   app.decorateRequest('noted')
@@ -98,10 +99,23 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
   })
   app.addHook('preHandler', (request, _reply, done) => withNotes(request.noted, done))
 
+  // INVARIANT: no JSON leaves that a schema does not describe; streams and texts (exports) do without.
+  app.addHook('preSerialization', async (request, reply, payload) => {
+    const { schema, config } = request.routeOptions
+    if (
+      schema?.response === undefined &&
+      (schema as { hide?: boolean } | undefined)?.hide !== true &&
+      reply.statusCode < 400 &&
+      config.allow !== undefined
+    ) {
+      throw new TypeError(`route ${request.method} ${routeOf(request)} answers with JSON and has no schema for it`)
+    }
+    return payload
+  })
   // INVARIANT: no success leaves this server for an action that is not in the ledger.
   app.addHook('onSend', async (request, reply, payload) => {
     const { records } = request.routeOptions.config
-    if (reply.statusCode >= 400 || reads(request.method) || records === undefined) return payload
+    if (reply.statusCode >= 400 || records === undefined) return payload
     const kinds = typeof records === 'string' ? [records] : records
     if (kinds.includes('nothing') || kinds.some((kind) => request.noted.has(kind))) return payload
     log.error('http.not-recorded', { method: request.method, route: routeOf(request), id: request.id })
@@ -166,14 +180,9 @@ function register(route: RouteOptions): RouteEntry[] {
   const changes = methods.some((method) => !reads(method))
   if (changes && records === undefined)
     throw new TypeError(`route ${methods.join()} ${route.url} does not say what it records: config.records`)
-  if (route.schema?.hide !== true && route.schema?.response === undefined) {
-    throw new TypeError(`route ${methods.join()} ${route.url} does not describe its answer: schema.response`)
+  if (route.schema?.response !== undefined) {
+    route.schema = { ...route.schema, response: { ...route.schema.response, '4xx': ProblemView, '5xx': ProblemView } }
   }
-  route.schema = {
-    ...route.schema,
-    response: { ...(route.schema?.response as object | undefined), '4xx': ProblemView, '5xx': ProblemView },
-  }
-  if (route.schema.hide === true) delete route.schema.response
   return methods
     .filter((method) => method !== 'HEAD')
     .map((method) => ({ method, url: route.url, allow, records: records === undefined ? [] : [records].flat() }))
