@@ -20,8 +20,12 @@ export const TRIGGER_BYTES = 32 * 32 * 32
 /** Marks words for a trigger table: bit 1 any case, bit 2 only with a capital first letter. */
 export function markTriggers(table: Uint8Array, words: Iterable<string>, capital: boolean): void {
   for (const word of words) {
-    const index = (code5(word.charCodeAt(0)) << 10) | (code5(word.charCodeAt(1)) << 5) | code5(word.charCodeAt(2))
-    table[index]! |= capital ? 2 : 1
+    const codes = [code5(word.charCodeAt(0)), code5(word.charCodeAt(1)), code5(word.charCodeAt(2))] as const
+    // Words are folded; in the text each of the letters may carry an accent.
+    for (let accents = 0; accents < 8; accents++) {
+      const [a, b, c] = codes.map((code, i) => (((accents >> i) & 1) === 1 && code !== 0 ? 31 : code))
+      table[(a! << 10) | (b! << 5) | c!]! |= capital ? 2 : 1
+    }
   }
 }
 

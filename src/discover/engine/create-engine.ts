@@ -151,6 +151,7 @@ function detectorOf(rule: TypeRule): DetectorType {
     source: rule.source,
     level: rule.level,
     personal: rule.personal,
+    structured: !['name', 'address', 'column', 'age'].includes(rule.shape.kind),
   }
 }
 

@@ -116,7 +116,7 @@ export function findContext(scan: ScanText, phrases: readonly string[], start: n
     }
     if (best !== undefined) return best
   }
-  const after = scan.after(end, Math.min(reach, 40))
+  const after = scan.after(end, Math.min(reach, 48))
   if (after.joined.length > 1) {
     for (const phrase of phrases) {
       const at = after.joined.indexOf(phrase)

@@ -1,6 +1,6 @@
 // Runs the recognisers over a text: one pass for anchors, candidates to the recognisers that asked for that kind, overlaps settled. Pure;
 // owns no rule and no column.
-import { AT, DIGITS, TRIGGER_BYTES, createAnchors, markTriggers, type FindAnchors } from './anchors.ts'
+import { AT, DIGITS, TRIGGER_BYTES, WORD, createAnchors, markTriggers, type FindAnchors } from './anchors.ts'
 import type { Compiled } from './compile.ts'
 import { weigh } from './evidence.ts'
 import type { Span } from './engine.ts'
@@ -34,6 +34,15 @@ export function createScanner(recognisers: readonly Recogniser[], anchors: (trig
         const list = byWord.get(first) ?? []
         if (!list.includes(one)) byWord.set(first, [...list, one])
       }
+    }
+  }
+  const byStart = new Map<string, Recogniser[]>()
+  for (const one of recognisers) {
+    for (const start of one.starts ?? []) {
+      markTriggers(triggers, [start], false)
+      const key = start.slice(0, 2)
+      const list = byStart.get(key) ?? []
+      if (!list.includes(one)) byStart.set(key, [...list, one])
     }
   }
   const onDigits = recognisers.filter((one) => one.digits === true)
@@ -74,6 +83,7 @@ export function createScanner(recognisers: readonly Recogniser[], anchors: (trig
         const kind = entry & 3
         const awake = kind === DIGITS ? onDigits : kind === AT ? onAt : wakened(text, place)
         for (const one of awake) one.find(scan, place, kind, take)
+        if (kind === WORD) for (const one of byStart.get(text.slice(place, place + 2)) ?? []) one.find(scan, place, kind, take)
       }
       return settle(hits, text.length, normal.origin)
     },

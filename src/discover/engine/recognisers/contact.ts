@@ -110,11 +110,7 @@ export function createEmailRecogniser(type: Compiled): Recogniser {
       const [start, end] = found
       const before = text.charCodeAt(start - 1)
       // `https://user:password@host` and `git@host:path`
-      if (
-        (before === 58 && text.lastIndexOf('://', start) >= start - 80 && !/\s/.test(text.slice(text.lastIndexOf('://', start), start))) ||
-        (before === 47 && text.charCodeAt(start - 2) === 47)
-      )
-        return
+      if ((before === 58 && insideUrl(text, start)) || (before === 47 && text.charCodeAt(start - 2) === 47)) return
       if (text.slice(start, place) === 'git' && text.charCodeAt(end) === 58) return
       const context = findContext(scan, type.phrases, start, end, REACH)
       const parts = [{ rule: 'shape', text: 'a name, `@` and a domain', odds: 1.5 }]
@@ -129,6 +125,13 @@ export function createEmailRecogniser(type: Compiled): Recogniser {
       if (found !== undefined && found[0] === bare && found[1] === value.length) fit(type, 'passed')
     },
   }
+}
+
+/** `https://user:` directly before it */
+function insideUrl(text: string, start: number): boolean {
+  const behind = text.slice(Math.max(0, start - 80), start)
+  const scheme = behind.lastIndexOf('://')
+  return scheme >= 0 && !/\s/.test(behind.slice(scheme))
 }
 
 export function createUserinfoRecogniser(type: Compiled): Recogniser {

@@ -64,7 +64,17 @@ export function createIdRecogniser(types: readonly Compiled[]): Recogniser {
       const gap = text.charCodeAt(start - 1)
       if ((gap === 32 || gap === 45) && isAsciiLetter(text.charCodeAt(start - 2))) {
         const before = tokenStart(text, start - 2)
-        if (start - 1 - before <= 6 && onlyLetters(text, before, start - 1)) from(scan, before, hit)
+        if (start - 1 - before <= 6 && onlyLetters(text, before, start - 1)) {
+          from(scan, before, hit)
+          const first = tokenStart(text, before - 2)
+          if (
+            text.charCodeAt(before - 1) === 32 &&
+            isAsciiLetter(text.charCodeAt(before - 2)) &&
+            before - 1 - first === 3 &&
+            onlyLetters(text, first, before - 1)
+          )
+            from(scan, first, hit)
+        }
       }
       from(scan, start, hit)
     },

@@ -118,6 +118,7 @@ export function createPhoneRecogniser(type: Compiled): Recogniser {
       const nanp = NANP.test(value)
       if (!nanp && looksOther(value, read.digits)) return
       const context = findContext(scan, type.phrases, read.start, read.end, 32)
+      if (!nanp && !value.startsWith('0') && THOUSANDS.test(value) && (context?.at === undefined || context.at[0] > read.start)) return
       if (context === undefined && !nanp) return
       if (context !== undefined && context.at !== undefined && /\d/.test(text.slice(context.at[1], read.start))) return
       const parts: Part[] = [
@@ -142,11 +143,10 @@ export function createPhoneRecogniser(type: Compiled): Recogniser {
   }
 }
 
-/** Dates, times, decimals, groups of thousands. */
+const THOUSANDS = /^\d{1,3}(?:[ .]\d{3}){2,}$/
+
+/** Dates, times, decimals. */
 function looksOther(value: string, digits: string): boolean {
   if (digits.length < 7) return true
-  return (
-    /^\d{4}[-./]\d{1,2}[-./]\d{1,2}|^\d{1,2}[-./]\d{1,2}[-./](?:19|20)\d\d|^\d+\.\d+$|^\d{1,3}(?:[ .]\d{3}){2,}$/.test(value) &&
-    !/^0/.test(value)
-  )
+  return /^\d{4}[-./]\d{1,2}[-./]\d{1,2}|^\d{1,2}[-./]\d{1,2}[-./](?:19|20)\d\d|^\d+\.\d+$/.test(value)
 }
