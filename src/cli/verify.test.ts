@@ -78,7 +78,7 @@ describe('holdfast verify', () => {
     assert.match(out, /good\.zip holds\n/)
     assert.match(out, /ledger {2}holdfast\/test\n/)
     assert.match(out, /leaves {2}5\n/)
-    assert.match(out, /1 was erased, their leaves stand/)
+    assert.match(out, /1 was erased, its leaf stands/)
     assert.match(out, /not checked\n(.*\n)*.*who signed: .*--key/)
     assert.match(out, /not checked\n(.*\n)*.*history was rewritten.*--since/)
   })

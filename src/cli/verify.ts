@@ -63,7 +63,7 @@ function checkedOf(verified: Verified): string[] {
     `every proof leads from its leaf to the checkpoint`,
     verified.erased === 0
       ? 'every body is the one its leaf commits to'
-      : `every body is the one its leaf commits to; ${verified.erased} ${verified.erased === 1 ? 'was' : 'were'} erased, their leaves stand`,
+      : `every body is the one its leaf commits to; ${verified.erased === 1 ? '1 was erased, its leaf stands' : `${verified.erased} were erased, their leaves stand`}`,
     ...(verified.keyKnown ? ['the key is the one given with --key'] : []),
     ...(verified.since === null ? [] : [`the ledger continues the checkpoint given with --since (${leaves(verified.since)})`]),
   ]
