@@ -138,6 +138,11 @@ describe('holdfast verify', () => {
       assert.match(err, /^error: `.*` cannot be read: .*\nhelp: .*\n$/)
     }
   })
+  it('what never ends does not keep it waiting', { skip: process.platform === 'win32' }, () => {
+    spawnSync('mkfifo', [at('pipe')])
+    assert.equal(holdfast(at('pipe')).status, 3)
+    assert.equal(holdfast(at('good.zip'), '--key', '/dev/zero').status, 2)
+  })
   it('names with escape codes do not reach the terminal', () => {
     const { status, out } = holdfast(at('\u001b[31mred.zip'))
     assert.equal(status, 1)
