@@ -77,10 +77,10 @@ interface ErrorTable {
   readonly table: Readonly<Record<string, ErrorSpec>>
 }
 
-/** Every table made with `errorTable` and exported from an errors.ts. */
+/** Every table made with `errorTable` and exported from an errors.ts or <part>-errors.ts. */
 export async function errorTables(): Promise<ErrorTable[]> {
   const tables: ErrorTable[] = []
-  for (const file of globSync('src/**/errors.ts', { cwd: ROOT }).toSorted()) {
+  for (const file of globSync('src/**/*errors.ts', { cwd: ROOT }).toSorted()) {
     const module = (await import(pathToFileURL(`${ROOT}${file}`).href)) as Record<string, unknown>
     for (const value of Object.values(module)) if (isErrorTable(value)) tables.push(value)
   }

@@ -1,6 +1,6 @@
 // `npm test [-- PATH…]`: starts one PostgreSQL for the run, finds every *.test.ts, runs them in groups that suit two processors, runs the
 // store's tests again on the machine's own PostgreSQL, and ends with the runner's closing lines. Fails when a test fails, when no test
-// ran, and when a file was found but not run. Owns the order and the report; what is tested is beside the code.
+// ran, and when a file was found but not run. `--soak` runs the long form (test/harness/soak.ts). Owns the order and the report; what is tested is beside the code.
 import { globSync, readFileSync } from 'node:fs'
 import { relative } from 'node:path'
 import { finished } from 'node:stream/promises'
@@ -37,7 +37,9 @@ export function findTests(): string[] {
   return found.map((name) => name.replaceAll('\\', '/')).toSorted()
 }
 
-async function main(words: readonly string[]): Promise<number> {
+async function main(argv: readonly string[]): Promise<number> {
+  const words = argv.filter((word) => word !== '--soak')
+  if (words.length < argv.length) process.env['SOAK'] = '1'
   const started = performance.now()
   const all = findTests()
   const wanted = words.map((word) => relative(ROOT, word).replaceAll('\\', '/'))
@@ -107,7 +109,13 @@ async function runGroup(group: Group, totals: Totals, problems: string[]): Promi
   const output = new Map<string, string>()
   const failures = new Map<string, string[]>()
   const ended = new Set<string>()
-  const stream = run({ files: group.files.map((file) => `${ROOT}${file}`), concurrency: group.concurrency, timeout: FILE_LIMIT_MS })
+  const soak = process.env['SOAK'] === '1'
+  const stream = run({
+    files: group.files.map((file) => `${ROOT}${file}`),
+    concurrency: group.concurrency,
+    timeout: soak ? Infinity : FILE_LIMIT_MS,
+    execArgv: soak ? ['--import', `${ROOT}test/harness/soak.ts`] : [],
+  })
   const keep = (data: { file?: string; message: string }): void => {
     const file = nameOf(data.file)
     output.set(file, ((output.get(file) ?? '') + data.message).slice(-20_000))

@@ -92,7 +92,7 @@ test('error codes are unique, and every error is in the words that were agreed',
 })
 
 test('every error table lies in an errors.ts, so that the reference finds it', () => {
-  const files = globSync('src/**/*.ts', { cwd: ROOT }).filter((name) => !name.endsWith('.test.ts') && !/(^|\/)errors\.ts$/.test(name))
+  const files = globSync('src/**/*.ts', { cwd: ROOT }).filter((name) => !name.endsWith('.test.ts') && !name.endsWith('errors.ts'))
   assert.deepEqual(
     files.filter((name) => /\berrorTable\(/.test(readFileSync(`${ROOT}${name}`, 'utf8'))),
     [],

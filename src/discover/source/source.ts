@@ -60,6 +60,17 @@ export interface Unlisted {
   readonly reason: string
 }
 
+/** Of a connection: what answers, how the way there is protected, what the login may do that it need not. */
+export interface SourceFacts {
+  /** `PostgreSQL 15.18` */
+  readonly server: string
+  /** `encrypted`, `encrypted, certificate not checked`, `none`; null: no network between */
+  readonly tls: string | null
+  readonly remarks: readonly string[]
+  /** SQL that makes a login that can only read; null where there is none */
+  readonly grant: string | null
+}
+
 export interface Source {
   readonly kind: StoreKind
   readonly id: StoreId
@@ -72,5 +83,7 @@ export interface Source {
    * does: that is an Outcome. Throws only when the whole store is lost (AppError) or the signal fires.
    */
   read(object: SourceObject, options: ReadOptions, take: (fragment: Fragment) => void | Promise<void>): Promise<Outcome>
+  /** What a person should know of the connection; missing: there is none (a folder). */
+  facts?(signal: AbortSignal): Promise<SourceFacts>
   close(): Promise<void>
 }

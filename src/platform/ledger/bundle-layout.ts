@@ -2,6 +2,7 @@
 // Pure; writer and verifier both follow it. Form of the single files: tiles.ts, checkpoint.ts, tlog-proof.ts, and bodyFile here.
 import { canonicalJson, type Json } from '../../core/canonical-json.ts'
 import { entriesPath, TILE_WIDTH, tilePath, tilesOf } from './tiles.ts'
+import { SALT_BYTES } from './leaf.ts'
 import { strictBase64 } from './signed-note.ts'
 
 export const CHECKPOINT_FILE = 'checkpoint'
@@ -67,7 +68,8 @@ export function parseBodyFile(seq: number, text: string): BodyContent | undefine
   try {
     const value = JSON.parse(text) as { salt?: unknown; body?: Json }
     const salt = typeof value.salt === 'string' ? strictBase64(value.salt) : null
-    const content = salt === null || value.body === undefined ? null : { salt, body: value.body }
+    // INVARIANT: salts have one length; with another, the end of one and the start of a number could change places unseen.
+    const content = salt === null || salt.length !== SALT_BYTES || value.body === undefined ? null : { salt, body: value.body }
     return formatBodyFile(seq, content) === text ? content : undefined
   } catch {
     return undefined

@@ -4,7 +4,7 @@ import { err, ok, type Result } from '../../core/result.ts'
 import { AppError } from '../../core/errors.ts'
 import type { Keys } from '../keys/keys.ts'
 import type { Db } from '../store/store.ts'
-import { commitmentOf, parseLeaf } from './leaf.ts'
+import { commitmentOf, parseLeaf, SALT_BYTES } from './leaf.ts'
 import type { LedgerKey } from './ledger-key.ts'
 import { readBodies, readEdge, readLeaves, type CheckpointRow } from './ledger-rows.ts'
 import { edgeRoot, EMPTY_EDGE, extendEdge, hashLeaf } from './merkle-tree.ts'
@@ -47,7 +47,8 @@ export async function verifyStored(db: Db, key: LedgerKey, keys: Keys): Promise<
       if (leaf === null || leaf.seq !== row.seq || !hash.equals(row.hash)) return err(`leaf ${row.seq} was changed`)
       const body = bodies.value[i]!
       if (body === null) erased++
-      else if (commitmentOf(body.salt, body.body) !== leaf.commit) return err(`the body of leaf ${row.seq} is not what the leaf commits to`)
+      else if (body.salt.length !== SALT_BYTES || commitmentOf(body.salt, body.body) !== leaf.commit)
+        return err(`the body of leaf ${row.seq} is not what the leaf commits to`)
       edge = extendEdge(edge, hash)
       fault = checkpointFault()
       if (fault !== null) return err(fault)
