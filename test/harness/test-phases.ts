@@ -1,5 +1,6 @@
 // Landscape, discovery and the views over a real store, a real queue and a real socket, for tests of what they do together. Who asks is
 // said by a header here; accounts have their own tests, and test/routes.test.ts walks every route with them.
+import { randomBytes } from 'node:crypto'
 import { rmSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -13,6 +14,7 @@ import { storeProbe } from '../../src/discover/store-probe.ts'
 import { createLandscape } from '../../src/landscape/create.ts'
 import { createHttpServer } from '../../src/platform/http/http-server.ts'
 import { recordedLedger } from '../../src/platform/http/recorded.ts'
+import { createKeyRing } from '../../src/platform/keys/key-ring.ts'
 import { createLedger } from '../../src/platform/ledger/create-ledger.ts'
 import { createLog } from '../../src/platform/log/log.ts'
 import type { Platform } from '../../src/platform/platform.ts'
@@ -36,12 +38,15 @@ export interface TestPhases {
   readonly folder: string
   readonly dataFolder: string
   readonly keyFile: string
+  /** the install's key, for another process on the same store */
+  readonly keyHex: string
   readonly logged: string[]
   call(method: string, path: string, body?: unknown, role?: Role | null): Promise<Answer>
   get(path: string, role?: Role | null): Promise<Answer>
   post(path: string, body?: unknown, role?: Role | null): Promise<Answer>
   /** Starts a scan and waits for its end; the scan. */
   scan(body?: unknown): Promise<Answer['body']>
+  ended(scan: string): Promise<Answer['body']>
   startJobs(): Promise<void>
   /** Kinds of the ledger's leaves, oldest first. */
   leaves(): Promise<string[]>
@@ -52,13 +57,15 @@ export async function testPhases(
   options: { readonly clock?: Clock; readonly jobs?: boolean; readonly beat?: number } = {},
 ): Promise<TestPhases> {
   const fixture = await testStore()
+  const secret = randomBytes(32)
   const folder = mkdtempSync(path.join(tmpdir(), 'holdfast-phases-'))
   const dataFolder = mkdtempSync(path.join(folder, 'data-'))
   const keyFile = path.join(folder, 'install.key')
   const logged: string[] = []
   const clock = options.clock ?? systemClock
   const log = createLog({ level: 'debug', json: true, now: () => new Date(), write: (line) => logged.push(line) })
-  const { store, keys } = fixture
+  const { store } = fixture
+  const keys = createKeyRing(secret)
   const queue = await createQueue(store, { log })
   const platform: Platform = {
     clock,
@@ -117,6 +124,14 @@ export async function testPhases(
   const startJobs = async (): Promise<void> => {
     jobs.push(await discover.startJobs())
   }
+  const ended = async (id: string): Promise<Answer['body']> => {
+    await waitFor(
+      'the end of the scan',
+      async () => ['done', 'stopped', 'failed'].includes((await get(`/api/scans/${id}`)).body.state),
+      60_000,
+    )
+    return (await get(`/api/scans/${id}`)).body
+  }
   if (options.jobs !== false) await startJobs()
   return {
     fixture,
@@ -124,6 +139,7 @@ export async function testPhases(
     folder,
     dataFolder,
     keyFile,
+    keyHex: secret.toString('hex'),
     logged,
     call,
     get,
@@ -132,10 +148,9 @@ export async function testPhases(
     async scan(body = { mode: { kind: 'full' } }) {
       const started = await call('POST', '/api/scans', body)
       if (started.status !== 200) throw new Error(`the scan did not start: ${started.text}`)
-      const at = `/api/scans/${String(started.body.id)}`
-      await waitFor('the end of the scan', async () => ['done', 'stopped', 'failed'].includes((await get(at)).body.state), 60_000)
-      return (await get(at)).body
+      return await ended(String(started.body.id))
     },
+    ended,
     async leaves() {
       const rows = await store.db.selectFrom('ledger_leaf').select('leaf').orderBy('seq').execute()
       return rows.map((row) => (JSON.parse(row.leaf) as { kind: string }).kind)
