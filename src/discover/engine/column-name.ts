@@ -1,0 +1,269 @@
+// What a column's own name, its table and its neighbours say for a type. Names are compared as whole words in many languages; a word behind the
+// name changes what it is about (`email_verified` is a flag, `phone_type` an enumeration). Owns no values.
+import type { Compiled } from './compile.ts'
+import type { ColumnContext } from './engine.ts'
+import { lastPart } from './column.ts'
+import { wordsOf } from './words.ts'
+
+export interface NameEvidence {
+  readonly kind: 'exact' | 'end' | 'inside' | 'none'
+  /** the words that spoke */
+  readonly words: string
+  /** the word that makes it about something else */
+  readonly turned?: string
+  readonly beside: readonly string[]
+  readonly table?: string
+}
+
+// A word at either end that makes the column say something about the thing instead of holding it.
+const TURNS_END = new Set([
+  'verified',
+  'confirmed',
+  'valid',
+  'validated',
+  'count',
+  'flag',
+  'status',
+  'state',
+  'type',
+  'kind',
+  'id',
+  'at',
+  'sent',
+  'enabled',
+  'hash',
+  'domain',
+  'template',
+  'subject',
+  'opt',
+  'optin',
+  'optout',
+  'consent',
+  'allowed',
+  'required',
+  'format',
+  'length',
+  'score',
+  'attempts',
+  'expires',
+  'expiry',
+  'changed',
+  'updated',
+  'created',
+  'deleted',
+  'provider',
+  'brand',
+  'category',
+  'class',
+  'group',
+  'level',
+  'rank',
+  'order',
+  'total',
+  'sum',
+  'rate',
+  'percent',
+  'pct',
+  'version',
+  'locale',
+  'lang',
+  'language',
+  'url',
+  'uri',
+  'link',
+  'path',
+  'file',
+  'icon',
+  'image',
+  'label',
+  'title',
+  'description',
+  'text',
+  'bestatigt',
+  'verifiziert',
+  'anzahl',
+  'typ',
+  'art',
+  'verifie',
+  'confirme',
+  'nombre de',
+  'tipo',
+  'verificado',
+  'verificato',
+  'zweryfikowany',
+  'geverifieerd',
+  'aantal',
+  'visible',
+  'public',
+  'preference',
+  'preferred',
+  'prefix',
+  'suffix',
+  'length',
+  'source',
+  'reset',
+  'policy',
+  'queue',
+  'job',
+  'batch',
+  'bounced',
+  'blocked',
+  'notifications',
+  'notification',
+  'campaign',
+  'list',
+  'marketing',
+  'subscribed',
+  'unsubscribed',
+  'mask',
+  'pattern',
+  'regex',
+  'index',
+  'idx',
+  'seq',
+  'size',
+  'limit',
+  'min',
+  'max',
+  'avg',
+  'mean',
+])
+const TURNS_START = new Set([
+  'is',
+  'has',
+  'num',
+  'count',
+  'n',
+  'total',
+  'can',
+  'use',
+  'requires',
+  'require',
+  'allow',
+  'allows',
+  'show',
+  'send',
+  'ist',
+  'hat',
+  'anzahl',
+  'est',
+  'es',
+  'nb',
+  'min',
+  'max',
+  'avg',
+  'should',
+  'enable',
+  'enabled',
+  'last',
+  'default',
+  'valid',
+])
+// What may follow without changing anything.
+const SAME = new Set([
+  'address',
+  'addr',
+  'number',
+  'no',
+  'nr',
+  'num',
+  'value',
+  'field',
+  'col',
+  'column',
+  'text',
+  'str',
+  'string',
+  'raw',
+  'plain',
+  'clean',
+  'norm',
+  'normalized',
+  'lower',
+  'primary',
+  'main',
+  'home',
+  'work',
+  'private',
+  'business',
+  'mobile',
+  '1',
+  '2',
+  '3',
+  '4',
+  'old',
+  'new',
+  'alt',
+  'orig',
+  'original',
+  'adresse',
+  'nummer',
+  'numero',
+  'numer',
+  'privat',
+  'enc',
+  'a',
+  'b',
+  'full',
+  'current',
+  'previous',
+])
+
+/** Tables about people, in the languages that schemas are written in. */
+const PEOPLE_TABLES = new Set(
+  'user users account accounts customer customers client clients person persons people member members employee employees staff contact contacts patient patients guest guests subscriber subscribers student students applicant applicants candidate candidates tenant tenants passenger passengers profile profiles lead leads donor donors beneficiary beneficiaries cardholder cardholders holder recipient recipients kunde kunden benutzer mitarbeiter personen mitglied mitglieder patienten ansprechpartner mieter schueler utilisateur utilisateurs clients personne personnes employe employes salarie salaries adherent adherents membre membres usuario usuarios cliente clientes persona personas empleado empleados socio socios paciente pacientes alumno alumnos utente utenti clienti persone dipendente dipendenti paziente pazienti soci klient klienci klienta uzytkownik uzytkownicy pracownik pracownicy pacjent pacjenci osoba osoby klant klanten gebruiker gebruikers medewerker medewerkers persoon personen leden lid pessoa pessoas funcionario funcionarios utilizador utilizadores aluno alunos cidadao doctor doctors driver drivers owner owners buyer buyers seller sellers resident residents voter voters author authors attendee attendees worker workers address addresses adresse adressen adressen anschrift direccion direcciones indirizzo indirizzi adres adresy adressen endereco enderecos shipping billing delivery order orders booking bookings reservation reservations buchung buchungen bestellung bestellungen commande commandes pedido pedidos ordine ordini zamowienie zamowienia bestelling bestellingen encomenda encomendas signup signups registration registrations crm hr payroll participant participants rental payment payments'.split(
+    ' ',
+  ),
+)
+
+export function isPeopleTable(object: string | undefined): string | undefined {
+  return object === undefined ? undefined : wordsOf(object).find((word) => PEOPLE_TABLES.has(word))
+}
+
+export function nameEvidence(type: Compiled, context: ColumnContext): NameEvidence {
+  const own = wordsOf(lastPart(context.name))
+  const parents = wordsOf(context.name.slice(0, Math.max(0, context.name.length - lastPart(context.name).length)))
+  const tableWords = [...wordsOf(context.object ?? ''), ...parents]
+  const table = tableWords.find((word) => type.tables.includes(word))
+  const beside = siblingsFor(type, context)
+  const extra = { beside, ...(table === undefined ? {} : { table }) }
+  const joined = own.join('')
+  const bare = own.filter((word) => !/^\d+$/.test(word))
+  if (type.joinedHeaders.has(joined) || type.joinedHeaders.has(bare.join(''))) return { kind: 'exact', words: own.join(' '), ...extra }
+  const spaced = ` ${own.join(' ')} `
+  for (const header of type.headers) {
+    const at = spaced.indexOf(` ${header} `)
+    if (at < 0) continue
+    const behind = spaced
+      .slice(at + header.length + 1)
+      .trim()
+      .split(' ')
+      .filter((word) => word !== '')
+    const ahead = spaced
+      .slice(0, at)
+      .trim()
+      .split(' ')
+      .filter((word) => word !== '')
+    const turned =
+      behind.find((word) => TURNS_END.has(word) && !SAME.has(word)) ??
+      (TURNS_START.has(ahead[0] ?? '') && ahead[0] !== 'last' ? ahead[0] : undefined)
+    if (turned !== undefined) return { kind: 'none', words: header, turned, ...extra }
+    const left = behind.filter((word) => !SAME.has(word))
+    return { kind: left.length === 0 ? 'end' : 'inside', words: header, ...extra }
+  }
+  return { kind: 'none', words: '', ...extra }
+}
+
+function siblingsFor(type: Compiled, context: ColumnContext): string[] {
+  if (type.beside.length === 0) return []
+  const out: string[] = []
+  for (const sibling of context.siblings ?? []) {
+    if (sibling === context.name) continue
+    const words = wordsOf(lastPart(sibling))
+    const spaced = ` ${words.join(' ')} `
+    const joined = words.join('')
+    if (type.beside.some((one) => spaced.includes(` ${one} `) || joined === one.replaceAll(' ', ''))) out.push(sibling)
+    if (out.length === 3) break
+  }
+  return out
+}

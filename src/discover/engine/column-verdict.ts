@@ -1,0 +1,322 @@
+// From counts to a verdict with reasons. Evidence is added in log odds: the check digit against chance, the name, its neighbours, its table, the
+// values, and what lowers it. Between the two thresholds it abstains. Owns all weights of columns; they are explained in docs/guide/verdicts.md.
+import type { Verdict, Why } from '../../core/contract/label.ts'
+import type { Tally, TypeTally } from './column.ts'
+import { isPeopleTable, nameEvidence, type NameEvidence } from './column-name.ts'
+import type { Compiled } from './compile.ts'
+import type { FieldResult } from './engine.ts'
+import { weigh, type Part } from './evidence.ts'
+import { labelOf } from './label.ts'
+import { maskValue } from './mask.ts'
+
+export const PERSONAL_FROM = 0.6
+export const UNSURE_FROM = 0.35
+const PRIOR = -2.5
+/** Many types are asked of each column, so a lucky few values must not be enough: log of how many could be lucky. */
+const MANY_TYPES = 4
+
+export interface Candidate {
+  readonly type: Compiled
+  readonly confidence: number
+  readonly why: readonly Why[]
+  readonly count: number
+  readonly share: number
+  readonly raw: string
+  readonly inside: boolean
+  readonly name: NameEvidence
+}
+
+export function judgeColumn(tally: Tally, types: readonly Compiled[], only: ReadonlySet<string> | undefined): FieldResult {
+  const n = tally.nonEmpty
+  const names = new Map(types.map((type) => [type, nameEvidence(type, tally.context)]))
+  const asked = only === undefined ? types : types.filter((type) => only.has(type.rule.id))
+  if (n === 0) return nothingRead(tally, asked, names)
+  const candidates: Candidate[] = []
+  for (const type of asked) {
+    const entry = tally.byType.get(type.rule.id)
+    const name = names.get(type)!
+    const whole = entry === undefined || entry.shaped === 0 ? undefined : judgeWhole(tally, type, entry, name)
+    if (whole !== undefined) candidates.push(whole)
+    if (entry !== undefined && entry.inside > 0 && (whole === undefined || whole.confidence < PERSONAL_FROM)) {
+      const inside = judgeInside(tally, type, entry, name)
+      if (inside !== undefined) candidates.push(inside)
+    }
+  }
+  candidates.sort((a, b) => b.confidence - a.confidence || b.share - a.share || a.type.order - b.type.order)
+  const found = unclaimed(candidates.filter((one) => one.confidence >= PERSONAL_FROM))
+  const personal = found.filter((one) => one.type.rule.personal)
+  if (found.length > 0) return answer(tally, personal.length > 0 ? 'personal' : 'not-personal', found, found[0]!.why)
+  const near = candidates.find((one) => one.confidence >= UNSURE_FROM && one.type.rule.personal)
+  if (near !== undefined) return answer(tally, 'unsure', [], near.why, near.type)
+  const named = asked.find((type) => names.get(type)!.kind === 'exact' && type.rule.personal && !isWeak(type, tally))
+  if (named !== undefined && !tells(tally)) {
+    return answer(
+      tally,
+      'unsure',
+      [],
+      [
+        { rule: 'name', text: `\`${names.get(named)!.words}\` says ${named.rule.name.toLowerCase()}`, weight: 0.5 },
+        { rule: 'lowered', text: `values do not look like it`, weight: -0.1 },
+      ],
+      named,
+    )
+  }
+  return answer(tally, 'not-personal', [], nothingFound(tally, [...names.values()]))
+}
+
+/** A name so common that it needs its table or its values with it: `name`, `number`. */
+function isWeak(type: Compiled, tally: Tally): boolean {
+  return type.weak.has(nameEvidence(type, tally.context).words.replaceAll(' ', ''))
+}
+
+/** The values themselves say what they are, and it is nothing of a person. */
+function tells(tally: Tally): boolean {
+  const n = tally.nonEmpty
+  return isFlag(tally) || tally.dateTime > n * 0.8 || (tally.few !== undefined && n >= 20 && tally.few.size <= 8) || tally.integer === n
+}
+
+function isFlag(tally: Tally): boolean {
+  if (/^bool|^bit\(1\)|^tinyint\(1\)/i.test(tally.context.declared ?? '')) return true
+  return (
+    tally.few !== undefined &&
+    tally.few.size <= 2 &&
+    [...tally.few].every((one) => /^(?:0|1|t|f|true|false|y|n|yes|no|ja|nein|oui|non|si|on|off)$/i.test(one))
+  )
+}
+
+function judgeWhole(tally: Tally, type: Compiled, entry: TypeTally, name: NameEvidence): Candidate | undefined {
+  const { rule } = type
+  const n = tally.nonEmpty
+  const parts: Part[] = []
+  const named = name.kind !== 'none'
+  const checked = rule.check !== undefined && type.chance < 1
+  let count = entry.passed
+  if (checked) {
+    const rate = entry.passed / entry.shaped
+    const odds = chanceOdds(entry.shaped, rate, type.chance)
+    const by = `${rule.check!.name} holds for ${number(entry.passed)} of ${number(entry.shaped)}; by chance ${number(Math.round(entry.shaped * type.chance))}`
+    const doubt = named || rule.rarity === 'high' ? 0 : rule.rarity === 'low' ? MANY_TYPES : MANY_TYPES / 2
+    if (rate >= 0.5) {
+      if (!named && rule.rarity !== 'high' && entry.shaped < n * 0.5 && entry.shaped < 5) return undefined
+      const gain = Math.min(5.5, odds - doubt)
+      if (gain > 0) parts.push({ rule: 'checksum', text: by, odds: gain })
+    } else if (rule.gate === 'context') {
+      count = entry.shaped
+    } else if (entry.shaped >= 8) parts.push({ rule: 'lowered', text: by, odds: -5 })
+  } else if (rule.rarity === 'high') {
+    if (entry.passed === 0) return undefined
+    parts.push({ rule: 'values', text: `${number(entry.passed)} of ${number(n)} have the form`, odds: 3.3 + (1.7 * entry.passed) / n })
+  }
+  if (rule.rarity !== 'high' || checked) {
+    if (!checked)
+      count =
+        rule.shape.kind === 'name' || rule.shape.kind === 'address' || rule.shape.kind === 'phone'
+          ? Math.max(entry.passed, named ? entry.shaped : 0)
+          : entry.shaped
+    const fits = entry.shaped / n
+    if (!named && !checked) {
+      const odds = unnamedOdds(tally, type, entry)
+      if (odds === undefined) return undefined
+      parts.push({ rule: 'values', text: `${number(entry.passed > 0 ? entry.passed : entry.shaped)} of ${number(n)} look like it`, odds })
+    } else if (fits >= 0.7) parts.push({ rule: 'values', text: valuesText(tally, entry.shaped), odds: checked ? 0.4 : 1.2 })
+    else if (fits < 0.3 && named)
+      parts.push({
+        rule: 'lowered',
+        text: `only ${percent(fits)} of the values have the form`,
+        odds: rule.shape.kind === 'column' || !checked ? -3 : -1,
+      })
+    if (named && entry.passed / n >= 0.1 && (rule.shape.kind === 'name' || rule.shape.kind === 'address')) {
+      parts.push({ rule: 'values', text: `${percent(entry.passed / n)} are known forms`, odds: 0.6 + (entry.passed / n) * 1.5 })
+    }
+  }
+  addName(parts, type, name)
+  addLowered(parts, tally, type, name, checked)
+  const { confidence, why } = weigh(parts, PRIOR)
+  return { type, confidence, why, count, share: count / n, raw: entry.raw ?? '', inside: false, name }
+}
+
+/** Log likelihood that the values pass because they are of the type, against chance. */
+function chanceOdds(shaped: number, rate: number, chance: number): number {
+  const q = Math.min(0.9999, Math.max(0.0001, rate))
+  return shaped * (q * Math.log(q / chance) + (1 - q) * Math.log((1 - q) / (1 - chance)))
+}
+
+/** Without a name only a few forms speak for themselves; undefined: it needs the name. */
+function unnamedOdds(tally: Tally, type: Compiled, entry: TypeTally): number | undefined {
+  const { kind } = type.rule.shape
+  const share = entry.passed / tally.nonEmpty
+  const enough = tally.nonEmpty >= 5
+  if (kind === 'address') return enough && share >= 0.4 ? 1 + share * 3 : undefined
+  if (kind === 'name') {
+    // Most values are names of known people's form, and differ: not a list of brands or streets.
+    const distinct = tally.distinct / tally.nonEmpty
+    return enough &&
+      share >= 0.5 &&
+      distinct > 0.3 &&
+      entry.shaped / tally.nonEmpty > 0.9 &&
+      isPeopleTable(tally.context.object) !== undefined
+      ? 1.2 + share * 2
+      : undefined
+  }
+  if (kind === 'phone') return enough && share >= 0.6 ? 0.5 + share * 2.6 : undefined
+  if (type.rule.rarity === 'medium' && kind !== 'column' && kind !== 'date' && kind !== 'coordinates')
+    return enough && share >= 0.6 ? share * 3 : undefined
+  return undefined
+}
+
+function addName(parts: Part[], type: Compiled, name: NameEvidence): void {
+  if (name.kind === 'none') return
+  const weak = type.weak.has(name.words.replaceAll(' ', ''))
+  const odds = weak ? 0.9 : name.kind === 'exact' ? 3 : name.kind === 'end' ? 2.5 : 1.3
+  const place = name.table === undefined ? '' : `, in \`${name.table}\``
+  parts.push({
+    rule: 'name',
+    text: `${name.words
+      .split(' ')
+      .map((word) => `\`${word}\``)
+      .join(' + ')}${place}`,
+    odds: odds + (name.table === undefined ? 0 : 0.8),
+  })
+  if (name.beside.length > 0)
+    parts.push({ rule: 'beside', text: name.beside.map((one) => `\`${one}\``).join(', '), odds: 0.5 + 0.3 * name.beside.length })
+}
+
+function addLowered(parts: Part[], tally: Tally, type: Compiled, name: NameEvidence, checked: boolean): void {
+  const n = tally.nonEmpty
+  const { kind } = type.rule.shape
+  const lower = (text: string, odds: number): void => {
+    parts.push({ rule: 'lowered', text, odds })
+  }
+  if (name.turned !== undefined)
+    lower(`\`${name.turned}\` in the name makes it about something else`, type.rule.rarity === 'high' ? -0.6 : -2)
+  if (name.kind === 'none' && kind !== 'column') {
+    const other = otherName(tally)
+    if (other !== undefined && type.rule.rarity !== 'high') lower(`\`${other}\` in the name says something else`, -4)
+  }
+  if (isFlag(tally) && n > 3) lower('two values only: a flag', -5)
+  const declared = tally.context.declared ?? ''
+  if (/^timestamp|^datetime/i.test(declared) && kind !== 'date') lower(`declared ${declared.slice(0, 20)}`, -5)
+  if (/^timestamp|^datetime/i.test(declared) && kind === 'date' && tally.dateTime > n / 2) lower('times of day with it', -1)
+  const identifies = kind === 'id' || kind === 'iban' || kind === 'email' || kind === 'phone'
+  if (identifies && n >= 100 && tally.few !== undefined) lower(`the same ${tally.few.size} values again and again`, -2.5)
+  if (kind === 'id' && !checked && tally.integer === n && n > 5 && tally.rising > n * 0.95 && tally.context.key === 'primary')
+    lower('a rising key', -3)
+  if (tally.context.key === 'foreign' && kind === 'id' && !checked) lower('refers to another table', -1.5)
+  if (kind === 'coordinates' && isPeopleTable(tally.context.object) === undefined) lower('a place that is not said to be a person’s', -4)
+}
+
+const OTHER_NAMES =
+  /(?:^| )(?:order|invoice|tracking|product|sku|ean|gtin|isbn|upc|barcode|serial|timestamp|version|build|checksum|amount|price|cost|total|balance|qty|quantity|latency|duration|bytes|size|epoch|bestellnummer|rechnungsnummer|artikelnummer|preis|betrag|menge|prix|montant|precio|importe|prezzo|importo|cena|kwota|prijs|bedrag|preco|valor)(?: |$)/
+
+function otherName(tally: Tally): string | undefined {
+  return OTHER_NAMES.exec(tally.nameWords)?.[0].trim()
+}
+
+function judgeInside(tally: Tally, type: Compiled, entry: TypeTally, name: NameEvidence): Candidate | undefined {
+  const n = tally.nonEmpty
+  const share = entry.inside / n
+  if (!countsInside(type, entry.insideConfidence, entry.inside, share)) return undefined
+  const sure = Math.min(0.99, entry.insideConfidence)
+  const parts: Part[] = [
+    { rule: 'inside', text: `found inside ${number(entry.inside)} of ${number(n)} texts`, odds: Math.log(sure / (1 - sure)) - PRIOR },
+  ]
+  if (entry.inside > 1) parts.push({ rule: 'values', text: 'more than once', odds: Math.min(1, Math.log(entry.inside) / 4) })
+  const { confidence, why } = weigh(parts, PRIOR)
+  return {
+    type,
+    confidence,
+    why: [...why, ...(entry.insideSpan?.why.map(({ rule, text }) => ({ rule, text })) ?? [])],
+    count: entry.inside,
+    share,
+    raw: entry.raw ?? '',
+    inside: true,
+    name,
+  }
+}
+
+/** Names, ages and places in prose are told less surely than numbers with check digits; a lone weak one says nothing. */
+export function countsInside(type: Compiled, confidence: number, count: number, share: number): boolean {
+  const { kind } = type.rule.shape
+  if (kind === 'name') return confidence >= 0.8 && (count >= 3 || share >= 0.1)
+  if (kind === 'age' || kind === 'address' || kind === 'ipv4') return confidence >= 0.6 && (count >= 2 || confidence >= 0.75)
+  return confidence >= 0.6
+}
+
+/** The surer type keeps the values it claims; a second one is told only for what is left. */
+function unclaimed(found: readonly Candidate[]): Candidate[] {
+  const out: Candidate[] = []
+  let claimed = 0
+  for (const one of found) {
+    if (one.inside) {
+      out.push(one)
+      continue
+    }
+    if (one.share > 1 - claimed + 0.1) continue
+    claimed += one.share
+    out.push(one)
+  }
+  return out
+}
+
+function nothingRead(tally: Tally, types: readonly Compiled[], names: ReadonlyMap<Compiled, NameEvidence>): FieldResult {
+  const named = types.find(
+    (type) => type.rule.personal && (names.get(type)!.kind === 'exact' || names.get(type)!.kind === 'end') && !isWeak(type, tally),
+  )
+  const why: Why[] = [{ rule: 'values', text: tally.read === 0 ? 'nothing was read' : `all ${number(tally.read)} values read are empty` }]
+  if (named !== undefined)
+    why.unshift({ rule: 'name', text: `\`${names.get(named)!.words}\` says ${named.rule.name.toLowerCase()}`, weight: 0.5 })
+  return { verdict: 'unsure', label: null, types: [], why, read: tally.read, nonEmpty: 0 }
+}
+
+function nothingFound(tally: Tally, names: readonly NameEvidence[]): Why[] {
+  const why: Why[] = []
+  const turned = names.find((one) => one.turned !== undefined)
+  if (turned !== undefined) why.push({ rule: 'name', text: `\`${turned.words}\`, but \`${turned.turned}\` makes it about something else` })
+  if (isFlag(tally)) why.push({ rule: 'values', text: 'two values only: a flag' })
+  else if (tally.uuid > tally.nonEmpty * 0.8) why.push({ rule: 'values', text: 'UUIDs' })
+  else if (tally.hexLike > tally.nonEmpty * 0.8) why.push({ rule: 'values', text: 'hexadecimal digests' })
+  else if (tally.dateTime > tally.nonEmpty * 0.8) why.push({ rule: 'values', text: 'times' })
+  else if (tally.integer === tally.nonEmpty && tally.rising > tally.nonEmpty * 0.95 && tally.nonEmpty > 5)
+    why.push({ rule: 'values', text: 'rising whole numbers: a key' })
+  else if (tally.numeric > tally.nonEmpty * 0.9) why.push({ rule: 'values', text: 'numbers without a known form' })
+  else if (tally.few !== undefined && tally.nonEmpty > tally.few.size * 3)
+    why.push({ rule: 'values', text: `${tally.few.size} values again and again: an enumeration` })
+  why.push({ rule: 'values', text: `no type found in ${number(tally.nonEmpty)} values` })
+  return why
+}
+
+function answer(tally: Tally, verdict: Verdict, found: readonly Candidate[], why: readonly Why[], suspected?: Compiled): FieldResult {
+  return {
+    verdict,
+    label: labelOf(
+      verdict,
+      found.map((one) => one.type.rule),
+      { flag: isFlag(tally), ...(suspected === undefined ? {} : { suspected: suspected.rule }) },
+    ),
+    types: found.map((one) => ({
+      type: one.type.rule.id,
+      confidence: one.confidence,
+      count: one.count,
+      share: Math.round(one.share * 10_000) / 10_000,
+      sample: maskValue(one.type.rule, one.raw),
+      why: one.why,
+      raw: one.raw,
+    })),
+    why,
+    read: tally.read,
+    nonEmpty: tally.nonEmpty,
+  }
+}
+
+function valuesText(tally: Tally, shaped: number): string {
+  const lengths = tally.shortest === tally.longest ? `${tally.shortest} characters` : `${tally.shortest} to ${tally.longest} characters`
+  return `${percent(shaped / tally.nonEmpty)} have the form, ${lengths}, ${percent(Math.min(1, tally.distinct / tally.nonEmpty))} distinct`
+}
+
+function percent(share: number): string {
+  return share > 0 && share < 0.01 ? '<1 %' : `${Math.round(share * 100)} %`
+}
+
+function number(value: number): string {
+  return value.toLocaleString('en-US')
+}

@@ -1,0 +1,134 @@
+// Makes rules ready to run: phrases in compared form, patterns compiled, indexes by layout and by first word. Owns no text.
+import { chanceOf } from './checks.ts'
+import type { TypeRule } from './type-rule.ts'
+import { phrase } from './words.ts'
+
+export interface Compiled {
+  readonly rule: TypeRule
+  /** ` word ` in compared form, for findContext */
+  readonly phrases: readonly string[]
+  readonly against: readonly string[]
+  /** names of columns in compared form, without the outer spaces, and the same joined without any */
+  readonly headers: readonly string[]
+  readonly joinedHeaders: ReadonlySet<string>
+  /** headers so common that they need their table or values: joined */
+  readonly weak: ReadonlySet<string>
+  readonly beside: readonly string[]
+  readonly tables: readonly string[]
+  /** anchored at both ends over the compact form (id) or the folded value (column); undefined for forms with code of their own */
+  readonly pattern: RegExp | undefined
+  readonly layouts: ReadonlySet<number>
+  readonly ranges: readonly (readonly [number, number, number])[]
+  readonly separators: string
+  readonly chance: number
+  readonly order: number
+}
+
+// Said of numbers that look like an identifier and are none; each rule may add its own.
+const AGAINST = [
+  'order',
+  'invoice',
+  'tracking',
+  'shipment',
+  'parcel',
+  'product',
+  'sku',
+  'ean',
+  'gtin',
+  'isbn',
+  'issn',
+  'ticket',
+  'serial',
+  'timestamp',
+  'version',
+  'build',
+  'revision',
+  'commit',
+  'hash',
+  'checksum',
+  'uuid',
+  'guid',
+  'request id',
+  'trace id',
+  'session id',
+  'transaction',
+  'batch',
+  'lot',
+  'part number',
+  'article',
+  'bytes',
+  'epoch',
+  'bestellung',
+  'bestellnummer',
+  'rechnung',
+  'rechnungsnummer',
+  'auftrag',
+  'auftragsnummer',
+  'artikel',
+  'artikelnummer',
+  'sendung',
+  'sendungsnummer',
+  'vorgang',
+  'commande',
+  'facture',
+  'colis',
+  'suivi',
+  'pedido',
+  'factura',
+  'envio',
+  'ordine',
+  'fattura',
+  'spedizione',
+  'zamowienie',
+  'faktura',
+  'przesylka',
+  'bestelling',
+  'factuur',
+  'fatura',
+  'encomenda',
+].map((word) => ` ${phrase(word)} `)
+
+export function compileRules(rules: readonly TypeRule[]): readonly Compiled[] {
+  return rules.map((rule, order) => {
+    const words = [...new Set(Object.values(rule.context).flat().map(phrase))].sort((a, b) => b.length - a.length)
+    const headers = [...new Set([...words, ...rule.headers.map(phrase), ...rule.weak.map(phrase)])].sort((a, b) => b.length - a.length)
+    const shape = rule.shape
+    return {
+      rule,
+      phrases: words.map((word) => ` ${word} `),
+      against: [
+        ...AGAINST.filter((word) => !words.some((own) => own.includes(word.trim()))),
+        ...rule.against.map((word) => ` ${phrase(word)} `),
+      ],
+      headers,
+      joinedHeaders: new Set(headers.map((header) => header.replaceAll(' ', ''))),
+      weak: new Set(rule.weak.map((one) => phrase(one).replaceAll(' ', ''))),
+      beside: rule.beside.map(phrase),
+      tables: rule.tables.map(phrase),
+      pattern:
+        shape.kind === 'id'
+          ? new RegExp(`^(?:${shape.compact})$`)
+          : shape.kind === 'column'
+            ? new RegExp(`^(?:${shape.value})$`, 'u')
+            : undefined,
+      layouts: new Set(shape.kind === 'id' ? shape.layouts.map((layout) => layoutHash(layout.split('-').map(Number))) : []),
+      ranges: shape.kind === 'id' ? (shape.ranges ?? []).map(rangeOf) : [],
+      separators: shape.kind === 'id' ? (shape.separators ?? '') : '',
+      chance: rule.check === undefined ? 1 : chanceOf(rule.check),
+      order,
+    }
+  })
+}
+
+function rangeOf(text: string): readonly [number, number, number] {
+  const [from, to] = text.split('-')
+  return [from!.length, Number(from), Number(to ?? from)]
+}
+
+export function addToLayout(hash: number, length: number): number {
+  return Math.imul(hash, 67) + length + 1
+}
+
+export function layoutHash(lengths: readonly number[]): number {
+  return lengths.reduce(addToLayout, 7)
+}

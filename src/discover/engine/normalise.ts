@@ -1,0 +1,102 @@
+// Brings text into the one form that the recognisers read: compatibility forms, digits of any script, dashes and spaces of any kind,
+// invisible characters gone. Owns the map back to the original, so that every position reported is one of the text given.
+// Works character by character: sequences are not composed, since nothing here compares accents.
+
+export interface Normal {
+  readonly text: string
+  /** original [start, end) of a span of the normalised text */
+  origin(start: number, end: number): readonly [number, number]
+}
+
+// Characters for which normalising is known to change nothing: ASCII, Latin letters, combining marks, Greek, Cyrillic, kana, CJK, Hangul.
+const CHANGES = /[^\x00-\x9F\u00C0-\u024F\u0300-\u05FF\u3041-\u3096\u30A1-\u30FA\u4E00-\u9FFF\uAC00-\uD7A3]/
+// soft hyphen, zero-width characters, direction marks, variation selectors, byte order mark
+const INVISIBLE = /^[\u00AD\u034F\u061C\u180E\u200B-\u200F\u202A-\u202E\u2060-\u2064\u2066-\u206F\uFE00-\uFE0F\uFEFF]$/u
+
+export function normalise(text: string): Normal {
+  if (!CHANGES.test(text)) return { text, origin: same }
+  return rewrite(text)
+}
+
+function same(start: number, end: number): readonly [number, number] {
+  return [start, end]
+}
+
+function rewrite(text: string): Normal {
+  const starts = new Int32Array(text.length * 2 + 16)
+  const ends = new Int32Array(text.length * 2 + 16)
+  const parts: string[] = []
+  let length = 0
+  let plain = 0 // start of the part not yet copied
+  const note = (units: number, start: number, end: number, step: number): void => {
+    for (let i = 0; i < units; i++) {
+      starts[length] = step === 0 ? start : start + i
+      ends[length] = step === 0 ? end : start + i + 1
+      length++
+    }
+  }
+  for (let i = 0; i < text.length;) {
+    const code = text.codePointAt(i)!
+    const size = code > 0xffff ? 2 : 1
+    if (code > 0x7f) {
+      const form = formOf(code)
+      if (form !== null) {
+        if (plain < i) {
+          parts.push(text.slice(plain, i))
+          note(i - plain, plain, i, 1)
+        }
+        // A few ligatures unfold into up to 18 characters; the arrays have room for twice the text, so those stay as they are.
+        if (length + form.length + (text.length - i) < starts.length) {
+          parts.push(form)
+          note(form.length, i, i + size, 0)
+        } else {
+          parts.push(text.slice(i, i + size))
+          note(size, i, i + size, 1)
+        }
+        plain = i + size
+      }
+    }
+    i += size
+  }
+  if (plain < text.length) {
+    parts.push(text.slice(plain))
+    note(text.length - plain, plain, text.length, 1)
+  }
+  return {
+    text: parts.join(''),
+    origin: (start, end) => (end <= start ? [starts[start] ?? 0, starts[start] ?? 0] : [starts[start]!, ends[end - 1]!]),
+  }
+}
+
+const FORMS = new Map<number, string | null>()
+
+/** null: the character stays as it is. */
+function formOf(code: number): string | null {
+  const known = FORMS.get(code)
+  if (known !== undefined) return known
+  const form = computeForm(code)
+  if (FORMS.size < 4096) FORMS.set(code, form)
+  return form
+}
+
+function computeForm(code: number): string | null {
+  if (code >= 0xd800 && code <= 0xdfff) return null // half of a pair: not ours to mend
+  const char = String.fromCodePoint(code)
+  if (INVISIBLE.test(char)) return ''
+  if (/^\p{Nd}$/u.test(char)) return digitOf(code)
+  if (/^\p{Pd}$/u.test(char) || code === 0x2212) return '-'
+  if (/^[\p{Zs}]$/u.test(char)) return ' '
+  if (code === 0x2018 || code === 0x2019) return "'"
+  if (code === 0x201c || code === 0x201d) return '"'
+  const form = char.normalize('NFKC')
+  return form === char || form.length > 4 ? null : form.replace(/\p{Zs}/gu, ' ')
+}
+
+// Unicode keeps each script's ten digits in a row, from the zero up.
+function digitOf(code: number): string {
+  const form = String.fromCodePoint(code).normalize('NFKC')
+  if (/^[0-9]$/.test(form)) return form
+  let zero = code
+  while (zero > code - 9 && /^\p{Nd}$/u.test(String.fromCodePoint(zero - 1))) zero--
+  return String((code - zero) % 10)
+}

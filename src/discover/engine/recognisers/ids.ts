@@ -1,0 +1,229 @@
+// Identifiers made of digits and capitals in groups: nearly all national numbers, cards, bank codes. One table by layout (the lengths of the
+// groups) says which rules are worth asking, so that a number costs one look-up and not one pattern a rule.
+import { addToLayout, type Compiled } from '../compile.ts'
+import { checkHolds } from '../checks.ts'
+import type { Part } from '../evidence.ts'
+import { findContext, isAlnum, isDigit, isAsciiLetter, REACH, type ScanText } from '../scan-text.ts'
+import { RARITY_ODDS, type Fit, type Hit, type Recogniser } from './recogniser.ts'
+
+const MOST_TOKENS = 10
+const LONGEST_TOKEN = 34
+const GROUP_SEPARATORS = ' -./'
+
+export function createIdRecogniser(types: readonly Compiled[]): Recogniser {
+  const byLayout = new Map<number, Compiled[]>()
+  for (const type of types) {
+    for (const layout of type.layouts) {
+      const list = byLayout.get(layout)
+      if (list === undefined) byLayout.set(layout, [type])
+      else list.push(type)
+    }
+  }
+  let seenScan: ScanText | undefined
+  let seenTo = 0
+
+  const from = (scan: ScanText, start: number, hit: (hit: Hit) => void): void => {
+    const text = scan.text
+    if (!opens(text, start)) return
+    let layout = 7
+    let total = 0
+    let place = start
+    for (let tokens = 0; tokens < MOST_TOKENS; tokens++) {
+      const end = tokenEnd(text, place)
+      const length = end - place
+      if (length > LONGEST_TOKEN) return
+      layout = addToLayout(layout, length)
+      total += length
+      if (total > LONGEST_TOKEN) return
+      const list = byLayout.get(layout)
+      if (list !== undefined && closes(text, end)) {
+        const value = text.slice(start, end)
+        const compact = compactOf(value)
+        for (const type of list) {
+          if (separatorsFit(type, value) && !continues(text, start, end, value)) judge(scan, type, start, end, value, compact, hit)
+        }
+      }
+      const separator = text[end]
+      if (separator === undefined || !GROUP_SEPARATORS.includes(separator) || !isAlnum(text.charCodeAt(end + 1))) return
+      place = end + 1
+    }
+  }
+
+  return {
+    digits: true,
+    find: (scan, place, _kind, hit) => {
+      const text = scan.text
+      if (scan !== seenScan) {
+        seenScan = scan
+        seenTo = 0
+      }
+      if (place < seenTo) return
+      const start = tokenStart(text, place)
+      seenTo = tokenEnd(text, place)
+      // A token of capitals before it may be its first group: `AB 12 34 56 C`, `X-1234567-L`.
+      const gap = text.charCodeAt(start - 1)
+      if ((gap === 32 || gap === 45) && isAsciiLetter(text.charCodeAt(start - 2))) {
+        const before = tokenStart(text, start - 2)
+        if (start - 1 - before <= 6 && onlyLetters(text, before, start - 1)) {
+          from(scan, before, hit)
+          const first = tokenStart(text, before - 2)
+          if (
+            text.charCodeAt(before - 1) === 32 &&
+            isAsciiLetter(text.charCodeAt(before - 2)) &&
+            before - 1 - first === 3 &&
+            onlyLetters(text, first, before - 1)
+          )
+            from(scan, first, hit)
+        }
+      }
+      from(scan, start, hit)
+    },
+    whole: (value, fit) => {
+      let layout = 7
+      let place = 0
+      for (let tokens = 0; tokens <= MOST_TOKENS; tokens++) {
+        const end = tokenEnd(value, place)
+        if (end === place) return
+        layout = addToLayout(layout, end - place)
+        if (end === value.length) break
+        if (!GROUP_SEPARATORS.includes(value[end]!)) return
+        place = end + 1
+      }
+      const list = byLayout.get(layout)
+      if (list === undefined) return
+      const compact = compactOf(value)
+      for (const type of list) if (separatorsFit(type, value)) fit(type, fitOf(type, compact))
+    },
+  }
+}
+
+export function fitOf(type: Compiled, compact: string): Fit {
+  if (type.pattern !== undefined && !type.pattern.test(compact)) return 'none'
+  if (type.ranges.length > 0 && !type.ranges.some(([length, low, high]) => within(Number(compact.slice(0, length)), low, high)))
+    return 'none'
+  return type.rule.check === undefined || checkHolds(type.rule.check, compact) ? 'passed' : 'shaped'
+}
+
+function judge(scan: ScanText, type: Compiled, start: number, end: number, value: string, compact: string, hit: (hit: Hit) => void): void {
+  const fit = fitOf(type, compact)
+  if (fit === 'none') return
+  const { rule } = type
+  if (fit === 'shaped' && rule.gate !== 'context') return
+  const context = type.phrases.length === 0 ? undefined : findContext(scan, type.phrases, start, end, rule.reach ?? REACH)
+  if (context === undefined && (rule.gate === 'context' || rule.gate === 'both')) return
+  const parts: Part[] = []
+  if (rule.check !== undefined) {
+    if (fit === 'passed') parts.push({ rule: 'checksum', text: `${rule.check.name} holds`, odds: Math.log(1 / type.chance) })
+    else parts.push({ rule: 'lowered', text: `${rule.check.name} does not hold; the word beside it carries it`, odds: -1.2 })
+  }
+  if (context !== undefined) parts.push(contextPart(context.word, context.at))
+  const grouped = value.length !== compact.length
+  parts.push({ rule: 'shape', text: grouped ? `grouped as ${layoutText(value)}` : `${compact.length} characters`, odds: grouped ? 1 : 0.3 })
+  if (context === undefined) {
+    const against = findContext(scan, type.against, start, end, 30)
+    if (against !== undefined)
+      parts.push({
+        rule: 'lowered',
+        text: `\`${against.word}\` beside it`,
+        odds: -4,
+        ...(against.at === undefined ? {} : { at: against.at }),
+      })
+  }
+  hit({ type, start, end, parts, prior: RARITY_ODDS[rule.rarity] })
+}
+
+export function contextPart(word: string, at: readonly [number, number] | undefined): Part {
+  return {
+    rule: 'context',
+    text: at === undefined ? `\`${word}\` in the name` : `\`${word}\` beside it`,
+    odds: 3,
+    ...(at === undefined ? {} : { at }),
+  }
+}
+
+function layoutText(value: string): string {
+  return value
+    .split(/[-. /]/)
+    .map((group) => group.length)
+    .join('-')
+}
+
+export function compactOf(value: string): string {
+  return /[-. /]/.test(value) ? value.replace(/[-. /]/g, '').toUpperCase() : value.toUpperCase()
+}
+
+function separatorsFit(type: Compiled, value: string): boolean {
+  for (let i = 0; i < value.length; i++) if (!isAlnum(value.charCodeAt(i)) && !type.separators.includes(value[i]!)) return false
+  return true
+}
+
+export function tokenStart(text: string, place: number): number {
+  let start = place
+  const least = Math.max(0, place - LONGEST_TOKEN - 1)
+  while (start > least && isAlnum(text.charCodeAt(start - 1))) start--
+  return start
+}
+
+export function tokenEnd(text: string, place: number): number {
+  let end = place
+  const most = Math.min(text.length, place + LONGEST_TOKEN + 1)
+  while (end < most && isAlnum(text.charCodeAt(end))) end++
+  return end
+}
+
+function onlyLetters(text: string, from: number, to: number): boolean {
+  for (let i = from; i < to; i++) if (!isAsciiLetter(text.charCodeAt(i))) return false
+  return true
+}
+
+function within(value: number, low: number, high: number): boolean {
+  return value >= low && value <= high
+}
+
+/** Nothing before it makes it the tail of something longer: a decimal, a time, a UUID, an amount, a name with _. */
+function opens(text: string, start: number): boolean {
+  if (start === 0) return true
+  const unit = text.charCodeAt(start - 1)
+  if (unit === 95 || unit === 37 || unit === 36 || unit === 0x20ac || unit === 0xa3 || isAlnum(unit)) return false
+  if (unit === 43) return false
+  const before = text.charCodeAt(start - 2)
+  if (unit === 46 || unit === 47 || unit === 58) return !isDigit(before)
+  if (unit === 45) {
+    if (!isAlnum(before)) return true
+    const token = tokenStart(text, start - 1)
+    return onlyLetters(text, token, start - 1) && text.charCodeAt(token - 1) !== 45
+  }
+  return true
+}
+
+function closes(text: string, end: number): boolean {
+  if (end >= text.length) return true
+  const unit = text.charCodeAt(end)
+  if (isAlnum(unit) || unit === 95 || unit === 37 || unit === 64) return false
+  const next = text.charCodeAt(end + 1)
+  if (unit === 46 || unit === 58) return !isDigit(next)
+  if (unit === 45 || unit === 47) return !isAlnum(next)
+  return true
+}
+
+/** Groups of the same length go on before or after it: a row of numbers, not one. */
+function continues(text: string, start: number, end: number, value: string): boolean {
+  const separator = /[-. /]/.exec(value)?.[0]
+  if (separator === undefined) return false
+  const first = value.indexOf(separator)
+  const last = value.length - 1 - value.lastIndexOf(separator)
+  if (text[start - 1] === separator) {
+    const before = tokenStart(text, start - 1)
+    if (start - 1 - before === first && first > 2 && allDigits(text, before, start - 1)) return true
+  }
+  if (text[end] === separator) {
+    const after = tokenEnd(text, end + 1)
+    if (after - end - 1 === last && last > 2 && allDigits(text, end + 1, after)) return true
+  }
+  return false
+}
+
+function allDigits(text: string, from: number, to: number): boolean {
+  for (let i = from; i < to; i++) if (!isDigit(text.charCodeAt(i))) return false
+  return to > from
+}

@@ -1,0 +1,34 @@
+// What every recogniser is given and gives. A recogniser looks at one anchor, reports spans of the normalised text, and says where to look
+// on; it keeps no state between texts.
+import type { Compiled } from '../compile.ts'
+import type { Part } from '../evidence.ts'
+import type { ScanText } from '../scan-text.ts'
+
+export interface Hit {
+  readonly type: Compiled
+  readonly start: number
+  readonly end: number
+  readonly parts: readonly Part[]
+  /** log odds before the parts */
+  readonly prior: number
+}
+
+/** `none`: another form. `shaped`: the form without its check. `passed`: both. */
+export type Fit = 'none' | 'shaped' | 'passed'
+
+export interface Recogniser {
+  /** words that wake it; the first word of each phrase, folded */
+  readonly words?: readonly string[]
+  /** wake it only when they begin with a capital */
+  readonly capitalWords?: readonly string[]
+  /** literal beginnings of values (`AKIA`), case as written: wake it whatever follows */
+  readonly starts?: readonly string[]
+  readonly digits?: boolean
+  readonly at?: boolean
+  /** `place`: the anchor. Calls `hit` for all it finds there. */
+  find(scan: ScanText, place: number, kind: number, hit: (hit: Hit) => void): void
+  /** Does the whole value have the form? Without looking at anything beside it. */
+  whole?(value: string, fit: (type: Compiled, fit: Fit) => void): void
+}
+
+export const RARITY_ODDS = { high: 2, medium: 0, low: -2 } as const

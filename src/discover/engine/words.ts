@@ -1,0 +1,28 @@
+// Words as the rules compare them: lower case, accents off, camelCase and snake_case apart. Owns nothing else; whole words only, so
+// that "lic" is never found in "public".
+
+const FOLDS: Readonly<Record<string, string>> = { ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', ł: 'l', đ: 'd', ð: 'd', þ: 'th', ı: 'i' }
+
+export function fold(text: string): string {
+  const lower = text.toLowerCase()
+  if (!/[^\x00-\x7F]/.test(lower)) return lower
+  return lower
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[ßæœøłđðþı]/g, (char) => FOLDS[char] ?? char)
+}
+
+/** `customerEMail_2` → ["customer", "e", "mail", "2"]; acronyms stay whole: `userSSN` → ["user", "ssn"]. */
+export function wordsOf(name: string): string[] {
+  const apart = name
+    .replace(/(\p{Ll}|\p{N})(\p{Lu})/gu, '$1 $2')
+    .replace(/(\p{Lu})(\p{Lu}\p{Ll})/gu, '$1 $2')
+    .replace(/(\p{L})(\p{N})/gu, '$1 $2')
+    .replace(/(\p{N})(\p{L})/gu, '$1 $2')
+  return fold(apart).match(/[\p{L}\p{N}]+/gu) ?? []
+}
+
+/** A phrase of a rule in the form it is compared in. */
+export function phrase(text: string): string {
+  return wordsOf(text).join(' ')
+}
