@@ -1,8 +1,11 @@
-// Writes docs/reference from the tables that the program itself uses: commands, settings, errors, types, API, topics. `--check` writes
+// Writes docs/reference from the tables that the program itself uses: commands, settings, errors, types, API, ledger kinds, topics. `--check` writes
 // nothing and fails when a page would change. Owns the form of the pages; knows no fact that is not in a table.
 import { globSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { version } from '../src/cli/package-version.ts'
+import { createEngine } from '../src/discover/engine/create-engine.ts'
+import { describeApi, type ApiDescription } from './describe-api.ts'
 import { COMMANDS, FLAGS, type CommandSpec, type Flag } from '../src/cli/flags.ts'
 import { SETTINGS, type Setting } from '../src/core/config.ts'
 import { exitCodeOf, AppError, type ErrorSpec } from '../src/core/errors.ts'
@@ -16,15 +19,20 @@ type Row = readonly string[]
 
 /** File name in docs/reference → text. The same every time for the same source. */
 export async function referencePages(): Promise<ReadonlyMap<string, string>> {
+  const described = await describeApi(version())
   const pages: [name: string, title: string, body: string][] = [
     ['commands.md', 'Commands', commands()],
     ['settings.md', 'Settings', settings()],
     ['errors.md', 'Errors', await errors()],
     ['labels.md', 'Labels, roles and topics', await labels()],
+    ['ledger.md', 'What the ledger records', await ledgerKinds()],
+    ['types.md', 'What is looked for', types()],
+    ['api.md', 'API', api(described)],
   ]
   const index = pages.map(([name, title]) => `* [${title}](${name})\n`).join('')
   const all = new Map<string, string>([['README.md', page('Reference', `What the program says of itself.\n\n${index}`)]])
   for (const [name, title, body] of pages) all.set(name, page(title, body))
+  all.set('openapi.json', `${JSON.stringify(described.openapi, null, 1)}\n`)
   return all
 }
 
@@ -127,6 +135,56 @@ async function topics(): Promise<Row[]> {
   })
   if (found.length === 0) throw new Error('no topic found in src/core/contract/topics.ts')
   return found
+}
+
+function types(): string {
+  const rows = createEngine()
+    .types.toSorted((a, b) => (a.id < b.id ? -1 : 1))
+    .map((type) => [
+      code(type.id),
+      type.name,
+      type.countries.join(', '),
+      LEVELS[type.level].word,
+      type.personal ? 'yes' : 'no',
+      type.schemes.map(code).join(', '),
+      type.checks.map(code).join(', '),
+      type.source,
+    ])
+  const head = ['type', 'what it is', 'countries', 'level', 'about a person', 'schemes', 'checks', 'where the format is defined']
+  return `${rows.length} types. \`holdfast types --format json\` gives the same to a program. A value counts when it passes the checks; the level of a field follows from its types.\n\n${table(head, rows)}`
+}
+
+function api({ routes, openapi }: ApiDescription): string {
+  const rows = routes
+    .filter(({ url }) => url.startsWith('/api/'))
+    .toSorted((a, b) => (a.url + a.method < b.url + b.method ? -1 : 1))
+    .map(({ method, url, allow, records }) => [
+      code(`${method} ${url}`),
+      allow === 'anyone' ? 'anyone' : allow.join(', '),
+      records.map(code).join(', '),
+    ])
+  const count = Object.keys((openapi['paths'] as object | undefined) ?? {}).length
+  if (rows.length === 0 || count === 0) throw new Error('the API describes no route')
+  return `Requests and answers are in [openapi.json](openapi.json) (OpenAPI 3.1), which a running Holdfast serves at \`/api/openapi.json\`. Sessions are cookies. An error is \`{"code", "message", "help"}\`, with a code of the [error list](errors.md).\n\n${table(['route', 'who may call it', 'records'], rows)}`
+}
+
+/** Kinds of leaves are written where the action is, so they are read from the source: `kind: 'noun.verb'`. */
+async function ledgerKinds(): Promise<string> {
+  const found = new Map<string, Set<string>>()
+  for (const file of globSync('src/**/*.ts', { cwd: ROOT }).toSorted()) {
+    if (file.endsWith('.test.ts')) continue
+    const text = await readFile(`${ROOT}${file}`, 'utf8')
+    for (const [, kind] of text.matchAll(/\bkind: '([a-z-]+\.[a-z-]+)'/g)) {
+      const area = file
+        .split('/')
+        .slice(1, file.startsWith('src/platform/') ? 3 : 2)
+        .join('/')
+      found.set(kind!, (found.get(kind!) ?? new Set()).add(area))
+    }
+  }
+  if (found.size === 0) throw new Error('no kind of leaf found in src/')
+  const rows = [...found].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([kind, areas]) => [code(kind), [...areas].toSorted().join(', ')])
+  return `Every action of a person is a leaf, written in the transaction of the action. A leaf holds its number, time, actor, kind, the id it was done to, and a commitment to its body; names, addresses and reasons stand in the body, which can be erased.\n\n${table(['kind', 'written by'], rows)}`
 }
 
 /** Names of pages that are not as the source says. */

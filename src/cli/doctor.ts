@@ -4,7 +4,7 @@ import { accessSync, constants, existsSync, readdirSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { readConfig, type Config } from '../core/config.ts'
+import type { Config } from '../core/config.ts'
 import { coreError, toAppError } from '../core/errors.ts'
 import { readKeyFile } from '../platform/keys/key-file.ts'
 import { isAlive } from '../platform/store/cluster.ts'
@@ -17,6 +17,7 @@ import { findBinaries } from '../platform/store/postgres-binaries.ts'
 import { serverUser } from '../platform/store/server-user.ts'
 import type { CommandInput, RunCommand } from './command.ts'
 import { usage } from './flags.ts'
+import { serverConfig } from './server-config.ts'
 import { printable } from './terminal.ts'
 
 export interface Check {
@@ -40,7 +41,7 @@ export const doctor: RunCommand = async (input) => {
 }
 
 async function examine(input: CommandInput): Promise<Check[]> {
-  const config = readConfig(settingsOf(input.flags))
+  const config = serverConfig(input.flags)
   const checks = [await check('node', () => pass(`Node ${process.versions.node}`)), await check('files', shippedFiles), ...built()]
   let folder: string
   try {
@@ -77,11 +78,6 @@ async function check(id: string, look: () => Finding | Promise<Finding>): Promis
 function failure(id: string, thrown: unknown): Check {
   const error = toAppError(thrown)
   return { id, state: 'fail', text: error.message, ...(error.help === undefined ? {} : { help: error.help }) }
-}
-
-function settingsOf(flags: CommandInput['flags']): Parameters<typeof readConfig>[0] {
-  const given = { data: flags.data, keyFile: flags['key-file'], log: flags.log, host: flags.host, port: flags.port }
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Parameters<typeof readConfig>[0]
 }
 
 function shippedFiles(): Finding {

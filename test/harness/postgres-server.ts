@@ -67,11 +67,11 @@ export async function startPostgres(
     ...(options.tls === true ? { ssl: 'on' } : {}),
     ...options.settings,
   }
-  const server = runServer(join(bin, 'postgres'), [
-    '-D',
-    data,
-    ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
-  ])
+  const server = runServer(
+    join(bin, 'postgres'),
+    ['-D', data, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
+    'INT',
+  )
   const end = async (): Promise<void> => {
     await server.stop()
     removeFolder(folder)

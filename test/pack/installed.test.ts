@@ -171,7 +171,7 @@ test('it comes up with the console, answers, and stops without leaving a process
   const { promise: address, resolve, reject } = Promise.withResolvers<string>()
   const listen = (chunk: Buffer): void => {
     said += chunk.toString('utf8')
-    const match = /http:\/\/[\w.]+:(\d+)\//.exec(said)
+    const match = /http:\/\/[\w.]+:(\d+)\s/.exec(said)
     if (match !== null) resolve(`http://127.0.0.1:${match[1]}`)
   }
   child.stdout.on('data', listen)

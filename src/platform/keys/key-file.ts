@@ -102,7 +102,11 @@ async function make(file: string, text: string): Promise<boolean> {
     }
     await link(beside, file)
     const parent = await open(path.dirname(file), 'r')
-    await parent.sync().finally(() => parent.close())
+    try {
+      await parent.sync()
+    } finally {
+      await parent.close()
+    }
     return true
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false

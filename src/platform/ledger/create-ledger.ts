@@ -36,7 +36,7 @@ export interface LedgerBundle {
 export interface FullLedger extends Ledger {
   /** Signs the present state; the note. Throws `ledger/not-consistent` when history was changed, and then signs nothing. */
   checkpoint(): Promise<string>
-  /** Signs again whenever the ledger has grown, until stopped; trouble goes to the log, loudly, each time. */
+  /** Signs again whenever the ledger has grown, a last time when stopped; trouble goes to the log, loudly, each time, and never throws. */
   keepCheckpoints(everyMs: number): { stop(): Promise<void> }
   /** The public key as one line, to be kept outside and given to `holdfast verify --key`. */
   vkey(): Promise<string>
@@ -106,7 +106,7 @@ export function createLedger(options: LedgerOptions): FullLedger {
   }
 }
 
-/** Runs `work` again and again with a pause between; a stop waits for the run under way. Keeps no process alive. */
+/** Runs `work` again and again with a pause between, and once more when stopped. Keeps no process alive. */
 function keepRunning(everyMs: number, work: () => Promise<void>): { stop(): Promise<void> } {
   let stopped = false
   let timer: NodeJS.Timeout | undefined
@@ -124,6 +124,7 @@ function keepRunning(everyMs: number, work: () => Promise<void>): { stop(): Prom
       stopped = true
       clearTimeout(timer)
       await running
+      await work()
     },
   }
 }

@@ -5,6 +5,7 @@ import { testStore, type TestStore } from '../../../test/harness/test-store.ts'
 import { systemClock } from '../../core/clock.ts'
 import type { Actor, Role } from '../../core/contract/roles.ts'
 import { createHttpServer, type HttpServer } from '../http/http-server.ts'
+import { recordedLedger } from '../http/recorded.ts'
 import { createLedger, type FullLedger } from './create-ledger.ts'
 import { ledgerRoutes } from './ledger-routes.ts'
 import type { LedgerPage } from './ledger-rows.ts'
@@ -14,6 +15,7 @@ import { verifyBundle } from './verify-bundle.ts'
 let fixture: TestStore
 let ledger: FullLedger
 let server: HttpServer
+let origin: string
 let who: Role | null = 'owner'
 
 before(async () => {
@@ -24,9 +26,11 @@ before(async () => {
     log: fixture.log,
     version: '0.0.0',
     identify: () => Promise.resolve(who === null ? null : ({ kind: 'account', id: 'a-1', role: who } satisfies Actor)),
-    routes: [ledgerRoutes({ store: fixture.store, ledger })],
+    // as app.ts does: the server watches what is appended for a request
+    routes: [ledgerRoutes({ store: fixture.store, ledger: { ...ledger, append: recordedLedger(ledger).append } })],
     console: null,
   })
+  origin = await server.listen()
   for (let i = 0; i < 5; i++) {
     await fixture.store.transaction((tx) =>
       ledger.append(tx, {
@@ -43,8 +47,12 @@ after(async () => {
   await fixture.close()
 })
 
-function get(url: string) {
-  return server.app.inject({ method: 'GET', url, headers: { host: 'localhost' } })
+async function get(url: string): Promise<Response> {
+  return await fetch(`${origin}${url}`)
+}
+
+async function page(url: string): Promise<LedgerPage> {
+  return (await (await get(url)).json()) as LedgerPage
 }
 
 describe('ledger routes', () => {
@@ -56,7 +64,7 @@ describe('ledger routes', () => {
         ['analyst', 403],
       ] as const) {
         who = role
-        assert.equal((await get(url)).statusCode, status, `${url} as ${role}`)
+        assert.equal((await get(url)).status, status, `${url} as ${role}`)
       }
     }
     who = 'owner'
@@ -65,16 +73,16 @@ describe('ledger routes', () => {
   it('list newest first, by page and kind', async () => {
     for (const role of ['owner', 'auditor'] as const) {
       who = role
-      const first = (await get('/api/ledger?limit=2')).json<LedgerPage>()
+      const first = await page('/api/ledger?limit=2')
       assert.deepEqual([first.size, first.next, first.rows.map((row) => row.entity)], [5, 3, ['e4', 'e3']])
       assert.deepEqual(first.rows[0]!.body, { i: 4 })
       assert.equal(first.rows[0]!.actor, 'account:a-1')
-      const second = (await get(`/api/ledger?limit=2&before=${first.next}`)).json<LedgerPage>()
+      const second = await page(`/api/ledger?limit=2&before=${first.next}`)
       assert.deepEqual(
         second.rows.map((row) => row.entity),
         ['e2', 'e1'],
       )
-      const kind = (await get('/api/ledger?kind=scan.started')).json<LedgerPage>()
+      const kind = await page('/api/ledger?kind=scan.started')
       assert.deepEqual(
         kind.rows.map((row) => row.entity),
         ['e2'],
@@ -83,17 +91,17 @@ describe('ledger routes', () => {
   })
   it('refuse a wrong query', async () => {
     for (const query of ['limit=0', 'limit=100000', 'before=-1', 'before=x', 'kind=%27%20or%201']) {
-      assert.equal((await get(`/api/ledger?${query}`)).statusCode, 400, query)
+      assert.equal((await get(`/api/ledger?${query}`)).status, 400, query)
     }
   })
   it('give a bundle that verifies and holds its own export', async () => {
     who = 'auditor'
     const since = await ledger.checkpoint()
     const answer = await get('/api/ledger/bundle')
-    assert.equal(answer.statusCode, 200)
-    assert.equal(answer.headers['content-type'], 'application/zip')
-    assert.equal(answer.headers['content-disposition'], 'attachment; filename="holdfast-ledger-6.zip"')
-    const bytes = answer.rawPayload
+    assert.equal(answer.status, 200, answer.ok ? '' : await answer.clone().text())
+    assert.equal(answer.headers.get('content-type'), 'application/zip')
+    assert.equal(answer.headers.get('content-disposition'), 'attachment; filename="holdfast-ledger-6.zip"')
+    const bytes = Buffer.from(await answer.arrayBuffer())
     const result = await verifyBundle(
       { size: bytes.length, read: (at, length) => Promise.resolve(bytes.subarray(at, at + length)) },
       { key: parseVerifierKey(await ledger.vkey())!, since },

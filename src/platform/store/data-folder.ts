@@ -1,7 +1,8 @@
 // The data folder: where it is, whether it is ours, and the small file that says so. Owns `holdfast.json` in it; the lock and the cluster
 // have files of their own. Changes nothing in a folder that is not ours.
 import { randomUUID } from 'node:crypto'
-import { chmod, mkdir, open, readFile, readdir, rename, stat } from 'node:fs/promises'
+import { constants } from 'node:fs'
+import { chmod, mkdir, open, readFile, readdir, rename, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import type { Config, Environment } from '../../core/config.ts'
 import { instant, type Clock } from '../../core/clock.ts'
@@ -71,8 +72,10 @@ async function readMark(folder: string): Promise<string> {
 /** Whole or not at all, also after a power cut: written beside, synced, renamed, the folder synced. */
 export async function writeDurably(file: string, text: string, owner?: { readonly uid: number; readonly gid: number }): Promise<void> {
   const beside = `${file}.new`
-  const { O_CREAT, O_TRUNC, O_WRONLY, O_NOFOLLOW } = (await import('node:fs')).constants
-  const handle = await open(beside, O_CREAT | O_TRUNC | O_WRONLY | O_NOFOLLOW, 0o600)
+  const { O_CREAT, O_EXCL, O_WRONLY, O_NOFOLLOW } = constants
+  // Always a new file: one that stands there already may be a link or a hard link that somebody else put in our way.
+  await rm(beside, { force: true })
+  const handle = await open(beside, O_CREAT | O_EXCL | O_WRONLY | O_NOFOLLOW, 0o600)
   try {
     await handle.writeFile(text)
     if (owner !== undefined) await handle.chown(owner.uid, owner.gid)
@@ -80,8 +83,12 @@ export async function writeDurably(file: string, text: string, owner?: { readonl
   } finally {
     await handle.close()
   }
-  await rename(beside, file)
-  const parent = await open(path.dirname(file), 'r')
+  await renameDurably(beside, file)
+}
+
+export async function renameDurably(from: string, to: string): Promise<void> {
+  await rename(from, to)
+  const parent = await open(path.dirname(to), 'r')
   try {
     await parent.sync()
   } finally {

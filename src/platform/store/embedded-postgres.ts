@@ -2,13 +2,13 @@
 // is one such watcher a folder. The server is a session of its own: an interrupt at the terminal reaches us, and we stop it after our work.
 import { spawn } from 'node:child_process'
 import { closeSync, constants, ftruncateSync, fstatSync, openSync, readSync, statfsSync } from 'node:fs'
-import { chown, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
+import { chown, mkdir, readFile, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import pg from 'pg'
 import type { Log } from '../log/log.ts'
 import { clearStale, endServer, isServerOf, openCluster, readPidFile, serverProcesses, signal, until, type Cluster } from './cluster.ts'
 import { clusterSettings, writeSettings, DATABASE, SUPERUSER, type ClusterSettings } from './cluster-settings.ts'
-import { folderProblem } from './data-folder.ts'
+import { folderProblem, renameDurably } from './data-folder.ts'
 import { storeError } from './errors.ts'
 import { findBinaries, type PostgresBinaries } from './postgres-binaries.ts'
 import { serverUser, type ServerUser } from './server-user.ts'
@@ -106,9 +106,7 @@ async function makeCluster(at: string, binaries: PostgresBinaries, user: ServerU
   } finally {
     cluster.close()
   }
-  await rename(beside, at)
-  const parent = await open(path.dirname(at), 'r')
-  await parent.sync().finally(() => parent.close())
+  await renameDurably(beside, at)
   return true
 }
 
@@ -364,7 +362,7 @@ function startProblem(folder: string, output: string, otherwise: string, logFile
 export function freeBytes(folder: string): number | undefined {
   try {
     const info = statfsSync(folder)
-    return Number(info.bavail) * Number(info.bsize)
+    return info.bavail * info.bsize
   } catch {
     return undefined
   }

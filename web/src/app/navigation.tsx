@@ -1,7 +1,7 @@
 // The chain as a path: the five phases in order, where one is, and at the foot the stores, settings, who is signed in and the theme.
 // Phases that do not exist yet lead to a page that says so.
 import { useQuery } from '@tanstack/react-query'
-import { Link, useLocation } from '@tanstack/react-router'
+import { Link, useLinkProps, useLocation } from '@tanstack/react-router'
 import { Suspense, lazy, type ReactNode } from 'react'
 import { isLive, overviewQuery, scansQuery, storesQuery } from '../api/queries.ts'
 import { Glyph } from '../parts/marks.tsx'
@@ -30,7 +30,7 @@ export function Navigation({ onFind, onKeys }: { readonly onFind: () => void; re
   const unread = stores.data?.stores.some((store) => store.lastScan === null || store.lastScan.unread > 0) ?? false
   return (
     <nav className="nav" aria-label="Main">
-      <Link className="brand" to="/">
+      <NeverCurrent className="brand" to="/">
         <svg viewBox="0 0 18 18" aria-hidden="true">
           <path
             d="M9 1v6M9 7c0 3-6.5 2-6.5 8M9 7c0 3 6.5 2 6.5 8M9 7c0 3.5-2.5 4-2.5 9.5M9 7c0 3.5 2.5 4 2.5 9.5"
@@ -41,7 +41,7 @@ export function Navigation({ onFind, onKeys }: { readonly onFind: () => void; re
           />
         </svg>
         Holdfast
-      </Link>
+      </NeverCurrent>
       <div className="tools">
         <button className="find" type="button" onClick={onFind} aria-keyshortcuts="Control+K">
           Find or do… <kbd>Ctrl K</kbd>
@@ -82,6 +82,11 @@ export function Navigation({ onFind, onKeys }: { readonly onFind: () => void; re
         </li>
       </ol>
       <div className="foot">
+        <span className="foot-top">
+          <Item to="/map">Data map</Item>
+          <Item to="/scans">Scans</Item>
+          <Item to="/review">Review</Item>
+        </span>
         <Item
           to="/stores"
           n={
@@ -157,11 +162,21 @@ function Phase({
           {name}
         </Link>
       ) : (
-        <Link className="item" to={to} activeProps={{ 'aria-current': undefined }} inactiveProps={{}}>
+        <NeverCurrent className="item" to={to}>
           {name}
-        </Link>
+        </NeverCurrent>
       )}
       {children}
     </li>
+  )
+}
+
+/** A second way to a page that another link of the navigation names: it is not marked as the place where one is. */
+function NeverCurrent({ to, className, children }: { readonly to: Place; readonly className: string; readonly children: ReactNode }) {
+  const { 'aria-current': _, ...props } = useLinkProps({ to })
+  return (
+    <a {...props} className={className}>
+      {children}
+    </a>
   )
 }

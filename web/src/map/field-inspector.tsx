@@ -38,7 +38,8 @@ export function InspectorHead({ title, onClose }: { readonly title: string; read
   return (
     <header>
       <h2>{title}</h2>
-      <button type="button" className="btn bare x" onClick={onClose} aria-label="Close">
+      <button type="button" className="btn bare x" onClick={onClose}>
+        <span className="sr">Close </span>
         <kbd>Esc</kbd>
       </button>
     </header>

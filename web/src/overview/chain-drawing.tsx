@@ -1,4 +1,5 @@
 // The chain drawn: what each phase hands to the next. Phases that are not built are drawn broken, as unknown things are.
+import { ScrollX } from '../parts/scroll-x.tsx'
 export function ChainDrawing({ newLabels }: { readonly newLabels: number }) {
   const labels = newLabels === 0 ? 'no new labels' : `${newLabels.toLocaleString('en-US')} new ${newLabels === 1 ? 'label' : 'labels'}`
   const xs = [8, 276, 548, 820, 1096] as const
@@ -8,7 +9,7 @@ export function ChainDrawing({ newLabels }: { readonly newLabels: number }) {
         <h2>The chain, last 24 hours</h2>
         <span className="q s">What each phase hands to the next. Broken: not built yet</span>
       </div>
-      <div className="scroll-x" tabIndex={-1}>
+      <ScrollX name="The chain">
         <svg
           className="chain-draw"
           viewBox="0 0 1120 64"
@@ -54,7 +55,7 @@ export function ChainDrawing({ newLabels }: { readonly newLabels: number }) {
             {labels}
           </text>
         </svg>
-      </div>
+      </ScrollX>
     </section>
   )
 }

@@ -5,6 +5,7 @@ import { Bar } from '../parts/bar.tsx'
 import { Label, State } from '../parts/marks.tsx'
 import { Time } from '../parts/time.tsx'
 import { count } from '../parts/words.ts'
+import { ScrollX } from '../parts/scroll-x.tsx'
 
 type Store = OverviewView['stores'][number]
 
@@ -32,7 +33,7 @@ export function StoreCoverage({ stores }: { readonly stores: readonly Store[] })
           </span>
         </span>
       </div>
-      <div className="scroll-x" tabIndex={-1}>
+      <ScrollX name="Fields by store">
         <table className="t" aria-label="Fields by store">
           <thead>
             <tr>
@@ -130,7 +131,7 @@ export function StoreCoverage({ stores }: { readonly stores: readonly Store[] })
             </tfoot>
           )}
         </table>
-      </div>
+      </ScrollX>
     </section>
   )
 }

@@ -3,6 +3,7 @@
 import { createSortedRowModel, rowSortingFeature, sortFn_basic, tableFeatures, useTable, type ColumnDef } from '@tanstack/react-table'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useMemo, type ReactNode } from 'react'
+import { ScrollX } from './scroll-x.tsx'
 import './table.css'
 
 export interface DataColumn<Row> {
@@ -61,7 +62,7 @@ export function DataTable<Row extends object>({
     void navigate({ to: '.', search: (before: object) => ({ ...before, sort: next }), replace: true })
   }
   return (
-    <div className="scroll-x" tabIndex={-1}>
+    <ScrollX name={name}>
       <table className={className} aria-label={name}>
         <thead>
           <tr>
@@ -101,6 +102,6 @@ export function DataTable<Row extends object>({
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollX>
   )
 }

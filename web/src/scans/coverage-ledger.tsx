@@ -7,6 +7,7 @@ import { Bar, type BarPart } from '../parts/bar.tsx'
 import { CoverageState, State } from '../parts/marks.tsx'
 import { Failure, Loading } from '../parts/page.tsx'
 import { bytes, count } from '../parts/words.ts'
+import { ScrollX } from '../parts/scroll-x.tsx'
 
 const route = getRouteApi('/scans/$id')
 const STATUSES = ['read', 'partial', 'skipped', 'failed'] as const
@@ -60,7 +61,7 @@ export function CoverageLedger({ scan, live }: { readonly scan: ScanView; readon
       {rows.isPending && <Loading what="the coverage ledger" columns={3} />}
       {rows.data !== undefined && list.length === 0 && <p className="q">None{live ? ' yet' : ''}.</p>}
       {list.length > 0 && (
-        <div className="scroll-x" tabIndex={-1}>
+        <ScrollX name="Objects">
           <table className="t" aria-label="Objects">
             <thead>
               <tr>
@@ -91,7 +92,7 @@ export function CoverageLedger({ scan, live }: { readonly scan: ScanView; readon
               ))}
             </tbody>
           </table>
-        </div>
+        </ScrollX>
       )}
       <p className="q s gap-small">
         {list.length > 0 && `${count(list.length)} of ${count(coverage[chosen])} shown. `}

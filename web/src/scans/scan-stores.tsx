@@ -2,10 +2,11 @@
 import type { ScanStoreView, ScanView } from '../api/generated.ts'
 import { State } from '../parts/marks.tsx'
 import { bytes, count, duration, kindWord, secondsBetween, sentence } from '../parts/words.ts'
+import { ScrollX } from '../parts/scroll-x.tsx'
 
 export function ScanStores({ scan }: { readonly scan: ScanView }) {
   return (
-    <div className="scroll-x" tabIndex={-1}>
+    <ScrollX name="Stores of this scan">
       <table className="t" aria-label="Stores of this scan">
         <thead>
           <tr>
@@ -52,7 +53,7 @@ export function ScanStores({ scan }: { readonly scan: ScanView }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollX>
   )
 }
 

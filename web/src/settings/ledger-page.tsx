@@ -9,6 +9,7 @@ import { Empty, Failure, Loading, PageHead } from '../parts/page.tsx'
 import { Time } from '../parts/time.tsx'
 import { count, plural } from '../parts/words.ts'
 import { SettingsTabs } from './settings-tabs.tsx'
+import { ScrollX } from '../parts/scroll-x.tsx'
 
 const route = getRouteApi('/settings/ledger')
 
@@ -25,7 +26,7 @@ export function LedgerPage() {
     <>
       <PageHead
         title="Ledger"
-        sub={first === undefined ? ' ' : `${plural(first.size, 'entry', 'entries')}. Nobody can change one, an owner neither.`}
+        sub={first === undefined ? ' ' : `${plural(first.size, 'entry', 'entries')}. Nobody can change one, not even an owner.`}
       >
         <a className="btn" href="/api/ledger/bundle" download>
           Download the bundle
@@ -59,15 +60,17 @@ export function LedgerPage() {
         {ledger.isPending && <Loading what="the ledger" rows={10} />}
         {ledger.data !== undefined && rows.length === 0 && <Empty title={kind === '' ? 'The ledger is empty' : 'No entry of this kind'} />}
         {rows.length > 0 && (
-          <div className="scroll-x" tabIndex={-1}>
+          <ScrollX name="Ledger">
             <table className="t" aria-label="Ledger">
               <thead>
                 <tr>
-                  <th scope="col" className="num">
+                  <th scope="col" className="num p2">
                     No
                   </th>
                   <th scope="col">Time</th>
-                  <th scope="col">Who</th>
+                  <th scope="col" className="p2">
+                    Who
+                  </th>
                   <th scope="col">What</th>
                   <th scope="col" className="p2">
                     On
@@ -81,11 +84,11 @@ export function LedgerPage() {
                 {rows.map((row) => (
                   <Fragment key={row.seq}>
                     <tr>
-                      <td className="num q">{row.seq}</td>
+                      <td className="num q p2">{row.seq}</td>
                       <td>
                         <Time at={row.time} />
                       </td>
-                      <td className="nw">{row.actor}</td>
+                      <td className="nw p2">{row.actor}</td>
                       <td className="nw">
                         <button
                           type="button"
@@ -112,8 +115,9 @@ export function LedgerPage() {
                     </tr>
                     {open === row.seq && (
                       <tr>
-                        <td />
+                        <td className="p2" />
                         <td colSpan={5}>
+                          <p className="q s only-narrow">by {row.actor}</p>
                           <p className="mono q s p2 wrap-any">{row.entity}</p>
                           {row.body === null ? (
                             <p className="unknown">the details were erased; the entry itself stands</p>
@@ -127,7 +131,7 @@ export function LedgerPage() {
                 ))}
               </tbody>
             </table>
-          </div>
+          </ScrollX>
         )}
         {ledger.hasNextPage && (
           <p className="gap-top">

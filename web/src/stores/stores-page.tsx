@@ -167,14 +167,16 @@ function LastScan({ store }: { readonly store: StoreView }) {
   const { id, number, endedAt, unread } = store.lastScan
   return (
     <>
-      <Link className="link" to="/scans/$id" params={{ id }}>
-        scan {number}
-      </Link>{' '}
-      {endedAt !== null && (
-        <span className="q">
-          <Time at={endedAt} />
-        </span>
-      )}
+      <span className="nw">
+        <Link className="link" to="/scans/$id" params={{ id }}>
+          scan {number}
+        </Link>{' '}
+        {endedAt !== null && (
+          <span className="q">
+            <Time at={endedAt} />
+          </span>
+        )}
+      </span>
       {unread > 0 && (
         <span className="two">
           <State state="unknown">{count(unread)} could not be read</State>
