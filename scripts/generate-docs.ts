@@ -161,7 +161,10 @@ function api({ routes, openapi }: ApiDescription): string {
     .map(({ method, url, allow, records }) => [
       code(`${method} ${url}`),
       allow === 'anyone' ? 'anyone' : allow.join(', '),
-      records.map(code).join(', '),
+      records
+        .filter((kind) => kind !== 'nothing')
+        .map(code)
+        .join(', '),
     ])
   const count = Object.keys((openapi['paths'] as object | undefined) ?? {}).length
   if (rows.length === 0 || count === 0) throw new Error('the API describes no route')
