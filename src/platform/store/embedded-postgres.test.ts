@@ -1,3 +1,4 @@
+// The embedded server as a process: made, started, adopted after a kill, stopped, and what happens in bad folders.
 import assert from 'node:assert/strict'
 import { execFileSync, spawn } from 'node:child_process'
 import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
