@@ -81,6 +81,7 @@ export function createIpv6Recogniser(type: Compiled): Recogniser {
         seenTo = 0
       }
       if (place < seenTo) return
+      if (!text.slice(Math.max(0, place - 4), place + 5).includes(':')) return
       let [start, end] = hexRun(text, place, 58)
       if (!text.slice(start, end).includes(':')) return
       seenTo = end
@@ -107,6 +108,7 @@ export function createMacRecogniser(type: Compiled): Recogniser {
     digits: true,
     find: (scan, place, _kind, hit) => {
       const { text } = scan
+      if (!/[:-]/.test(text.slice(Math.max(0, place - 2), place + 3))) return
       for (const separator of [58, 45]) {
         const [start, end] = hexRun(text, place, separator)
         if (end - start !== 17 || place - start > 15) continue
