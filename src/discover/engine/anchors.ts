@@ -25,6 +25,8 @@ export function markTriggers(table: Uint8Array, words: Iterable<string>, capital
     for (let accents = 0; accents < 8; accents++) {
       const [a, b, c] = codes.map((code, i) => (((accents >> i) & 1) === 1 && code !== 0 ? 31 : code))
       table[(a! << 10) | (b! << 5) | c!]! |= capital ? 2 : 1
+      // A word of one letter: whatever comes behind the sign that follows it.
+      if (word.length === 1) for (let third = 1; third < 32; third++) table[(a! << 10) | third]! |= capital ? 2 : 1
     }
   }
 }

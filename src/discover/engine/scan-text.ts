@@ -47,7 +47,13 @@ export interface ScanText {
 }
 
 /** The phrase of the type nearest before the value, else nearest behind it, else in the header. */
-export function findContext(scan: ScanText, phrases: Compiled['phrases'], start: number, end: number, reach: number): ContextHit | undefined {
+export function findContext(
+  scan: ScanText,
+  phrases: Compiled['phrases'],
+  start: number,
+  end: number,
+  reach: number,
+): ContextHit | undefined {
   if (scan.header !== '') {
     for (const phrase of phrases.list) if (scan.header.includes(phrase)) return { word: phrase.trim() }
   }

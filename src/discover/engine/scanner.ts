@@ -19,7 +19,11 @@ export interface Scanner {
   whole(value: string, fit: (type: Compiled, fit: Fit) => void): void
 }
 
-export function createScanner(recognisers: readonly Recogniser[], phrases: PhraseIndex, anchors: (triggers: Uint8Array) => FindAnchors = createAnchors): Scanner {
+export function createScanner(
+  recognisers: readonly Recogniser[],
+  phrases: PhraseIndex,
+  anchors: (triggers: Uint8Array) => FindAnchors = createAnchors,
+): Scanner {
   const triggers = new Uint8Array(TRIGGER_BYTES)
   const byWord = new Map<string, Recogniser[]>()
   for (const one of recognisers) {

@@ -120,8 +120,7 @@ export function createCoordinatesRecogniser(type: Compiled): Recogniser {
       const start = place - sign
       const before = text.charCodeAt(start - 1)
       if (start > 0 && (before === 46 || isDigit(before) || before === 95)) return
-      const dot = text.slice(place + 1, place + 3).indexOf('.')
-      if (dot < 0) return
+      if (text.charCodeAt(place + 1) !== 46 && text.charCodeAt(place + 2) !== 46 && text.charCodeAt(place + 3) !== 46) return
       const match = PAIR.exec(text.slice(start, start + 52))
       if (match === null) return
       const end = start + match[0].trimEnd().length
