@@ -22,7 +22,20 @@ if (error !== null || binary === undefined) {
 async function compile(): Promise<{ error: Error | null; stdout: string; stderr: string; binary: Uint8Array | undefined }> {
   let binary: Uint8Array | undefined
   const result = await asc.main(
-    ['kernel/scan.ts', '--outFile', 'scan.wasm', '-O3', '--runtime', 'stub', '--enable', 'simd', '--initialMemory', String(PAGES), '--maximumMemory', String(PAGES)],
+    [
+      'kernel/scan.ts',
+      '--outFile',
+      'scan.wasm',
+      '-O3',
+      '--runtime',
+      'stub',
+      '--enable',
+      'simd',
+      '--initialMemory',
+      String(PAGES),
+      '--maximumMemory',
+      String(PAGES),
+    ],
     {
       writeFile: (name, contents) => {
         if (name === 'scan.wasm' && typeof contents !== 'string') binary = contents

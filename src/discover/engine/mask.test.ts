@@ -8,7 +8,11 @@ import { maskValue } from './mask.ts'
 const { rules } = loadRules()
 
 it('shows the shape', () => {
-  const of = (id: string, value: string): string => maskValue(rules.find((rule) => rule.id === id)!, value)
+  const of = (id: string, value: string): string =>
+    maskValue(
+      rules.find((rule) => rule.id === id)!,
+      value,
+    )
   assert.equal(of('card_number', '4539 1488 0343 6467'), '•••• •••• •••• 6467')
   assert.equal(of('email', 'anna.schmidt@example.org'), 'a•••@e•••.org')
   assert.equal(of('email', 'jo@x.de'), '•••@•••.de')
@@ -19,7 +23,12 @@ it('shows the shape', () => {
 })
 
 it('never shows more than allowed', () => {
-  const value = fc.oneof(fc.string({ minLength: 1, maxLength: 80 }), fc.string({ unit: 'grapheme', minLength: 1, maxLength: 40 }), fc.emailAddress(), fc.stringMatching(/^[0-9 -]{1,24}$/))
+  const value = fc.oneof(
+    fc.string({ minLength: 1, maxLength: 80 }),
+    fc.string({ unit: 'grapheme', minLength: 1, maxLength: 40 }),
+    fc.emailAddress(),
+    fc.stringMatching(/^[0-9 -]{1,24}$/),
+  )
   fc.assert(
     fc.property(fc.constantFrom(...rules), value, (rule, raw) => {
       const sample = maskValue(rule, raw)
