@@ -1,6 +1,7 @@
 // How much slower a scan of a PostgreSQL table is than merely fetching the same rows with the same client: `node bench/scan-postgres.ts
 // [ROWS]`. Prints rows a second for both, their ratio, and the memory used. The table is made for the run, on a server of its own.
 import pg from 'pg'
+import { openSource } from '../src/discover/source/open-source.ts'
 import { runScan } from '../src/discover/scan/run-scan.ts'
 import { parseTarget } from '../src/discover/source/target.ts'
 import { startPostgres } from '../test/harness/postgres-server.ts'
@@ -50,8 +51,20 @@ try {
     )
     return { seconds: (performance.now() - began) / 1000, read }
   }
+  const readOnly = async (): Promise<number> => {
+    const { signal } = new AbortController()
+    const source = await openSource(url, { signal })
+    const began = performance.now()
+    for await (const object of source.objects(signal)) {
+      if (!('unlisted' in object)) await source.read(object, { mode: { kind: 'full' }, signal }, () => {})
+    }
+    const seconds = (performance.now() - began) / 1000
+    await source.close()
+    return seconds
+  }
   await fetchOnly() // warm the server's cache
   const bare = await fetchOnly()
+  const source = await readOnly()
   const full = await scan({ kind: 'full' })
   const sample = await scan({ kind: 'sample', rows: 10_000 })
   const rate = (count: number, seconds: number): string => Math.round(count / seconds).toLocaleString('en-US')
@@ -59,7 +72,7 @@ try {
   console.log(
     `full scan:  ${full.seconds.toFixed(2)} s, ${rate(full.read, full.seconds)} rows/s (${full.read.toLocaleString('en-US')} read)`,
   )
-  console.log(`ratio:      ${(full.seconds / bare).toFixed(2)}`)
+  console.log(`ratio:      source ${(source / bare).toFixed(2)}, scan ${(full.seconds / bare).toFixed(2)}`)
   console.log(
     `sample:     ${sample.seconds.toFixed(2)} s for ${sample.read.toLocaleString('en-US')} of ${rows.toLocaleString('en-US')} rows`,
   )
