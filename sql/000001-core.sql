@@ -331,9 +331,14 @@ create table outbox (
   payload jsonb not null,
   at timestamptz not null,
   done_at timestamptz,
-  tries integer not null default 0
+  tries integer not null default 0,
+  next_at timestamptz,                       -- after a failed delivery: not before
+  problem text,                              -- the error code of the last failure
+  dead_at timestamptz                        -- given up after too many tries; stays for a person to see
 );
-create index outbox_open on outbox (id) where done_at is null;
+create index outbox_open on outbox (topic, id) where done_at is null and dead_at is null;
+create index outbox_dead on outbox (id) where dead_at is not null;
+create index outbox_done on outbox (done_at) where done_at is not null;
 
 create table setting (
   name text primary key,

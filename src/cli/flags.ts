@@ -100,9 +100,10 @@ export const COMMANDS = {
   },
   verify: {
     summary: 'check evidence offline',
-    usage: 'holdfast verify BUNDLE [--key FILE] [--since CHECKPOINT]',
+    usage: 'holdfast verify BUNDLE [--key FILE] [--since CHECKPOINT] [--format text|json]',
     flags: ['key', 'since', 'format'],
     args: [1, 1],
+    text: 'Needs no server and no network. Exit 0: it holds. 1: it does not, and why. 3: a file cannot be read. Without --key and --since it\nchecks that the bundle agrees with itself, and says that whoever made it could have made all of it.',
   },
   'signin-link': {
     summary: 'make a one-time link to sign in or to recover an account',
@@ -112,8 +113,8 @@ export const COMMANDS = {
   },
   doctor: {
     summary: 'check this installation',
-    usage: 'holdfast doctor [--data DIR] [--format table|json]',
-    flags: [...SERVER_FLAGS, 'format'],
+    usage: 'holdfast doctor [--data DIR] [--host H] [--port PORT] [--format table|json]',
+    flags: [...SERVER_FLAGS, 'host', 'port', 'format'],
     args: [0, 0],
   },
   export: {

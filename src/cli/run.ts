@@ -1,10 +1,10 @@
 // Finds the command, runs it, prints errors the one way: `error: …`, then `help: …`, exit 2 or 3. Loads only the command asked for,
 // so that `scan` starts without the server's libraries.
-import { readFileSync } from 'node:fs'
 import { environment } from '../core/config.ts'
 import { systemClock } from '../core/clock.ts'
 import { exitCodeOf, toAppError, coreError, type AppError } from '../core/errors.ts'
 import { COMMANDS, FLAGS, parseFlags, type CommandName, type CommandSpec, type Flag } from './flags.ts'
+import { version } from './package-version.ts'
 import { closedPipe, createTerminal, printable } from './terminal.ts'
 import type { RunCommand, Terminal } from './command.ts'
 
@@ -64,11 +64,6 @@ export async function run(argv: readonly string[]): Promise<number> {
 function printError(terminal: Terminal, error: AppError): void {
   terminal.err(`error: ${printable(error.message)}\n`)
   if (error.help !== undefined) terminal.err(`help: ${printable(error.help)}\n`)
-}
-
-export function version(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
-  return (JSON.parse(text) as { version: string }).version
 }
 
 function isCommand(word: string): word is CommandName {

@@ -13,7 +13,8 @@ export type IdentitySpace = 'email' | 'phone' | 'text' | 'digits' | 'id'
  */
 export function canon(space: IdentitySpace, value: string): string | null {
   const text = value.normalize('NFKC').replace(INVISIBLE, '')
-  const form = FORMS[space](text)
+  // normalised again at the end: what stood apart may compose once an invisible character between is gone, or the case is changed
+  const form = FORMS[space](text.normalize('NFKC')).normalize('NFKC')
   return form === '' ? null : form
 }
 
@@ -25,8 +26,9 @@ const FORMS: Record<IdentitySpace, (text: string) => string> = {
   phone: (text) => {
     const kept = asciiDigits(text).replace(/\(0\)/g, '')
     const digits = kept.replace(/[^0-9]/g, '')
-    if (/^\s*\+/.test(kept)) return digits === '' ? '' : `+${digits}`
-    return digits.startsWith('00') ? `+${digits.slice(2)}` : digits
+    const international = /^[\s(]*\+/.test(kept) ? digits : digits.startsWith('00') ? digits.slice(2) : null
+    if (international === null) return digits
+    return international === '' ? '' : `+${international}`
   },
   digits: (text) => asciiDigits(text).replace(/[^0-9]/g, ''),
   id: (text) =>
@@ -36,13 +38,14 @@ const FORMS: Record<IdentitySpace, (text: string) => string> = {
   text: (text) => text.replace(/\s+/g, ' ').trim().toLowerCase(),
 }
 
-// Decimal digits of any script to ASCII; Unicode keeps each script's ten digits in a row, from the zero up.
+// Decimal digits of any script to ASCII. Unicode keeps each script's ten digits in a row, from the zero up, but rows may touch (Myanmar
+// Extended-C has two): so the way down goes to the start of all that touch, and the rest modulo ten is the digit.
 function asciiDigits(text: string): string {
   return text.replace(/[^\x00-\x7F]/gu, (char) => {
     if (!/\p{Nd}/u.test(char)) return char
     const code = char.codePointAt(0)!
     let zero = code
-    while (zero > code - 9 && /\p{Nd}/u.test(String.fromCodePoint(zero - 1))) zero--
+    while (/\p{Nd}/u.test(String.fromCodePoint(zero - 1))) zero--
     return String((code - zero) % 10)
   })
 }

@@ -9,6 +9,9 @@ export function canonicalJson(value: Json): string {
     return JSON.stringify(value)
   }
   if (isList(value)) return `[${value.map(canonicalJson).join(',')}]`
+  // a Date, a Map or a Buffer would become `{}` or worse without a word
+  const prototype: unknown = Object.getPrototypeOf(value)
+  if (prototype !== Object.prototype && prototype !== null) throw new TypeError('only plain objects have a canonical form')
   const parts: string[] = []
   // RFC 8785 sorts by UTF-16 code units, which is what the default sort of JavaScript does
   for (const key of Object.keys(value).toSorted()) {

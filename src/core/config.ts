@@ -101,6 +101,9 @@ export interface Environment {
   readonly credentialsDirectory: string | null
   readonly noColor: boolean
   readonly path: string
+  /** for targets on the command line that name no password; never for the server's own stores */
+  readonly pgPassword: string | null
+  readonly mysqlPassword: string | null
 }
 
 type Env = Readonly<Record<string, string | undefined>>
@@ -113,6 +116,8 @@ export function environment(env: Env = process.env): Environment {
     credentialsDirectory: env['CREDENTIALS_DIRECTORY'] ?? null,
     noColor: (env['NO_COLOR'] ?? '') !== '',
     path: env['PATH'] ?? '',
+    pgPassword: env['PGPASSWORD'] ?? null,
+    mysqlPassword: env['MYSQL_PWD'] ?? null,
   }
 }
 

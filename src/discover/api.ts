@@ -19,7 +19,14 @@ export const ScanModeView = Type.Union([
   Type.Object({ kind: Type.Literal('full') }),
   Type.Object({ kind: Type.Literal('sample'), rows: Type.Integer({ minimum: 1, maximum: 10_000_000 }) }),
 ])
-export const ScanStateText = Type.Union(['waiting', 'running', 'stopping', 'done', 'stopped', 'failed'].map((state) => Type.Literal(state)))
+export const ScanStateText = Type.Union([
+  Type.Literal('waiting'),
+  Type.Literal('running'),
+  Type.Literal('stopping'),
+  Type.Literal('done'),
+  Type.Literal('stopped'),
+  Type.Literal('failed'),
+])
 export const CoverageStatusText = Type.Union([
   Type.Literal('read'),
   Type.Literal('partial'),
@@ -63,14 +70,15 @@ export const ScanView = Type.Object({
     partial: Type.Integer(),
     skipped: Type.Integer(),
     failed: Type.Integer(),
+    /** of the partly read: those of which no more than a sample was asked for */ sampled: Type.Integer(),
     bytes: Type.Integer(),
     rows: Type.Integer(),
   }),
   stores: Type.Array(ScanStoreView),
 })
-/** GET /api/scans (every role) · GET /api/scans/:id · POST /api/scans/:id/stop (owner, analyst) */
+/** GET /api/scans?limit=&before=number (every role), newest first · GET /api/scans/:id · POST /api/scans/:id/stop (owner, analyst) */
 export const ScansView = Type.Object({ scans: Type.Array(ScanView) })
-/** GET /api/scans/:id/coverage?status=&after=&limit= */
+/** GET /api/scans/:id/coverage?status=&store=&after=&limit= ; status `unread`: skipped, failed and partial but for samples asked for */
 export const CoverageRowView = Type.Object({
   store: StoreIdText,
   storeName: Text(),
@@ -78,10 +86,11 @@ export const CoverageRowView = Type.Object({
   name: Text(2000),
   status: CoverageStatusText,
   reason: Nullable(Text(1000)),
+  sampled: Type.Boolean(),
   rows: Type.Integer(),
   bytes: Type.Integer(),
 })
-export const CoverageView = Type.Object({ rows: Type.Array(CoverageRowView), next: Nullable(Text(100)) })
+export const CoverageView = Type.Object({ rows: Type.Array(CoverageRowView), next: Nullable(Text(6000)) })
 /** GET /api/scans/:id/findings?limit= : as it runs, newest first */
 export const ScanFindingView = Type.Object({
   at: InstantText,
@@ -94,7 +103,24 @@ export const ScanFindingView = Type.Object({
 })
 export const ScanFindingsView = Type.Object({ findings: Type.Array(ScanFindingView) })
 
-/** GET /api/map?level=&verdict=&type=&regime=&store=&q= (every role): totals and stores under the filters; null counts are unknown */
+/**
+ * The filters of the map, the same in every route of it.
+ * level: this label level or higher. q: words that all stand in store, object or field name. read: how the last scan that met the
+ * object ended; `unread`: skipped, failed and partly read but for samples asked for. A field filter leaves out objects without such a
+ * field; without one, objects without fields are listed too.
+ */
+export const MapFilters = {
+  level: Type.Optional(LevelNumber),
+  label: Type.Optional(Type.Literal('none')),
+  verdict: Type.Optional(VerdictText),
+  type: Type.Optional(Type.String({ pattern: '^[a-z0-9_-]{1,60}$' })),
+  regime: Type.Optional(Type.String({ pattern: '^[a-z0-9-]{1,20}$' })),
+  store: Type.Optional(StoreIdText),
+  read: Type.Optional(Type.Union([...CoverageStatusText.anyOf, Type.Literal('unread')])),
+  pinned: Type.Optional(Type.Boolean()),
+  q: Type.Optional(Text(200)),
+}
+/** GET /api/map?filters (every role): `totals` of everything, but `shown` (fields) and the stores under the filters */
 export const MapStoreView = Type.Object({
   id: StoreIdText,
   name: Text(),
@@ -119,7 +145,7 @@ export const MapView = Type.Object({
   }),
   stores: Type.Array(MapStoreView),
 })
-/** GET /api/map/stores/:id/objects?filters&after=&limit= */
+/** GET /api/map/stores/:id/objects?filters&sort=name|label&after=&limit= ; counts are those of the fields under the filters */
 export const MapObjectView = Type.Object({
   id: ObjectIdText,
   name: Text(2000),
@@ -131,10 +157,18 @@ export const MapObjectView = Type.Object({
   fields: Type.Integer(),
   personal: Type.Integer(),
   unsure: Type.Integer(),
-  coverage: Nullable(Type.Object({ status: CoverageStatusText, reason: Nullable(Text(1000)) })),
+  coverage: Nullable(
+    Type.Object({
+      status: CoverageStatusText,
+      reason: Nullable(Text(1000)),
+      sampled: Type.Boolean(),
+      scan: Nullable(Uuid),
+      at: Nullable(InstantText),
+    }),
+  ),
 })
 export const MapObjectsView = Type.Object({ objects: Type.Array(MapObjectView), next: Nullable(Text(4000)) })
-/** GET /api/map/objects/:id/fields?filters */
+/** GET /api/map/objects/:id/fields?filters&after=&limit= */
 export const MapFieldView = Type.Object({
   id: FieldIdText,
   path: Text(2000),
@@ -145,7 +179,7 @@ export const MapFieldView = Type.Object({
   count: Nullable(Type.Integer()),
   pinned: Type.Boolean(),
 })
-export const MapFieldsView = Type.Object({ fields: Type.Array(MapFieldView) })
+export const MapFieldsView = Type.Object({ fields: Type.Array(MapFieldView), next: Nullable(Text(4000)) })
 
 /** GET /api/fields/:id (every role; `sample` is null for a viewer) */
 export const FieldView = Type.Object({
@@ -176,6 +210,7 @@ export const FieldView = Type.Object({
       by: Text(200),
       at: InstantText,
       /** what Holdfast itself says now */ stillSays: Nullable(VerdictText),
+      stillLabel: LabelView,
     }),
   ),
   scan: Nullable(

@@ -19,7 +19,7 @@ export const StoreView = Type.Object({
     Type.Object({ id: Text(40), number: Type.Integer(), endedAt: Nullable(InstantText), state: Text(20), unread: Type.Integer() }),
   ),
 })
-/** GET /api/stores (every role) */
+/** GET /api/stores · GET /api/stores/:id → StoreView (every role) */
 export const StoresView = Type.Object({ stores: Type.Array(StoreView) })
 
 /** A target as on the command line: a path or postgres://user@host:port/db. A password in it is taken out and sealed. */
@@ -46,5 +46,7 @@ export const StoreCheckView = Type.Object({
 export const StoreChangeBody = Type.Object({
   name: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
   password: Type.Optional(Text(1000)),
+  /** the store moved: same content, new address. Never gets the stored password: give it again */
+  target: Type.Optional(Type.String({ minLength: 1, maxLength: 2000 })),
 })
 export const StoreRemoveBody = Type.Object({ name: Text(100) })

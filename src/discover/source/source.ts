@@ -29,9 +29,23 @@ export type Fragment =
   | { readonly kind: 'rows'; readonly rows: readonly (readonly (string | null | undefined)[])[] } // cell i belongs to field i
   | { readonly kind: 'text'; readonly field: string; readonly text: string }
 
+interface Amount {
+  /** rows and bytes read, not those that exist */
+  readonly rows: number
+  readonly bytes: number
+  /** what the object holds, when reading showed it: replaces `SourceObject.rows` */
+  readonly total?: { readonly rows: number; readonly exact: boolean }
+  /** the format that reading showed: replaces `SourceObject.kind` */
+  readonly format?: string
+}
+
+/**
+ * `partial` with `sampled`: everything asked for was read, and the sample is less than the whole. Without: something could not be
+ * read. Reasons are for people, in our words: never a value, never the text of a driver or of the store.
+ */
 export type Outcome =
-  | { readonly status: 'read'; readonly rows: number; readonly bytes: number; readonly rowsExact?: boolean }
-  | { readonly status: 'partial'; readonly rows: number; readonly bytes: number; readonly reason: string }
+  | ({ readonly status: 'read' } & Amount)
+  | ({ readonly status: 'partial'; readonly reason: string; readonly sampled?: true } & Amount)
   | { readonly status: 'skipped' | 'failed'; readonly reason: string }
 
 export interface ReadOptions {
@@ -46,6 +60,17 @@ export interface Unlisted {
   readonly reason: string
 }
 
+/** Of a connection: what answers, how the way there is protected, what the login may do that it need not. */
+export interface SourceFacts {
+  /** `PostgreSQL 15.18` */
+  readonly server: string
+  /** `encrypted`, `encrypted, certificate not checked`, `none`; null: no network between */
+  readonly tls: string | null
+  readonly remarks: readonly string[]
+  /** SQL that makes a login that can only read; null where there is none */
+  readonly grant: string | null
+}
+
 export interface Source {
   readonly kind: StoreKind
   readonly id: StoreId
@@ -58,5 +83,7 @@ export interface Source {
    * does: that is an Outcome. Throws only when the whole store is lost (AppError) or the signal fires.
    */
   read(object: SourceObject, options: ReadOptions, take: (fragment: Fragment) => void | Promise<void>): Promise<Outcome>
+  /** What a person should know of the connection; missing: there is none (a folder). */
+  facts?(signal: AbortSignal): Promise<SourceFacts>
   close(): Promise<void>
 }

@@ -11,7 +11,7 @@ export const SessionView = Type.Object({
   version: Text(40),
 })
 
-/** POST /api/claim (anyone): a one-time link makes or recovers an account. `token` is 256 bits, base64url. */
+/** POST /api/claim (anyone) → SignInView: a one-time link makes or recovers an account, and signs in. `token` is 256 bits, base64url. */
 export const ClaimBody = Type.Object({
   token: Text(64),
   name: Type.Optional(Text(100)),
@@ -34,7 +34,7 @@ export const SignInView = Type.Object({ next: Type.Union([Type.Literal('done'), 
 export const SecondFactorBody = Type.Object({ code: Text(20), recovery: Type.Optional(Type.Boolean()) })
 /** POST /api/sign-out (every role) → {} */
 
-/** POST /api/account/second-factor {password} → secret to enrol; …/confirm {code} → on; DELETE … {password, code} → off. Every role, on themselves. */
+/** POST /api/account/second-factor {password} → secret to enrol; …/confirm {code} → on; DELETE … {password, code or recovery code} → off. Every role, on themselves. */
 export const SecondFactorStartBody = Type.Object({ password: Text(200) })
 export const SecondFactorStartView = Type.Object({ uri: Text(500), secret: Text(100), recoveryCodes: Type.Array(Text(40)) })
 export const SecondFactorConfirmBody = Type.Object({ code: Text(20) })

@@ -1,7 +1,15 @@
 // The install's key: derives one key per use, seals secrets. Owns the interface; the file is key-file.ts. The key never leaves
 // this folder, is never logged, and no default exists.
 
-export type KeyUse = 'store-secret' | 'subject-ref' | 'finding-ref' | 'ledger-body' | 'session' | 'signin-link' | 'native-key'
+export type KeyUse =
+  | 'store-secret'
+  | 'subject-ref'
+  | 'finding-ref'
+  | 'ledger-body'
+  | 'ledger-key'
+  | 'session'
+  | 'signin-link'
+  | 'native-key'
 
 export interface Keys {
   /** First 8 bytes of SHA-256 over a derived key, hex: to compare keys of two nodes, says nothing about the key. */

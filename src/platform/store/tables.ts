@@ -2,12 +2,14 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { FieldId, ObjectId, StoreId } from '../../core/ids.ts'
 import type { Regime, Verdict, Why, Level } from '../../core/contract/label.ts'
+import type { Role } from '../../core/contract/roles.ts'
 import type { CoverageStatus, StoreKind } from '../../core/contract/finding.ts'
 
 type Json<T> = ColumnType<T, string, string> // written as JSON text, read as value
 type Big = ColumnType<string, bigint | number | string, bigint | number | string> // int8 arrives as text
 type At = ColumnType<Date, Date, Date>
 type AtOrNull = ColumnType<Date | null, Date | null | undefined, Date | null>
+type TextOrNull = ColumnType<string | null, string | null | undefined, string | null>
 
 export interface Pinned {
   readonly verdict: Verdict
@@ -16,6 +18,13 @@ export interface Pinned {
   readonly reason: string
   readonly by: string
   readonly at: string
+}
+
+/** What Holdfast itself says about a field whose decision is pinned. */
+export interface Said {
+  readonly verdict: Verdict | null
+  readonly level: Level | null
+  readonly regimes: readonly Regime[]
 }
 
 export interface StoreTable {
@@ -43,6 +52,11 @@ export interface ObjectTable {
   regimes: Generated<Regime[]>
   seen_at: At
   gone_at: AtOrNull
+  read_status: ColumnType<CoverageStatus | null, CoverageStatus | null | undefined, CoverageStatus | null>
+  read_reason: ColumnType<string | null, string | null | undefined, string | null>
+  read_sampled: Generated<boolean>
+  read_scan: ColumnType<string | null, string | null | undefined, string | null>
+  read_at: AtOrNull
 }
 
 export interface FieldTable {
@@ -60,6 +74,8 @@ export interface FieldTable {
   scan: string | null
   seen_at: At
   gone_at: AtOrNull
+  said: ColumnType<Said | null, string | null | undefined, string | null>
+  labelled_at: AtOrNull
 }
 
 export type ScanState = 'waiting' | 'running' | 'stopping' | 'done' | 'stopped' | 'failed'
@@ -115,6 +131,8 @@ export interface CoverageTable {
   reason: string | null
   bytes: ColumnType<string, number | undefined, number>
   rows: ColumnType<string, number | undefined, number>
+  sampled: Generated<boolean>
+  findings: Generated<number>
   accepted: ColumnType<{ by: string; at: string; reason: string } | null, string | null | undefined, string | null>
 }
 
@@ -134,6 +152,13 @@ export interface LedgerCheckpointTable {
   size: Big
   note: string
   at: At
+  peaks: Buffer
+}
+
+export interface LedgerEdgeTable {
+  one: Generated<boolean>
+  size: Big
+  peaks: Buffer
 }
 
 export interface OutboxTable {
@@ -143,12 +168,98 @@ export interface OutboxTable {
   at: At
   done_at: AtOrNull
   tries: Generated<number>
+  next_at: AtOrNull
+  problem: string | null
+  dead_at: AtOrNull
 }
 
 export interface SettingTable {
   name: string
   value: Json<unknown>
   changed_at: At
+}
+
+// Accounts: sql/000002-accounts.sql. The library of accounts writes the first five; platform/auth reads them and sets what its calls do not.
+
+export interface AccountUserTable {
+  id: string
+  name: string
+  email: string
+  email_verified: boolean
+  image: TextOrNull
+  second_factor: ColumnType<boolean | null, boolean | null | undefined, boolean | null>
+  role: Role
+  off_at: AtOrNull
+  last_seen_at: AtOrNull
+  created_at: Date
+  updated_at: Date
+}
+
+export interface AccountSessionTable {
+  id: string
+  account: string
+  token: string
+  ip: string | null
+  agent: string | null
+  expires_at: Date
+  created_at: Date
+  updated_at: Date
+}
+
+export interface AccountCredentialTable {
+  id: string
+  account: string
+  provider: string
+  provider_account: string
+  password: string | null
+  access_token_enc: TextOrNull
+  refresh_token_enc: TextOrNull
+  id_token_enc: TextOrNull
+  access_token_expires_at: AtOrNull
+  refresh_token_expires_at: AtOrNull
+  scope: TextOrNull
+  created_at: Date
+  updated_at: Date
+}
+
+export interface AccountChallengeTable {
+  id: string
+  identifier: string
+  value: string
+  expires_at: Date
+  created_at: Date
+  updated_at: Date
+}
+
+export interface AccountSecondFactorTable {
+  id: string
+  account: string
+  secret_enc: string
+  recovery_codes_enc: string
+  verified: boolean | null
+  failures: number | null
+  locked_until: Date | null
+  last_step: ColumnType<string | null, number | null | undefined, number | null>
+}
+
+export type LinkPurpose = 'first-owner' | 'invite' | 'recover'
+
+export interface AccountLinkTable {
+  id: string
+  token_hash: Buffer
+  purpose: LinkPurpose
+  account: string | null
+  made_by: string
+  made_at: Date
+  until: Date
+  used_at: AtOrNull
+}
+
+export interface AccountAttemptTable {
+  key: Buffer
+  tries: number
+  since: Date
+  until: Date
 }
 
 export interface Tables {
@@ -162,6 +273,14 @@ export interface Tables {
   ledger_leaf: LedgerLeafTable
   ledger_body: LedgerBodyTable
   ledger_checkpoint: LedgerCheckpointTable
+  ledger_edge: LedgerEdgeTable
   outbox: OutboxTable
   setting: SettingTable
+  account_user: AccountUserTable
+  account_session: AccountSessionTable
+  account_credential: AccountCredentialTable
+  account_challenge: AccountChallengeTable
+  account_second_factor: AccountSecondFactorTable
+  account_link: AccountLinkTable
+  account_attempt: AccountAttemptTable
 }

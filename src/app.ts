@@ -1,0 +1,140 @@
+// The composition root: platform, then the phases in their order, then the door. Owns what is connected to what and the order of starting
+// and stopping; decides nothing else.
+import { fileURLToPath } from 'node:url'
+import type { Clock } from './core/clock.ts'
+import type { Config, Environment } from './core/config.ts'
+import { createDiscover } from './discover/create.ts'
+import { createEngine } from './discover/engine/create-engine.ts'
+import { createStoreFacts } from './discover/store-facts.ts'
+import { storeProbe } from './discover/store-probe.ts'
+import { createLandscape } from './landscape/create.ts'
+import { createAuth, type Auth } from './platform/auth/create-auth.ts'
+import { checkAddress } from './platform/http/guard.ts'
+import { createHttpServer } from './platform/http/http-server.ts'
+import type { Routes } from './platform/http/http.ts'
+import { recordedLedger } from './platform/http/recorded.ts'
+import { createLedger, type FullLedger } from './platform/ledger/create-ledger.ts'
+import { ledgerRoutes } from './platform/ledger/ledger-routes.ts'
+import type { Log } from './platform/log/log.ts'
+import { createOutbox } from './platform/outbox/outbox.ts'
+import type { Platform } from './platform/platform.ts'
+import { createQueue } from './platform/queue/pg-boss-queue.ts'
+import { openStore, type OpenedStore } from './platform/store/open-store.ts'
+import type { ProcessRole } from './core/process-roles.ts'
+import { createViews } from './views/create.ts'
+
+const CONSOLE = fileURLToPath(new URL('../dist/web', import.meta.url))
+const CHECKPOINT_MS = 60_000
+
+export interface AppOptions {
+  readonly config: Config
+  readonly environment: Environment
+  readonly clock: Clock
+  readonly log: Log
+  readonly version: string
+  readonly roles: ReadonlySet<ProcessRole>
+}
+
+export interface App {
+  /** how people reach the console; null without the role `web` */
+  readonly origin: string | null
+  readonly folder: string
+  readonly about: OpenedStore['about']
+  readonly auth: Auth
+  /** In order: no new requests, jobs, events, the last checkpoint, the store. */
+  close(): Promise<void>
+}
+
+/** A failure on the way stops what was started. */
+export async function startApp(options: AppOptions): Promise<App> {
+  const { config, clock, log, roles } = options
+  const checked = roles.has('web') ? checkAddress(config) : null
+  const undo: (() => Promise<void> | void)[] = []
+  const close = async (): Promise<void> => {
+    for (const step of undo.splice(0).toReversed()) await step()
+  }
+  try {
+    const opened = await openStore(options)
+    undo.push(() => opened.close())
+    const { store, keys } = opened
+    const full = createLedger({ store, keys, clock, log })
+    const checkpoints = full.keepCheckpoints(CHECKPOINT_MS)
+    undo.push(async () => {
+      await checkpoints.stop()
+      await full.checkpoint()
+    })
+    const queue = await createQueue(store, { log })
+    undo.push(() => queue.stop())
+    const outbox = createOutbox({ store, clock, log })
+    const platform: Platform = { clock, config, keys, ledger: recordedLedger(full), log, queue, store }
+    let origin = checked?.origin ?? ''
+    const parts = assemble(platform, full, {
+      version: options.version,
+      folder: opened.folder,
+      keyFile: opened.keyFile,
+      secure: checked?.protocol === 'https:',
+      origin: () => origin,
+    })
+    outbox.start()
+    undo.push(() => outbox.stop())
+    if (roles.has('scan')) {
+      const jobs = await parts.startJobs()
+      undo.push(() => jobs.stop())
+    }
+    if (roles.has('web')) {
+      const http = await createHttpServer({ ...options, identify: parts.auth.identify, routes: parts.routes, console: CONSOLE })
+      undo.push(() => http.close())
+      origin = await http.listen()
+      await rememberOrigin(platform, origin)
+    }
+    return { origin: origin === '' ? null : origin, folder: opened.folder, about: opened.about, auth: parts.auth, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+export interface AssembleOptions {
+  readonly version: string
+  readonly folder: string
+  readonly keyFile: string
+  readonly secure: boolean
+  readonly origin: () => string
+}
+
+/** Everything with a route; makes objects only, so that the API can be described without a database. */
+export function assemble(
+  platform: Platform,
+  ledger: FullLedger,
+  options: AssembleOptions,
+): { readonly auth: Auth; readonly routes: readonly Routes[]; startJobs(): Promise<{ stop(): void }> } {
+  const { store } = platform
+  const { version, folder: dataFolder, keyFile } = options
+  const auth = createAuth({ ...platform, ...options })
+  const landscape = createLandscape(platform, {
+    probe: storeProbe,
+    readStoreFacts: createStoreFacts(store.db),
+    ownPlaces: { dataFolder, keyFile },
+  })
+  const discover = createDiscover(platform, landscape, { engine: createEngine(), actorNames: auth.names })
+  const views = createViews(platform, { landscape, discover, accounts: auth, version, dataFolder, keyFile })
+  // The bundle's leaf goes through the ledger that requests watch.
+  const watched: FullLedger = { ...ledger, append: platform.ledger.append }
+  return {
+    auth,
+    routes: [auth.routes, ledgerRoutes({ store, ledger: watched }), landscape.routes, discover.routes, views.routes],
+    startJobs: discover.startJobs,
+  }
+}
+
+/** For `holdfast signin-link`, which runs beside: only this process knows its port. */
+async function rememberOrigin({ store, clock }: Platform, origin: string): Promise<void> {
+  const row = { value: JSON.stringify(origin), changed_at: clock.now() }
+  await store.transaction((tx) =>
+    tx
+      .insertInto('setting')
+      .values({ name: 'web.origin', ...row })
+      .onConflict((conflict) => conflict.column('name').doUpdateSet(row))
+      .execute(),
+  )
+}

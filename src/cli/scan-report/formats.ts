@@ -1,0 +1,23 @@
+// The list of report formats. Each is a generator of pieces of text in a file of its own.
+import type { Terminal } from '../command.ts'
+import { csvReport } from './csv.ts'
+import { htmlReport } from './html.ts'
+import { jsonReport, ndjsonReport } from './json.ts'
+import { sarifReport } from './sarif.ts'
+import { tableReport } from './table.ts'
+import type { GatheredScan } from './scan-report.ts'
+
+export const FORMATS = ['table', 'json', 'ndjson', 'sarif', 'csv', 'html'] as const
+export type Format = (typeof FORMATS)[number]
+
+const PIPE_COLUMNS = 160
+
+export function renderReport(format: Format, scan: GatheredScan, terminal: Terminal, toFile: boolean): Iterable<string> {
+  if (format === 'json') return jsonReport(scan)
+  if (format === 'ndjson') return ndjsonReport(scan)
+  if (format === 'sarif') return sarifReport(scan)
+  if (format === 'csv') return csvReport(scan)
+  if (format === 'html') return htmlReport(scan)
+  const shown = terminal.outIsTerminal && !toFile
+  return tableReport(scan, { columns: shown ? terminal.columns : PIPE_COLUMNS, colour: shown && terminal.colour, most: shown ? 20 : 1000 })
+}

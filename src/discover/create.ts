@@ -1,0 +1,62 @@
+// Puts discovery together from the platform and landscape.
+import type { Routes } from '../platform/http/http.ts'
+import type { Platform } from '../platform/platform.ts'
+import type { Landscape } from '../landscape/contract.ts'
+import { createAnnounce } from './announce-label.ts'
+import type { Discover } from './contract.ts'
+import { createDecisions } from './decisions/decide.ts'
+import { createDiscoverReads } from './discover-reads.ts'
+import type { DetectorType } from './engine/engine.ts'
+import { createFieldRead } from './map/field-read.ts'
+import { createMapReads } from './map/map-reads.ts'
+import { discoverRoutes } from './routes.ts'
+import { startDiscoverJobs } from './jobs.ts'
+import { readStore } from './scans/read-store.ts'
+import { createScanWriter } from './scans/record-object.ts'
+import { createScanJob } from './scans/scan-job.ts'
+import { createScanReads } from './scans/scan-reads.ts'
+import { createScanRegistry } from './scans/scan-registry.ts'
+import { createStoreFacts } from './store-facts.ts'
+import { storeProbe } from './store-probe.ts'
+
+export interface DiscoverNeeds {
+  /** what is looked for, and the version of the rules */
+  readonly engine: { readonly version: string; readonly types: readonly DetectorType[] }
+  /** what people call whoever did something; the id when nobody knows */
+  readonly actorNames: (ids: readonly string[]) => Promise<ReadonlyMap<string, string>>
+  /** milliseconds between two writes of a scan's progress; default 1000 */
+  readonly beat?: number
+}
+
+export function createDiscover(
+  platform: Platform,
+  landscape: Landscape,
+  { engine, actorNames, beat }: DiscoverNeeds,
+): Discover & { readonly routes: Routes; startJobs(): Promise<{ stop(): void }> } {
+  const { store, clock } = platform
+  const names = new Map(engine.types.map((type) => [type.id, type.name]))
+  const typeName = (type: string): string => names.get(type) ?? type
+  const announce = createAnnounce(clock)
+  const scans = createScanRegistry(platform, landscape)
+  const job = createScanJob({
+    platform,
+    landscape,
+    writer: createScanWriter(platform, landscape.catalogue, announce),
+    engineVersion: engine.version,
+    target: storeProbe.known,
+    read: readStore,
+    atOnce: 1,
+    beat: beat ?? 1000,
+  })
+  return {
+    ...createDiscoverReads(store.db, createStoreFacts(store.db)),
+    routes: discoverRoutes(scans, createScanReads(store.db, clock, typeName, actorNames), {
+      platform,
+      reads: createMapReads(store.db),
+      readField: createFieldRead(store.db, typeName, actorNames),
+      decisions: createDecisions(platform, landscape.catalogue, announce),
+      types: engine.types,
+    }),
+    startJobs: async () => await startDiscoverJobs(platform, scans, job),
+  }
+}

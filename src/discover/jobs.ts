@@ -1,0 +1,26 @@
+// The jobs of discovery. Owns which process runs them and that no scan stays without a job.
+import type { Platform } from '../platform/platform.ts'
+import type { ScanRegistry } from './scans/scan-registry.ts'
+
+const LOOK_MS = 60_000
+
+/** Runs scans in this process until the queue stops. `stop` ends the looking, not a scan. */
+export async function startDiscoverJobs(
+  platform: Pick<Platform, 'queue' | 'log'>,
+  scans: ScanRegistry,
+  runScan: (data: { readonly scan: string }, signal: AbortSignal) => Promise<void>,
+): Promise<{ stop(): void }> {
+  await platform.queue.work('discover.scan', runScan)
+  // A job that was given up (its store of results was away for long) leaves its scan running in name only: it gets a new one.
+  const look = async (): Promise<void> => {
+    try {
+      await scans.resume()
+    } catch {
+      platform.log.debug('scan.resume-later')
+    }
+  }
+  await look()
+  const timer = setInterval(() => void look(), LOOK_MS)
+  timer.unref()
+  return { stop: () => clearInterval(timer) }
+}

@@ -1,0 +1,14 @@
+// Routes of discovery, from its two rooms. Decides nothing.
+import type { Routes } from '../platform/http/http.ts'
+import { mapRoutes } from './map/map-routes.ts'
+import type { MapRouteParts } from './map/map-routes.ts'
+import type { ScanReads } from './scans/scan-reads.ts'
+import type { ScanRegistry } from './scans/scan-registry.ts'
+import { scanRoutes } from './scans/scan-routes.ts'
+
+export function discoverRoutes(scans: ScanRegistry, reads: ScanReads, map: MapRouteParts): Routes {
+  return (app) => {
+    scanRoutes(scans, reads)(app)
+    mapRoutes(map)(app)
+  }
+}

@@ -1,0 +1,102 @@
+// One worker thread as its owner sees it: gives it one task at a time, notices when it dies or stands still, ends it. Knows nothing of
+// what the task means.
+import { Worker } from 'node:worker_threads'
+import type { RunOptions } from './scan-store.ts'
+import type { FromWorker, ToWorker, WorkerStart } from './worker-messages.ts'
+
+const STOP_GRACE_MS = 2000
+const LEAVE_GRACE_MS = 2000
+
+export type Heard = (message: FromWorker | { readonly said: 'died'; readonly why: string }) => void
+
+export interface ScanWorker {
+  begin(task: Extract<ToWorker, { store: number }>, heard: Heard): void
+  /** Ends the present task soon: `heard` gets `stopped`, or `died` when it did not obey. */
+  stop(): void
+  leave(): Promise<void>
+}
+
+// tsc does not rewrite URLs: from source the neighbour is .ts, from dist .js
+const WORKER = new URL(`./scan-worker${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url)
+
+export function createScanWorker(start: WorkerStart, options: Pick<RunOptions, 'memoryMb' | 'stuckMs'>): ScanWorker {
+  const memoryMb = options.memoryMb ?? 768
+  const stuckMs = options.stuckMs ?? 60_000
+  const worker = new Worker(WORKER, {
+    workerData: start,
+    // nothing of our environment: it may hold the password of our own database
+    env: {},
+    resourceLimits: { maxOldGenerationSizeMb: memoryMb, maxYoungGenerationSizeMb: 64, stackSizeMb: 4 },
+    stdout: false,
+    stderr: false,
+  })
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker's port, not a window's: it has no origin
+  const say = (message: ToWorker): void => worker.postMessage(message)
+  let heard: Heard | null = null
+  let dead = false
+  let lastAlive = performance.now()
+  let ending: string | null = null
+
+  const die = (why: string): void => {
+    dead = true
+    const told = heard
+    heard = null
+    told?.({ said: 'died', why })
+  }
+  const watch = setInterval(
+    () => {
+      if (heard === null || performance.now() - lastAlive < stuckMs) return
+      ending = `reading it stood still for ${Math.round(stuckMs / 1000)} s and was ended`
+      void worker.terminate()
+    },
+    Math.min(1000, stuckMs),
+  )
+  watch.unref()
+
+  worker.on('message', (message: FromWorker) => {
+    lastAlive = performance.now()
+    if (message.said === 'alive') return
+    const told = heard
+    if (message.said !== 'listed' && message.said !== 'progress') heard = null
+    told?.(message)
+  })
+  worker.on('error', (error: Error & { code?: string }) => {
+    ending ??=
+      error.code === 'ERR_WORKER_OUT_OF_MEMORY'
+        ? `reading it needed more than ${memoryMb} MiB of memory`
+        : `the worker that read it failed: ${error.name}`
+  })
+  worker.on('exit', () => {
+    clearInterval(watch)
+    die(ending ?? 'the worker that read it ended')
+  })
+
+  return {
+    begin(task, listener) {
+      if (dead) {
+        queueMicrotask(() => listener({ said: 'died', why: ending ?? 'the worker ended before it began' }))
+        return
+      }
+      heard = listener
+      lastAlive = performance.now()
+      say(task)
+    },
+    stop() {
+      if (dead) return
+      say({ do: 'stop' })
+      setTimeout(() => {
+        if (heard === null) return
+        ending = 'the scan was stopped'
+        void worker.terminate()
+      }, STOP_GRACE_MS).unref()
+    },
+    async leave() {
+      if (dead) return
+      const gone = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
+      say({ do: 'leave' })
+      const timer = setTimeout(() => void worker.terminate(), LEAVE_GRACE_MS)
+      await gone
+      clearTimeout(timer)
+    },
+  }
+}

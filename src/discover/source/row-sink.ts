@@ -1,0 +1,101 @@
+// Gathers cells into rows and hands them on in batches: what every source writes into. Owns the numbering of fields and the cap on
+// their number; knows nothing of files or databases.
+import type { Fragment, SourceField } from './source.ts'
+
+/** More than a person could look at; beyond it the object is `partial`. */
+export const FIELD_LIMIT = 5000
+const BATCH_ROWS = 256
+const BATCH_CHARS = 1 << 20
+
+type Cell = string | null | undefined
+
+export interface RowSink {
+  /** The number of a field, announced when new; -1 when the object has too many. The same path gives the same number. */
+  field(path: string, more?: { readonly declared?: string; readonly key?: SourceField['key'] }): number
+  /** Puts a value into the current row; a second value of the same field goes into a row of its own. */
+  cell(index: number, value: Cell): void
+  endRow(): void
+  /** A whole row at once: cell i belongs to field i. */
+  row(cells: readonly Cell[]): void
+  /** True when a batch is complete: `await flush()` before going on. */
+  readonly full: boolean
+  flush(): Promise<void>
+  text(field: string, text: string): Promise<void>
+  readonly fields: number
+  readonly tooMany: boolean
+}
+
+export function createRowSink(take: (fragment: Fragment) => void | Promise<void>, limit = FIELD_LIMIT): RowSink {
+  const numbers = new Map<string, number>()
+  let announced: SourceField[] = []
+  let rows: Cell[][] = []
+  let current: Cell[] = []
+  let chars = 0
+  let used = false
+  let tooMany = false
+
+  const push = (): void => {
+    rows.push(current)
+    current = []
+    used = false
+  }
+  const flush = async (): Promise<void> => {
+    if (announced.length > 0) {
+      const fields = announced
+      announced = []
+      await take({ kind: 'fields', fields })
+    }
+    if (rows.length > 0) {
+      const batch = rows
+      rows = []
+      chars = 0
+      await take({ kind: 'rows', rows: batch })
+    }
+  }
+  return {
+    field(path, more = {}) {
+      const known = numbers.get(path)
+      if (known !== undefined) return known
+      if (numbers.size >= limit) {
+        tooMany = true
+        return -1
+      }
+      const index = numbers.size
+      numbers.set(path, index)
+      announced.push({
+        path,
+        ...(more.declared === undefined ? {} : { declared: more.declared }),
+        ...(more.key === undefined ? {} : { key: more.key }),
+      })
+      return index
+    },
+    cell(index, value) {
+      if (index < 0) return
+      if (current[index] !== undefined) push()
+      current[index] = value
+      used = true
+      if (typeof value === 'string') chars += value.length
+    },
+    endRow() {
+      if (used) push()
+    },
+    row(cells) {
+      rows.push(cells as Cell[])
+      for (const cell of cells) if (typeof cell === 'string') chars += cell.length
+    },
+    get full() {
+      return rows.length >= BATCH_ROWS || chars >= BATCH_CHARS || announced.length >= BATCH_ROWS
+    },
+    flush,
+    async text(field, text) {
+      await flush()
+      if (text !== '') await take({ kind: 'text', field, text })
+    },
+    get fields() {
+      return numbers.size
+    },
+    get tooMany() {
+      return tooMany
+    },
+  }
+}

@@ -1,0 +1,31 @@
+// A process that only runs scans, to be killed by scan-kill.test.ts. Arguments: the database's URL, the key in hex.
+import { readConfig } from '../../src/core/config.ts'
+import { systemClock } from '../../src/core/clock.ts'
+import { createDiscover } from '../../src/discover/create.ts'
+import { createEngine } from '../../src/discover/engine/create-engine.ts'
+import { createStoreFacts } from '../../src/discover/store-facts.ts'
+import { storeProbe } from '../../src/discover/store-probe.ts'
+import { createLandscape } from '../../src/landscape/create.ts'
+import { createKeyRing } from '../../src/platform/keys/key-ring.ts'
+import { createLedger } from '../../src/platform/ledger/create-ledger.ts'
+import { createLog } from '../../src/platform/log/log.ts'
+import { createQueue } from '../../src/platform/queue/pg-boss-queue.ts'
+import { readDatabaseUrl } from '../../src/platform/store/database-url.ts'
+import { createPostgresStore } from '../../src/platform/store/postgres-store.ts'
+
+const [url = '', key = ''] = process.argv.slice(2)
+const log = createLog({ level: 'warn', json: true, now: () => new Date() })
+const store = createPostgresStore({ kind: 'embedded', connection: readDatabaseUrl(url), log, max: 4 })
+const keys = createKeyRing(Buffer.from(key, 'hex'))
+const clock = systemClock
+const queue = await createQueue(store, { log })
+const ledger = createLedger({ store, keys, clock, log })
+const platform = { clock, config: readConfig({}, {}), keys, ledger, log, queue, store }
+const landscape = createLandscape(platform, {
+  probe: storeProbe,
+  readStoreFacts: createStoreFacts(store.db),
+  ownPlaces: { dataFolder: null, keyFile: null },
+})
+await createDiscover(platform, landscape, { engine: createEngine(), actorNames: async () => new Map(), beat: 50 }).startJobs()
+// stays until it is killed
+setInterval(() => {}, 60_000)

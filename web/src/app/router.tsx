@@ -1,0 +1,153 @@
+// The addresses of the console. Every page is loaded when it is first opened. Search parameters are parsed here and nowhere else.
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
+import { NotFoundPage } from './not-found-page.tsx'
+import { Shell } from './shell.tsx'
+
+const text = (value: unknown, max = 200): string | undefined =>
+  (typeof value === 'string' || typeof value === 'number') && String(value) !== '' ? String(value).slice(0, max) : undefined
+const among = <T extends string>(value: unknown, known: readonly T[]): T | undefined => known.find((entry) => entry === value)
+
+const root = createRootRoute({
+  component: Shell,
+  notFoundComponent: NotFoundPage,
+  /** the order of the table on the page: `name` or `-name` */
+  validateSearch: (search: Record<string, unknown>): { sort?: string | undefined } => ({ sort: text(search['sort'], 40) }),
+})
+
+export interface MapSearch {
+  level?: number | undefined
+  verdict?: 'personal' | 'not-personal' | 'unsure' | undefined
+  type?: string | undefined
+  regime?: string | undefined
+  store?: string | undefined
+  read?: 'read' | 'partial' | 'skipped' | 'failed' | 'unread' | undefined
+  label?: 'none' | undefined
+  pinned?: true | undefined
+  q?: string | undefined
+  sort?: MapSort | undefined
+  /** the selected store, object or field */
+  at?: string | undefined
+}
+export type MapSort = 'name' | 'label'
+
+export interface ScanSearch {
+  status?: 'read' | 'partial' | 'skipped' | 'failed' | undefined
+}
+
+const overview = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  component: lazyRouteComponent(() => import('../overview/overview-page.tsx'), 'OverviewPage'),
+})
+
+const map = createRoute({
+  getParentRoute: () => root,
+  path: '/map',
+  validateSearch: (search: Record<string, unknown>): MapSearch => {
+    const level = Number(search['level'])
+    return {
+      level: Number.isInteger(level) && level >= 1 && level <= 3 ? level : undefined,
+      verdict: among(search['verdict'], ['personal', 'not-personal', 'unsure']),
+      type: text(search['type'], 60),
+      regime: text(search['regime'], 20),
+      store: text(search['store'], 30),
+      read: among(search['read'], ['read', 'partial', 'skipped', 'failed', 'unread']),
+      label: among(search['label'], ['none']),
+      pinned: search['pinned'] === true || search['pinned'] === 'true' ? true : undefined,
+      q: text(search['q']),
+      sort: among(search['sort'], ['name', 'label']),
+      at: text(search['at'] ?? search['field'], 30),
+    }
+  },
+  component: lazyRouteComponent(() => import('../map/map-page.tsx'), 'MapPage'),
+})
+
+const scans = createRoute({
+  getParentRoute: () => root,
+  path: '/scans',
+  validateSearch: (search: Record<string, unknown>): { new?: true | undefined; stores?: string | undefined } => ({
+    new: search['new'] === true || search['new'] === 'true' ? true : undefined,
+    stores: text(search['stores'], 4000),
+  }),
+  component: lazyRouteComponent(() => import('../scans/scans-page.tsx'), 'ScansPage'),
+})
+
+const scan = createRoute({
+  getParentRoute: () => root,
+  path: '/scans/$id',
+  validateSearch: (search: Record<string, unknown>): ScanSearch => ({
+    status: among(search['status'], ['read', 'partial', 'skipped', 'failed']),
+  }),
+  component: lazyRouteComponent(() => import('../scans/scan-page.tsx'), 'ScanPage'),
+})
+
+const review = createRoute({
+  getParentRoute: () => root,
+  path: '/review',
+  validateSearch: (search: Record<string, unknown>): { store?: string | undefined; field?: string | undefined } => ({
+    store: text(search['store'], 30),
+    field: text(search['field'], 30),
+  }),
+  component: lazyRouteComponent(() => import('../review/review-page.tsx'), 'ReviewPage'),
+})
+
+const stores = createRoute({
+  getParentRoute: () => root,
+  path: '/stores',
+  /** the store a link is about */
+  validateSearch: (search: Record<string, unknown>): { store?: string | undefined } => ({ store: text(search['store'], 30) }),
+  component: lazyRouteComponent(() => import('../stores/stores-page.tsx'), 'StoresPage'),
+})
+const connect = createRoute({
+  getParentRoute: () => root,
+  path: '/stores/connect',
+  validateSearch: (search: Record<string, unknown>): { kind?: 'database' | 'folder' | undefined } => ({
+    kind: among(search['kind'], ['database', 'folder']),
+  }),
+  component: lazyRouteComponent(() => import('../stores/connect-page.tsx'), 'ConnectPage'),
+})
+
+const settings = createRoute({
+  getParentRoute: () => root,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('../settings/own-account-page.tsx'), 'OwnAccountPage'),
+})
+const accounts = createRoute({
+  getParentRoute: () => root,
+  path: '/settings/accounts',
+  component: lazyRouteComponent(() => import('../settings/accounts-page.tsx'), 'AccountsPage'),
+})
+const ledger = createRoute({
+  getParentRoute: () => root,
+  path: '/settings/ledger',
+  validateSearch: (search: Record<string, unknown>): { kind?: string | undefined } => ({ kind: text(search['kind'], 100) }),
+  component: lazyRouteComponent(() => import('../settings/ledger-page.tsx'), 'LedgerPage'),
+})
+
+const phase = (path: '/protect' | '/monitor' | '/respond' | '/improve') =>
+  createRoute({ getParentRoute: () => root, path, component: lazyRouteComponent(() => import('../phases/phase-page.tsx'), 'PhasePage') })
+
+const routeTree = root.addChildren([
+  overview,
+  map,
+  scans,
+  scan,
+  review,
+  stores,
+  connect,
+  settings,
+  accounts,
+  ledger,
+  phase('/protect'),
+  phase('/monitor'),
+  phase('/respond'),
+  phase('/improve'),
+])
+
+export const router = createRouter({ routeTree, defaultPreload: 'intent', defaultPendingMs: 100, scrollRestoration: false })
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}
