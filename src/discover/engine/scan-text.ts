@@ -70,13 +70,15 @@ const WORD_OR_BREAK = /[\p{L}\p{M}\p{N}']{1,40}/gu
 function windowOf(text: string, from: number, to: number, cut: 'start' | 'end'): Window {
   let start = from
   let end = to
+  // Looks inside the window only: a search over the rest of the text would make the whole quadratic.
+  const window = text.slice(from, to)
   if (cut === 'start') {
-    const paragraph = text.lastIndexOf('\n\n', to - 1)
-    if (paragraph >= from) start = paragraph
+    const paragraph = window.lastIndexOf('\n\n')
+    if (paragraph >= 0) start = from + paragraph
     else if (from > 0 && isWordUnit(text.charCodeAt(from - 1))) while (start < to && isWordUnit(text.charCodeAt(start))) start++
   } else {
-    const paragraph = text.indexOf('\n', from)
-    if (paragraph >= 0 && paragraph < to) end = paragraph
+    const line = window.indexOf('\n')
+    if (line >= 0) end = from + line
     else if (to < text.length && isWordUnit(text.charCodeAt(to))) while (end > from && isWordUnit(text.charCodeAt(end - 1))) end--
   }
   const places = new Map<number, readonly [number, number]>()

@@ -121,6 +121,9 @@ export function createScanJob(parts: ScanJobParts): (data: { readonly scan: stri
     const gone = new AbortController()
     const signal = AbortSignal.any([signals.job, signals.stop, gone.signal])
     const unlisted: string[] = []
+    // The root itself could not be listed and nothing came out of it: a share that is away.
+    let away: string | null = null
+    let objects = 0
     // What fails in writing is Holdfast's trouble and not the store's: kept apart, so that the job and not the store fails of it.
     const writing: { failed: boolean } = { failed: false }
     const write = async (work: () => Promise<void | typeof STORE_GONE>): Promise<void> => {
@@ -152,6 +155,7 @@ export function createScanJob(parts: ScanJobParts): (data: { readonly scan: stri
           object: async (found) => {
             if (signals.job.aborted || gone.signal.aborted) return
             const { outcome, object } = found
+            objects++
             if ((outcome.status === 'skipped' || outcome.status === 'failed') && (object.fields === undefined || signal.aborted)) {
               unread.push({ object, status: outcome.status, reason: outcome.reason })
               if (unread.length >= MANY) await flush()
@@ -163,6 +167,7 @@ export function createScanJob(parts: ScanJobParts): (data: { readonly scan: stri
           unlisted: async (place) => {
             if (signals.job.aborted || gone.signal.aborted) return
             unlisted.push(place.name)
+            if (place.name === '.' && place.status === 'failed') away = place.reason
             await write(async () => await writer.unlisted(scan, id, place))
           },
           step: (step) => void steps.set(id, step),
@@ -171,6 +176,7 @@ export function createScanJob(parts: ScanJobParts): (data: { readonly scan: stri
       await flush()
       const early = await aborted()
       if (early !== null) return early
+      if (away !== null && objects === 0) return await closeStore(scan, id, 'failed', `cannot be listed: ${String(away)}`, steps)
       await store.transaction(async (tx) => await landscape.catalogue.markGone(tx, id, startedAt, clock.now(), unlisted))
       return await closeStore(scan, id, 'done', null, steps)
     } catch (thrown) {

@@ -1,3 +1,4 @@
+// The embedded server as a process: made, started, adopted after a kill, stopped, and what happens in bad folders.
 import assert from 'node:assert/strict'
 import { execFileSync, spawn } from 'node:child_process'
 import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
@@ -144,23 +145,36 @@ test('a stale pid file whose number another process has now is no hindrance', { 
   assert.equal(other.signalCode, null)
 })
 
-test('a server that outlived its Holdfast is adopted when it fits, and replaced when its settings are others', { skip: !linux }, async (t) => {
-  const folder = newFolder('data')
-  for (const [extraSettings, how] of [['', 'adopted'], ["work_mem = '9MB'\n", 'started']] as const) {
-    const killed = startWriter(folder)
-    await waitFor('an acknowledged write', () => killed.acked() > 0, 60_000)
-    killed.child.kill('SIGKILL')
-    await killed.ended()
-    const pid = readPidFile(path.join(folder, 'postgres'))!.pid
-    assert.ok(servers(folder).includes(pid), 'the server lives on')
-    const opened = await open(t, folder, { config: readConfig({ data: folder, keyFile: `${folder}.key` }, {}), embedded: { extraSettings } })
-    assert.equal(opened.about.how, how)
-    assert.equal(servers(folder).includes(pid), how === 'adopted')
-    const row = await opened.store.db.selectFrom('ledger_leaf').select((e) => e.fn.max('seq').as('last')).executeTakeFirstOrThrow()
-    assert.ok(Number(row.last) >= killed.acked())
-    await opened.close()
-  }
-})
+test(
+  'a server that outlived its Holdfast is adopted when it fits, and replaced when its settings are others',
+  { skip: !linux },
+  async (t) => {
+    const folder = newFolder('data')
+    for (const [extraSettings, how] of [
+      ['', 'adopted'],
+      ["work_mem = '9MB'\n", 'started'],
+    ] as const) {
+      const killed = startWriter(folder)
+      await waitFor('an acknowledged write', () => killed.acked() > 0, 60_000)
+      killed.child.kill('SIGKILL')
+      await killed.ended()
+      const pid = readPidFile(path.join(folder, 'postgres'))!.pid
+      assert.ok(servers(folder).includes(pid), 'the server lives on')
+      const opened = await open(t, folder, {
+        config: readConfig({ data: folder, keyFile: `${folder}.key` }, {}),
+        embedded: { extraSettings },
+      })
+      assert.equal(opened.about.how, how)
+      assert.equal(servers(folder).includes(pid), how === 'adopted')
+      const row = await opened.store.db
+        .selectFrom('ledger_leaf')
+        .select((e) => e.fn.max('seq').as('last'))
+        .executeTakeFirstOrThrow()
+      assert.ok(Number(row.last) >= killed.acked())
+      await opened.close()
+    }
+  },
+)
 
 test('beside a running Holdfast a short command joins its server and leaves it running', async (t) => {
   const folder = newFolder('data')

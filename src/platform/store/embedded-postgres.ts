@@ -91,7 +91,12 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
 async function makeCluster(at: string, binaries: PostgresBinaries, user: ServerUser): Promise<boolean> {
   if ((await stat(at).catch(ignoreMissing)) !== undefined) return false
   const beside = `${at}.new`
-  await rm(beside, { recursive: true, force: true })
+  if ((await stat(beside).catch(ignoreMissing)) !== undefined) {
+    // A start that was killed; its programs may still be at work in there.
+    const left = openCluster(beside)
+    await endServer(left, 0).finally(() => left.close())
+    await rm(beside, { recursive: true, force: true, maxRetries: 5 })
+  }
   await mkdir(beside, { mode: 0o700 })
   if (user.switched) await chown(beside, user.uid, user.gid)
   const cluster = openCluster(beside)

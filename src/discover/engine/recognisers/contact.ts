@@ -91,9 +91,9 @@ export function emailAround(text: string, at: number): readonly [number, number]
   if (top.length < 2 || top.length > 24 || /[^\p{L}-]/u.test(top.startsWith('xn--') ? '' : top)) return undefined
   if (NOT_DOMAINS.has(top) && !(top === 'example' || top === 'invalid')) return undefined
   if (text.charCodeAt(end) === 64) return undefined
-  if (/^\p{Lu}\p{Ll}+$/u.test(text.slice(dot + 1, end)) && text.lastIndexOf('.', dot - 1) > at) {
+  if (/^\p{Lu}\p{Ll}+$/u.test(text.slice(dot + 1, end)) && text.slice(at, dot).includes('.')) {
     end = dot
-    dot = text.lastIndexOf('.', dot - 1)
+    dot = at + text.slice(at, dot).lastIndexOf('.')
     top = text.slice(dot + 1, end).toLowerCase()
     if (top.length < 2 || isDigit(top.charCodeAt(0))) return undefined
   }
@@ -137,8 +137,9 @@ function insideUrl(text: string, start: number): boolean {
 export function createUserinfoRecogniser(type: Compiled): Recogniser {
   const around = (text: string, at: number): readonly [number, number] | undefined => {
     const from = Math.max(0, at - 200)
-    const scheme = text.lastIndexOf('://', at)
-    if (scheme < from) return undefined
+    const near = text.slice(from, at).lastIndexOf('://')
+    if (near < 0) return undefined
+    const scheme = from + near
     const inside = text.slice(scheme + 3, at)
     const colon = inside.indexOf(':')
     const password = inside.slice(colon + 1)
