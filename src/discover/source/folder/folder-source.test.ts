@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { listSource, readObject, type Collected } from '../../../../test/harness/collect-source.ts'
+import { objectId } from '../../../core/ids.ts'
 import { openSource } from '../open-source.ts'
 import type { Outcome, ReadOptions, Source, SourceObject, Unlisted } from '../source.ts'
 
@@ -103,7 +104,10 @@ test('tables: no header, ragged, repeated names, no extension', async () => {
   assert.deepEqual((await read('numbers.csv')).values['1'], ['1', '3'])
   const ragged = await read('ragged.csv')
   assert.deepEqual([ragged.values['mail'], ragged.values['3']], [['a@example.org'], ['extra']])
-  assert.deepEqual(Object.keys((await read('doubled.csv')).values), ['mail', 'mail#2', 'id', '4'])
+  assert.deepEqual(
+    (await read('doubled.csv')).fields.map((field) => field.path),
+    ['mail', 'mail#2', 'id', '4'],
+  )
   assert.equal((await read('no-extension')).values['mail']!.length, 20)
 })
 
