@@ -15,7 +15,7 @@ export interface TableOptions {
 const LEVEL_COLOURS = ['32', '36', '33', '31'] as const
 
 export function* tableReport({ report, levels, sampled }: GatheredScan, options: TableOptions): Generator<string> {
-  const width = Math.max(60, Math.min(options.columns, 200))
+  const width = Math.max(80, Math.min(options.columns, 200))
   const paint = (code: string, text: string): string => (options.colour && text !== '' ? `\u001B[${code}m${text}\u001B[0m` : text)
   const many = report.stores.length > 1
   let found = 0
@@ -55,21 +55,24 @@ function heading(object: ObjectReport, levels: ReadonlyMap<string, number>, widt
   const top = Math.max(-1, ...object.fields.map((field) => levels.get(field.id) ?? -1))
   const label = object.label ?? 'unlabelled'
   const rows = object.rows === undefined ? '' : `  ${object.rowsExact === true ? '' : '~'}${count(object.rows)} rows`
-  const name = fit(printable(object.name), Math.max(20, width - label.length - rows.length - 2))
-  return `${paint('1', name)}  ${paint(LEVEL_COLOURS[top] ?? '0', label)}${rows}`
+  const whole = printable(object.name)
+  // side by side where there is room, else the label on a line of its own
+  const beside = whole.length + label.length + rows.length + 2 <= width
+  const shown = paint(LEVEL_COLOURS[top] ?? '0', fit(label, width - rows.length - 2))
+  return `${paint('1', fit(whole, width))}${beside ? '  ' : '\n  '}${shown}${rows}`
 }
 
 function* fieldLines(fields: readonly FieldReport[], levels: ReadonlyMap<string, number>, width: number, paint: Paint): Generator<string> {
   const nameWidth = Math.min(Math.max(...fields.map((field) => printable(field.name).length), 5), Math.floor(width * 0.3))
-  const typeWidth = Math.min(Math.max(...fields.flatMap((field) => field.types.map((type) => type.type.length)), 4), 28)
+  const typeWidth = Math.min(Math.max(...fields.flatMap((field) => field.types.map((type) => type.type.length)), 4), width < 100 ? 20 : 28)
   for (const field of fields) {
     const level = levels.get(field.id)
     const word = LEVELS.find((entry) => entry.level === level)?.word ?? 'unlabelled'
     if (field.types.length === 0) yield `  ${pad(printable(field.name), nameWidth)}  ${paint(LEVEL_COLOURS[level ?? 0] ?? '0', word)}\n`
     for (const [i, type] of field.types.entries()) {
       const share = `${Math.round(type.share * 100)} %`.padStart(5)
-      const sure = `${Math.round(type.confidence * 100)} % sure`.padStart(10)
-      const left = `  ${pad(i === 0 ? printable(field.name) : '', nameWidth)}  ${pad(type.type, typeWidth)}  ${share}  ${sure}  `
+      const sure = width < 100 ? '' : `${Math.round(type.confidence * 100)} % sure`.padStart(10).concat('  ')
+      const left = `  ${pad(i === 0 ? printable(field.name) : '', nameWidth)}  ${pad(type.type, typeWidth)}  ${share}  ${sure}`
       const sampleWidth = Math.min(28, Math.max(10, Math.floor((width - left.length) * 0.4)))
       const sample = pad(printable(type.sample), sampleWidth)
       const room = width - left.length - sampleWidth - 2

@@ -30,7 +30,6 @@ interface StoreRun {
   bytesTotal: number
   lost: number
   lastStep: number
-  seen: Set<string>
 }
 
 export function defaultJobs(): number {
@@ -59,7 +58,6 @@ export async function runScan(spec: ScanSpec, options: RunOptions, listener: Sca
     bytesTotal: 0,
     lost: 0,
     lastStep: 0,
-    seen: new Set(),
   }))
   const workers = new Set<ScanWorker>()
   const idle: ScanWorker[] = []
@@ -200,21 +198,6 @@ export async function runScan(spec: ScanSpec, options: RunOptions, listener: Sca
     }
 
   const listed = (store: StoreRun, object: SourceObject): void => {
-    // Ids are made of normalised names: two names that differ only there would be one object.
-    if (object.path.some((part) => /[^\x00-\x7F]/.test(part))) {
-      const id = objectId(store.id, object.path)
-      if (store.seen.has(id)) {
-        void tell(() =>
-          listener.unlisted(store.id, {
-            name: object.name,
-            status: 'failed',
-            reason: 'its name is that of another object after Unicode normalisation',
-          }),
-        )
-        return
-      }
-      store.seen.add(id)
-    }
     store.listed++
     store.bytesTotal += object.bytes ?? 0
     store.waiting.push(object)

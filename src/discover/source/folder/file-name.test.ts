@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { escapedName, nameToText, textToName } from './file-name.ts'
+import { nameToText, textToName } from './file-name.ts'
 
 const bytes = fc.oneof(
   fc.uint8Array({ minLength: 1, maxLength: 12 }),
@@ -14,10 +14,6 @@ test('any name is read back byte for byte', () => {
   fc.assert(
     fc.property(bytes, (name) => assert.deepEqual([...textToName(nameToText(name))], [...name])),
     { seed: 20261124, numRuns: 3000 },
-  )
-  fc.assert(
-    fc.property(bytes, (name) => assert.deepEqual([...textToName(escapedName(name))], [...name])),
-    { seed: 20261124, numRuns: 1000 },
   )
 })
 

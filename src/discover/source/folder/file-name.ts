@@ -25,13 +25,6 @@ export function textToName(text: string): Buffer {
   return Buffer.concat(parts)
 }
 
-/** Every byte beyond ASCII escaped: for a second name that differs from a first one only by Unicode normalisation. */
-export function escapedName(name: Uint8Array): string {
-  let out = ''
-  for (const byte of name) out += byte > 0x7e || byte === 0x5c ? escaped(byte) : String.fromCharCode(byte)
-  return out
-}
-
 function escaped(byte: number): string {
   return `\\x${byte.toString(16).toUpperCase().padStart(2, '0')}`
 }

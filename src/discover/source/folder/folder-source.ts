@@ -6,7 +6,7 @@ import { storeId } from '../../../core/ids.ts'
 import type { Source, SourceObject, Unlisted } from '../source.ts'
 import type { ParsedTarget } from '../target.ts'
 import { kindByName } from './file-format.ts'
-import { escapedName, nameToText, textToName } from './file-name.ts'
+import { nameToText, textToName } from './file-name.ts'
 import { readFileContent } from './read-file.ts'
 
 type Listed = SourceObject | { readonly unlisted: Unlisted }
@@ -51,12 +51,11 @@ async function* walk(root: Buffer, exclude: readonly Buffer[], signal: AbortSign
     const inside: { readonly path: Buffer; readonly name: string }[] = []
     try {
       const entries = await opendir(folder.path, { encoding: 'buffer' as BufferEncoding, bufferSize: 64 })
-      const normal = new Set<string>()
       for await (const entry of entries as AsyncIterable<Dirent>) {
         signal.throwIfAborted()
         const bytes = entry.name as unknown as Buffer
         const path = Buffer.concat([folder.path, Buffer.from('/'), bytes])
-        const name = `${folder.name}${folder.name === '' ? '' : '/'}${uniqueName(bytes, normal)}`
+        const name = `${folder.name}${folder.name === '' ? '' : '/'}${nameToText(bytes)}`
         if (exclude.some((own) => own.equals(path))) {
           yield { unlisted: { name, status: 'skipped', reason: 'Holdfast’s own: never read' } }
           continue
@@ -101,16 +100,6 @@ async function linkReason(path: Buffer): Promise<string> {
   } catch {
     return 'link that leads nowhere'
   }
-}
-
-// Two names that are one after Unicode normalisation would get one id: the second is written with its bytes.
-function uniqueName(bytes: Buffer, normal: Set<string>): string {
-  const name = nameToText(bytes)
-  if (!/[^\x00-\x7F]/.test(name)) return name
-  const key = name.normalize('NFC')
-  if (normal.has(key)) return escapedName(bytes)
-  normal.add(key)
-  return name
 }
 
 function listFault(error: unknown): string {
