@@ -9,11 +9,21 @@ let state = 20261124
 const random = (): number => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 2 ** 32
 const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!
 const digits = (n: number): string => Array.from({ length: n }, () => Math.floor(random() * 10)).join('')
-const PROSE = 'the quick market moved again while people in the old town waited for news about the harbour and its new bridge which nobody had expected to open before winter'.split(' ')
-const FINDS = ['mail anna.schmidt@example.org', 'card 4539 1488 0343 6467', 'call +49 30 901820', 'IBAN DE89 3704 0044 0532 0130 00', 'ssn 123-45-6789']
+const PROSE =
+  'the quick market moved again while people in the old town waited for news about the harbour and its new bridge which nobody had expected to open before winter'.split(
+    ' ',
+  )
+const FINDS = [
+  'mail anna.schmidt@example.org',
+  'card 4539 1488 0343 6467',
+  'call +49 30 901820',
+  'IBAN DE89 3704 0044 0532 0130 00',
+  'ssn 123-45-6789',
+]
 const KINDS: Record<string, () => string> = {
   prose: () => `${Array.from({ length: 14 }, () => pick(PROSE)).join(' ')}.`,
-  logs: () => `2026-05-${digits(2)}T10:11:${digits(2)}.${digits(3)}Z INFO worker[${digits(4)}] request ${digits(8)} took ${digits(2)}.${digits(3)} ms status=200 bytes=${digits(5)}`,
+  logs: () =>
+    `2026-05-${digits(2)}T10:11:${digits(2)}.${digits(3)}Z INFO worker[${digits(4)}] request ${digits(8)} took ${digits(2)}.${digits(3)} ms status=200 bytes=${digits(5)}`,
   csv: () => `${digits(6)},${pick(PROSE)},${digits(3)}.${digits(2)},2026-05-11,${pick(PROSE)} ${pick(PROSE)},${digits(8)}`,
   code: () => `  const ${pick(PROSE)}${digits(1)} = ${pick(PROSE)}(${pick(PROSE)}, ${digits(2)}) // ${pick(PROSE)}`,
 }
@@ -44,13 +54,17 @@ function rate(engine: Engine, text: string, only?: ReadonlySet<string>): { mbs: 
 const set = loadRules()
 const kernel = createEngine()
 const plain = engineOf(set, createJsAnchors)
-console.log(`${MIB} MiB of each, best of three, node ${process.version}, kernel ${createKernelAnchors(new Uint8Array(32768)) === undefined ? 'not built' : 'built'}`)
+console.log(
+  `${MIB} MiB of each, best of three, node ${process.version}, kernel ${createKernelAnchors(new Uint8Array(32768)) === undefined ? 'not built' : 'built'}`,
+)
 for (const kind of [...Object.keys(KINDS), 'mixed']) {
   const text = textOf(kind)
   const a = rate(kernel, text)
   const b = rate(plain, text)
   if (a.spans !== b.spans) throw new Error(`${kind}: the kernel finds ${a.spans}, JavaScript ${b.spans}`)
-  console.log(`${kind.padEnd(8)} kernel ${a.mbs.toFixed(1).padStart(7)} MB/s   JavaScript ${b.mbs.toFixed(1).padStart(7)} MB/s   ${a.spans} spans`)
+  console.log(
+    `${kind.padEnd(8)} kernel ${a.mbs.toFixed(1).padStart(7)} MB/s   JavaScript ${b.mbs.toFixed(1).padStart(7)} MB/s   ${a.spans} spans`,
+  )
 }
 const values = Array.from({ length: 200_000 }, (_, i) => (i % 3 === 0 ? `user${i}@example.org` : i % 3 === 1 ? digits(9) : pick(PROSE)))
 const started = performance.now()

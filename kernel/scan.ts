@@ -39,6 +39,7 @@ export function scan(length: i32): i32 {
   // the class of the unit before: digit, letter
   let digitBefore: u32 = 0
   let letterBefore: u32 = 0
+  let lowerBefore: u32 = 0
   const high = i16x8.splat(0xff)
   const ascii = i8x16.splat(0x7f)
   for (let i: i32 = 0; i < length; i += 16) {
@@ -53,7 +54,11 @@ export function scan(length: i32): i32 {
     const letterMask = <u32>i8x16.bitmask(letters)
     const atMask = <u32>i8x16.bitmask(i8x16.eq(bytes, i8x16.splat(64)))
     const digitStarts = digitMask & ~((digitMask << 1) | digitBefore)
-    const wordStarts = letterMask & ~((letterMask << 1) | letterBefore)
+    const upperMask = <u32>i8x16.bitmask(between(bytes, 65, 25))
+    const lowerMask = <u32>i8x16.bitmask(between(bytes, 97, 25))
+    // a capital after a small letter begins a part of a camelCase word
+    const wordStarts = (letterMask & ~((letterMask << 1) | letterBefore)) | (upperMask & ((lowerMask << 1) | lowerBefore))
+    lowerBefore = (lowerMask >> 15) & 1
     digitBefore = (digitMask >> 15) & 1
     letterBefore = (letterMask >> 15) & 1
     let found = (digitStarts | wordStarts | atMask) & 0xffff

@@ -8,7 +8,7 @@ import { errorTable } from '../core/errors.ts'
 import type { RunCommand } from './command.ts'
 import { usage } from './flags.ts'
 
-const fail = errorTable('inspect', {
+export const inspectError = errorTable('inspect', {
   'file-unreadable': {
     status: 400,
     message: '`{file}` could not be read: {why}',
@@ -59,7 +59,7 @@ export const inspect: RunCommand = async ({ args, flags, terminal, signal }) => 
   } catch (error) {
     const code = (error as { code?: unknown }).code
     if (typeof code === 'string' && /^E[A-Z]+$/.test(code) && code !== 'EPIPE')
-      throw fail('file-unreadable', { file, why: reasonOf(code) }, error)
+      throw inspectError('file-unreadable', { file, why: reasonOf(code) }, error)
     throw error
   }
   await flush()

@@ -73,7 +73,7 @@ test('each object is told once, then the end of its store', async () => {
 })
 
 test('the loop of the caller stays free while a large file is read', async () => {
-  const root = filled('large', { 'a.csv': people(60_000) })
+  const root = filled('large', { 'a.csv': people(20_000) })
   let longest = 0
   let before = performance.now()
   const ticks = setInterval(() => {
@@ -86,9 +86,9 @@ test('the loop of the caller stays free while a large file is read', async () =>
 })
 
 test('a worker that needs too much memory fails its object, and the rest is read in another', async () => {
-  // one record with thousands of fields, each its own accumulator, in a worker that has room for few
-  const wide = `{${Array.from({ length: 4900 }, (_, i) => `"field_${i}":"${'mail@example.org '.repeat(20)}${i}"`).join(',')}}`
-  const root = filled('memory', { 'a-wide.ndjson': `${wide}\n`.repeat(150), 'b.csv': people(20), 'c.csv': people(20) })
+  // one record of 80 MB: a record is gathered whole before anything looks at it
+  const wide = `{${Array.from({ length: 4000 }, (_, i) => `"field_${i}":"${'x'.repeat(20_000)}${i}"`).join(',')}}`
+  const root = filled('memory', { 'a-wide.ndjson': wide, 'b.csv': people(20), 'c.csv': people(20) })
   const told = await scan([root], { jobs: 1, memoryMb: 32 })
   const byName = new Map(told.objects.map((one) => [one.object.name, one.outcome]))
   assert.deepEqual([...byName.keys()].toSorted(), ['a-wide.ndjson', 'b.csv', 'c.csv'])
@@ -104,7 +104,7 @@ test('a worker that needs too much memory fails its object, and the rest is read
 })
 
 test('a worker that stands still is ended, and the rest is read in another', async () => {
-  const root = filled('stuck', { 'a.csv': people(100_000), 'b.csv': people(2) })
+  const root = filled('stuck', { 'a.csv': people(20_000), 'b.csv': people(2) })
   // so short that reading the large file looks like standing still
   const told = await scan([root], { jobs: 1, stuckMs: 1 })
   assert.equal(told.objects.length + told.unlisted.length >= 1, true)
@@ -114,7 +114,7 @@ test('a worker that stands still is ended, and the rest is read in another', asy
 })
 
 test('stopping ends within seconds, and what was not read is told as such', async () => {
-  const root = filled('stopped', { ...Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`f${i}.csv`, people(3000)])) })
+  const root = filled('stopped', { ...Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`f${i}.csv`, people(800)])) })
   const stop = new AbortController()
   let objects = 0
   const began = performance.now()

@@ -16,14 +16,14 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { after, test } from 'node:test'
 import fc from 'fast-check'
-import type { Environment } from '../../core/config.ts'
+import { environment } from '../../core/config.ts'
 import type { AppError } from '../../core/errors.ts'
 import { formatKeyFile, parseKeyFile, readKeyFile } from './key-file.ts'
 
 const base = mkdtempSync(path.join(tmpdir(), 'holdfast-keys-'))
 after(() => rmSync(base, { recursive: true, force: true }))
 
-const none: Environment = { home: null, configHome: null, dataHome: null, credentialsDirectory: null, noColor: true, path: '' }
+const none = environment({})
 const code = (wanted: string) => (error: unknown) => {
   assert.equal((error as AppError).code, wanted)
   return true

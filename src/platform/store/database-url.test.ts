@@ -1,3 +1,4 @@
+// DATABASE_URL: what is read from it, what is refused and in which words; the address itself is never repeated.
 import assert from 'node:assert/strict'
 import { createServer } from 'node:net'
 import { test } from 'node:test'

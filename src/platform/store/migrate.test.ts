@@ -1,3 +1,4 @@
+// Migrations on a real database: in order, once, by many at a time, and refused where another program was at work.
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'

@@ -1,3 +1,4 @@
+// The store’s promises on a real database: transactions, retries, and what may not be used inside one.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { sql } from 'kysely'

@@ -10,7 +10,7 @@ import { useKeys } from '../app/keys.ts'
 import { CoverageState, Label, State } from '../parts/marks.tsx'
 import { Failure, Loading } from '../parts/page.tsx'
 import { Time } from '../parts/time.tsx'
-import { VERDICTS, count, percent, plural, regimeWord } from '../parts/words.ts'
+import { VERDICTS, count, percent, plural, regimesWord } from '../parts/words.ts'
 import { modeWord } from '../scans/scan-words.tsx'
 import { WhyList } from './why-list.tsx'
 
@@ -61,6 +61,10 @@ function OneField({ field, onClose }: { readonly field: FieldView; readonly onCl
     [may.decide],
   )
   useKeys('This field', keys)
+  // The reasons of a type stand under that type; what is left is about the label itself.
+  const own = field.why.filter(
+    (reason) => !field.types.some((type) => type.why.some((other) => other.rule === reason.rule && other.text === reason.text)),
+  )
   return (
     <>
       <InspectorHead title={`${field.store.name}/${field.object.name}/${field.path}`} onClose={onClose} />
@@ -82,10 +86,10 @@ function OneField({ field, onClose }: { readonly field: FieldView; readonly onCl
         )}
       </p>
       {field.pinned !== null && <Pinned field={field} />}
-      {field.why.length > 0 && (
+      {own.length > 0 && (
         <section>
           <h3>Why this label</h3>
-          <WhyList why={field.why} />
+          <WhyList why={own} />
         </section>
       )}
       {field.types.map((type) => (
@@ -125,7 +129,7 @@ function OneField({ field, onClose }: { readonly field: FieldView; readonly onCl
       {field.label !== null && field.label.regimes.length > 0 && (
         <section>
           <h3>Regimes</h3>
-          <p>{field.label.regimes.map(regimeWord).join(', ')}</p>
+          <p>{regimesWord(field.label.regimes)}</p>
         </section>
       )}
       {may.decide && (

@@ -20,7 +20,7 @@ function NoteText({ row }: { readonly row: TreeRow & { kind: 'note' } }) {
   const { note } = row
   if (note.kind === 'loading') return <span className="bone note-bone" role="status" aria-label="loading" />
   if (note.kind === 'none') {
-    return <span className="qq">{row.depth === 1 ? 'no object matches' : 'no field matches, or none could be read'}</span>
+    return <span className="qq">{row.depth === 1 ? 'no object matches' : 'no field was read'}</span>
   }
   if (note.kind === 'failed') {
     return (
@@ -138,6 +138,8 @@ function ObjectCells({
 }
 
 function FieldCells({ field }: { readonly field: MapFieldView }) {
+  // Read and nothing recognised is none; not read is unknown.
+  const found = field.count ?? (field.verdict === null ? null : 0)
   return (
     <>
       <td role="gridcell">
@@ -150,8 +152,8 @@ function FieldCells({ field }: { readonly field: MapFieldView }) {
       <td role="gridcell" className="p2">
         <Verdict field={field} />
       </td>
-      <td role="gridcell" className={field.count === 0 ? 'num qq' : 'num'}>
-        {field.count === null ? <span className="unknown">unknown</span> : count(field.count)}
+      <td role="gridcell" className={found === 0 ? 'num qq' : 'num'}>
+        {found === null ? <span className="unknown">unknown</span> : count(found)}
       </td>
       <td role="gridcell" className="p2 q">
         {field.pinned ? 'decided' : ''}

@@ -29,7 +29,6 @@ export function useTree(map: MapView | undefined, filters: MapFilters, sort: Map
     map !== undefined && map.totals.shown <= SMALL_FIELDS && stores.reduce((sum, store) => sum + store.objects, 0) <= SMALL_OBJECTS
   const under = JSON.stringify([filters, sort])
   const storeOpen = (id: string): boolean => chosen.get(id) ?? (small || stores.length === 1)
-  const objectOpen = (id: string): boolean => chosen.get(id) ?? small
   const pagesOf = (of: string): Wanted[] => (pages.get(`${of} ${under}`) ?? FIRST_PAGE).map((after) => ({ of, after }))
   const askMore = (of: string, next: string): void =>
     setPages((now) => new Map(now).set(`${of} ${under}`, [...new Set([...(now.get(`${of} ${under}`) ?? FIRST_PAGE), next])]))
@@ -38,7 +37,9 @@ export function useTree(map: MapView | undefined, filters: MapFilters, sort: Map
   const objectQueries = useQueries({ queries: objectPages.map(({ of, after }) => mapObjectsPageQuery(of, after, filters, sort)) })
   const objects = joinPages(objectPages, objectQueries, (data) => data.objects, askMore)
 
-  const openObjects = [...objects.values()].flatMap((part) => part.rows ?? []).filter((object) => objectOpen(object.id))
+  const all = [...objects.values()].flatMap((part) => part.rows ?? [])
+  const openObjects = all.filter((object) => chosen.get(object.id) ?? (small && object.fields > 0))
+  const open = new Set(openObjects.map((object) => object.id))
   const fieldPages = openObjects.flatMap((object) => pagesOf(object.id))
   const fieldQueries = useQueries({ queries: fieldPages.map(({ of, after }) => mapFieldsPageQuery(of, after, filters)) })
   const fields = joinPages(fieldPages, fieldQueries, (data) => data.fields, askMore)
@@ -46,7 +47,7 @@ export function useTree(map: MapView | undefined, filters: MapFilters, sort: Map
   const rows = treeRows({
     stores,
     sort,
-    isOpen: (key) => (key.startsWith('st_') ? storeOpen(key) : objectOpen(key)),
+    isOpen: (key) => (key.startsWith('st_') ? storeOpen(key) : open.has(key)),
     objectsOf: (store) => objects.get(store) ?? NOT_YET,
     fieldsOf: (object) => fields.get(object) ?? NOT_YET,
   })

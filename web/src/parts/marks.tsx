@@ -1,7 +1,7 @@
 // The two marks of the console: label (sensitivity) and state. Shape and word first, colour with them, never colour alone.
 import type { ReactNode } from 'react'
 import type { LabelView } from '../api/generated.ts'
-import { levelWord, regimeWord } from './words.ts'
+import { levelWord, regimesWord } from './words.ts'
 import './marks.css'
 
 export type StateName = 'pass' | 'fail' | 'error' | 'stale' | 'partial' | 'unknown'
@@ -99,7 +99,7 @@ export function Label({
         ))}
       </svg>
       {levelWord(label.level)}
-      {regimes && label.regimes.length > 0 && <span className="reg"> - {label.regimes.map(regimeWord).join(', ')}</span>}
+      {regimes && label.regimes.length > 0 && <span className="reg"> - {regimesWord(label.regimes)}</span>}
     </span>
   )
 }

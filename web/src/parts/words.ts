@@ -89,6 +89,12 @@ export const objectsOf = (kind: string, amount: number): string => {
 export const levelWord = (level: number): string => LEVEL_WORDS[level] ?? `level ${level}`
 export const regimeWord = (regime: string): string => REGIME_WORDS.find(([id]) => id === regime)?.[1] ?? regime
 
+/** In the order in which a label is said everywhere. */
+export const regimesWord = (regimes: readonly string[]): string =>
+  [...REGIME_WORDS.filter(([id]) => regimes.includes(id)).map(([, word]) => word), ...regimes.filter((id) => regimeWord(id) === id)].join(
+    ', ',
+  )
+
 export const VERDICTS: Readonly<Record<string, string>> = { personal: 'personal', 'not-personal': 'not personal', unsure: 'unsure' }
 
 export function sentence(text: string): string {

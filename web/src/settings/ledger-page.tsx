@@ -1,8 +1,8 @@
 // The ledger: every action of a person or of Holdfast itself, newest first; its signed checkpoint; and the bundle that is checked offline.
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { Fragment, useState } from 'react'
-import { ledgerQuery } from '../api/queries.ts'
+import { accountsQuery, ledgerQuery } from '../api/queries.ts'
 import { useAccount } from '../app/account.ts'
 import { CopyButton } from '../parts/copy-button.tsx'
 import { Empty, Failure, Loading, PageHead } from '../parts/page.tsx'
@@ -18,6 +18,13 @@ export function LedgerPage() {
   const { kind = '' } = route.useSearch()
   const navigate = route.useNavigate()
   const ledger = useInfiniteQuery({ ...ledgerQuery(kind), enabled: may.ledger })
+  const accounts = useQuery({ ...accountsQuery, enabled: may.seeAccounts })
+  /** `account:<id>` as the name of today; the entry itself keeps the id, since names may change */
+  const who = (actor: string): string => {
+    const [kind = '', id = ''] = actor.split(/:(.*)/s)
+    if (kind === 'account') return accounts.data?.accounts.find((row) => row.id === id)?.name ?? id
+    return kind === 'system' ? `Holdfast, ${id}` : kind === 'terminal' ? 'this machine’s terminal' : actor
+  }
   const [open, setOpen] = useState<number | null>(null)
   const first = ledger.data?.pages[0]
   const rows = ledger.data?.pages.flatMap((page) => page.rows) ?? []
@@ -88,7 +95,9 @@ export function LedgerPage() {
                       <td>
                         <Time at={row.time} />
                       </td>
-                      <td className="nw p2">{row.actor}</td>
+                      <td className="nw p2" title={row.actor}>
+                        {who(row.actor)}
+                      </td>
                       <td className="nw">
                         <button
                           type="button"
@@ -117,7 +126,7 @@ export function LedgerPage() {
                       <tr>
                         <td className="p2" />
                         <td colSpan={5}>
-                          <p className="q s only-narrow">by {row.actor}</p>
+                          <p className="q s only-narrow">by {who(row.actor)}</p>
                           <p className="mono q s p2 wrap-any">{row.entity}</p>
                           {row.body === null ? (
                             <p className="unknown">the details were erased; the entry itself stands</p>

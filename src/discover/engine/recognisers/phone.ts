@@ -102,6 +102,9 @@ export function createPhoneRecogniser(type: Compiled): Recogniser {
         seenTo = 0
       }
       if (place < seenTo) return
+      const sign = text.charCodeAt(place - 1)
+      // Without a sign of a telephone number before it only a word beside it, or the grouping of North America, can make it one.
+      if (sign !== 43 && sign !== 40 && !grouped(text, place) && findContext(scan, type.phrases, place, place, 60) === undefined) return
       const read = readAt(text, place)
       if (read === undefined) return
       const value = text.slice(read.start, read.end)
@@ -141,6 +144,12 @@ export function createPhoneRecogniser(type: Compiled): Recogniser {
       fit(type, (read.international && internationalHolds(read.digits)) || NANP.test(value) || /^0[1-9]/.test(value) ? 'passed' : 'shaped')
     },
   }
+}
+
+/** `ddd-ddd-dddd` begins here */
+function grouped(text: string, place: number): boolean {
+  const unit = text.charCodeAt(place + 3)
+  return (unit === 45 || unit === 46 || unit === 32) && isDigit(text.charCodeAt(place + 2)) && isDigit(text.charCodeAt(place + 4))
 }
 
 const THOUSANDS = /^\d{1,3}(?:[ .]\d{3}){2,}$/

@@ -1,7 +1,7 @@
 // Street addresses in text (a house number beside a word for a street) and coordinates that a word names. Modest on purpose: an address without
 // a word for its street is told only by its column.
 import type { Compiled } from '../compile.ts'
-import { findContext, isDigit } from '../scan-text.ts'
+import { findContext, isAlnum, isDigit, isWordUnit } from '../scan-text.ts'
 import { RARITY_ODDS, type Recogniser } from './recogniser.ts'
 
 // Each word as it is written: in small letters, with a capital, in capitals.
@@ -46,6 +46,7 @@ export function createAddressRecogniser(type: Compiled): Recogniser {
       if (place > 0 && before !== 32 && before !== 10 && before !== 34 && before !== 40 && before !== 44 && before !== 58) return
       if (isDigit(text.charCodeAt(place + 4)) && isDigit(text.charCodeAt(place + 5))) return
       const ahead = text.slice(place, place + 90)
+      if (!nearStreet(text, place)) return
       const first =
         CAPITAL.test(ahead.replace(/^\d{1,5}[A-Za-z]?(?:[-/]\d{1,4})?,? /, '')) ||
         /^\d{1,4},? (?:rue|calle|via|avenue|boulevard|chemin|quai)/.test(ahead)
@@ -91,6 +92,18 @@ export function createAddressRecogniser(type: Compiled): Recogniser {
   }
 }
 
+/** The word before the number begins with a capital, or a word behind it does: cheap, and true of every street. */
+function nearStreet(text: string, place: number): boolean {
+  let at = place - 1
+  while (at > place - 8 && at >= 0 && /[ ,.°ºrRnN]/.test(text[at]!)) at--
+  while (at > place - 48 && at > 0 && (isWordUnit(text.charCodeAt(at - 1)) || text[at - 1] === '-' || text[at - 1] === "'")) at--
+  if (at >= 0 && CAPITAL.test(text.slice(at, at + 2))) return true
+  let end = place
+  while (end < place + 10 && isAlnum(text.charCodeAt(end))) end++
+  if (text[end] === ',') end++
+  return text[end] === ' ' && /^ (?:\p{Lu}|\d|rue|calle|via|avenue|boulevard|chemin|quai|bis|ter)/u.test(text.slice(end, end + 12))
+}
+
 function isStreetLast(value: string): boolean {
   const match = /\d{1,4}/.exec(value)
   return match !== null && match.index > 3 && match.index < 70 && NUMBER_LAST.test(value.slice(0, match.index))
@@ -107,6 +120,7 @@ export function createCoordinatesRecogniser(type: Compiled): Recogniser {
       const start = place - sign
       const before = text.charCodeAt(start - 1)
       if (start > 0 && (before === 46 || isDigit(before) || before === 95)) return
+      if (text.charCodeAt(place + 1) !== 46 && text.charCodeAt(place + 2) !== 46 && text.charCodeAt(place + 3) !== 46) return
       const match = PAIR.exec(text.slice(start, start + 52))
       if (match === null) return
       const end = start + match[0].trimEnd().length

@@ -134,8 +134,8 @@ export function createAssignedRecogniser(types: readonly Compiled[]): Recogniser
     if (shape.kind !== 'assigned') continue
     const value = new RegExp(shape.value, 'y')
     const except = new Set((shape.except ?? []).map(fold))
-    for (const spaced of type.phrases) {
-      const words = spaced.trim().split(' ')
+    for (const spaced of type.phrases.set) {
+      const words = spaced.split(' ')
       byWord.set(words[0]!, [...(byWord.get(words[0]!) ?? []), { type, words, value, except }])
     }
   }

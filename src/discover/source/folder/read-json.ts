@@ -76,7 +76,7 @@ export async function readJson(
   }
   await sink.flush()
   const faults: string[] = []
-  if (broken > 0 && lines) faults.push(`${broken} lines are not valid JSON and were read as text`)
+  if (broken > 0 && lines) faults.push(`${broken} ${broken === 1 ? 'line is' : 'lines are'} not valid JSON and read as text`)
   if (broken > 0 && !lines) faults.push('not valid JSON to its end: from the fault on it was read as text')
   if (cut + tokenizer.cut > 0) faults.push(`${cut + tokenizer.cut} values were longer than 1 MiB and were cut`)
   if (sink.tooMany) faults.push('more fields than are read')
