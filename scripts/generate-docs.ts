@@ -85,12 +85,15 @@ interface ErrorTable {
   readonly table: Readonly<Record<string, ErrorSpec>>
 }
 
-/** Every table made with `errorTable` and exported from an errors.ts or <part>-errors.ts. */
+/** Every table made with `errorTable`, which must be exported by the file that makes it. */
 export async function errorTables(): Promise<ErrorTable[]> {
   const tables: ErrorTable[] = []
-  for (const file of globSync('src/**/*errors.ts', { cwd: ROOT }).toSorted()) {
+  for (const file of globSync('src/**/*.ts', { cwd: ROOT }).toSorted()) {
+    if (file.endsWith('.test.ts') || !/= errorTable\(/.test(await readFile(`${ROOT}${file}`, 'utf8'))) continue
     const module = (await import(pathToFileURL(`${ROOT}${file}`).href)) as Record<string, unknown>
-    for (const value of Object.values(module)) if (isErrorTable(value)) tables.push(value)
+    const found = Object.values(module).filter(isErrorTable)
+    if (found.length === 0) throw new Error(`${file} makes an error table and does not export it`)
+    tables.push(...found)
   }
   return tables.toSorted((a, b) => (a.area < b.area ? -1 : 1))
 }
@@ -161,7 +164,10 @@ function api({ routes, openapi }: ApiDescription): string {
     .map(({ method, url, allow, records }) => [
       code(`${method} ${url}`),
       allow === 'anyone' ? 'anyone' : allow.join(', '),
-      records.map(code).join(', '),
+      records
+        .filter((kind) => kind !== 'nothing')
+        .map(code)
+        .join(', '),
     ])
   const count = Object.keys((openapi['paths'] as object | undefined) ?? {}).length
   if (rows.length === 0 || count === 0) throw new Error('the API describes no route')

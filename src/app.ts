@@ -68,7 +68,13 @@ export async function startApp(options: AppOptions): Promise<App> {
     const outbox = createOutbox({ store, clock, log })
     const platform: Platform = { clock, config, keys, ledger: recordedLedger(full), log, queue, store }
     let origin = checked?.origin ?? ''
-    const parts = assemble(platform, full, { ...options, ...opened, secure: checked?.protocol === 'https:', origin: () => origin })
+    const parts = assemble(platform, full, {
+      version: options.version,
+      folder: opened.folder,
+      keyFile: opened.keyFile,
+      secure: checked?.protocol === 'https:',
+      origin: () => origin,
+    })
     outbox.start()
     undo.push(() => outbox.stop())
     if (roles.has('scan')) {

@@ -78,7 +78,7 @@ describe('holdfast verify', () => {
     assert.match(out, /good\.zip holds\n/)
     assert.match(out, /ledger {2}holdfast\/test\n/)
     assert.match(out, /leaves {2}5\n/)
-    assert.match(out, /1 was erased, their leaves stand/)
+    assert.match(out, /1 was erased, its leaf stands/)
     assert.match(out, /not checked\n(.*\n)*.*who signed: .*--key/)
     assert.match(out, /not checked\n(.*\n)*.*history was rewritten.*--since/)
   })
@@ -137,6 +137,11 @@ describe('holdfast verify', () => {
       assert.equal(out, '')
       assert.match(err, /^error: `.*` cannot be read: .*\nhelp: .*\n$/)
     }
+  })
+  it('what never ends does not keep it waiting', { skip: process.platform === 'win32' }, () => {
+    spawnSync('mkfifo', [at('pipe')])
+    assert.equal(holdfast(at('pipe')).status, 3)
+    assert.equal(holdfast(at('good.zip'), '--key', '/dev/zero').status, 2)
   })
   it('names with escape codes do not reach the terminal', () => {
     const { status, out } = holdfast(at('\u001b[31mred.zip'))

@@ -1,6 +1,7 @@
 // `holdfast verify`: checks a bundle offline and says what was checked, what does not hold, and what cannot be checked without a key or a
 // checkpoint kept outside. Opens no store. The checking itself: platform/ledger/verify-bundle.ts.
-import { readFile } from 'node:fs/promises'
+import { createReadStream } from 'node:fs'
+import { buffer } from 'node:stream/consumers'
 import { ledgerError } from '../platform/ledger/errors.ts'
 import { unreadable, withFileBytes } from '../platform/ledger/file-bytes.ts'
 import { parseNote, parseVerifierKey, type VerifierKey } from '../platform/ledger/signed-note.ts'
@@ -33,7 +34,8 @@ export const verify: RunCommand = async ({ args, flags, terminal }) => {
 
 async function readSideFile(path: string): Promise<string> {
   try {
-    const bytes = await readFile(path)
+    // a pipe is fine here, an endless one too
+    const bytes = await buffer(createReadStream(path, { end: MAX_SIDE_FILE_BYTES }))
     return bytes.length > MAX_SIDE_FILE_BYTES ? '' : bytes.toString('utf8')
   } catch (error) {
     throw unreadable(path, error)
@@ -63,7 +65,7 @@ function checkedOf(verified: Verified): string[] {
     `every proof leads from its leaf to the checkpoint`,
     verified.erased === 0
       ? 'every body is the one its leaf commits to'
-      : `every body is the one its leaf commits to; ${verified.erased} ${verified.erased === 1 ? 'was' : 'were'} erased, their leaves stand`,
+      : `every body is the one its leaf commits to; ${verified.erased === 1 ? '1 was erased, its leaf stands' : `${verified.erased} were erased, their leaves stand`}`,
     ...(verified.keyKnown ? ['the key is the one given with --key'] : []),
     ...(verified.since === null ? [] : [`the ledger continues the checkpoint given with --since (${leaves(verified.since)})`]),
   ]

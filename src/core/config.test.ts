@@ -62,24 +62,29 @@ describe('config', () => {
     assert.equal(readConfig({ port: '0' }, {}).port, 0)
     assert.equal(readConfig({ port: '65535' }, {}).port, 65_535)
   })
-  it('reads the conventions of the system', () => {
-    assert.deepEqual(environment({}), {
-      home: null,
-      configHome: null,
-      dataHome: null,
-      credentialsDirectory: null,
-      noColor: false,
-      path: '',
-    })
-    const full = environment({
+  it('reads the conventions of the system, and nothing where they are not set', () => {
+    const none = Object.entries(environment({}))
+    for (const [name, value] of none) assert.equal(value, name === 'noColor' ? false : name === 'path' ? '' : null, String(name))
+    const set = {
       HOME: '/h',
       XDG_CONFIG_HOME: '/c',
       XDG_DATA_HOME: '/d',
       CREDENTIALS_DIRECTORY: '/k',
       NO_COLOR: '1',
       PATH: '/b',
+      PGPASSWORD: 'p',
+      MYSQL_PWD: 'm',
+    }
+    assert.deepEqual(environment(set), {
+      home: '/h',
+      configHome: '/c',
+      dataHome: '/d',
+      credentialsDirectory: '/k',
+      noColor: true,
+      path: '/b',
+      pgPassword: 'p',
+      mysqlPassword: 'm',
     })
-    assert.deepEqual(full, { home: '/h', configHome: '/c', dataHome: '/d', credentialsDirectory: '/k', noColor: true, path: '/b' })
     assert.equal(environment({ NO_COLOR: '' }).noColor, false, 'no-color.org: only when not empty')
   })
 })

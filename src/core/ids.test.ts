@@ -17,8 +17,8 @@ describe('ids of found things', () => {
   })
   it('of vectors that differ in more than spelling differ', () => {
     const ids = [...vectors.stores, ...vectors.objects, ...vectors.fields].map(({ id }) => id)
-    // equal on purpose: host in other case, café composed and decomposed, émail likewise
-    assert.equal(new Set(ids).size, ids.length - 3)
+    // equal on purpose: host in other case
+    assert.equal(new Set(ids).size, ids.length - 1)
   })
   it('do not depend on where one part ends and the next begins', () => {
     const store = vectors.stores[0]!.id as StoreId
@@ -30,11 +30,12 @@ describe('ids of found things', () => {
       { seed: SEED, numRuns: 5000 },
     )
   })
-  it('are the same for composed and decomposed names', () => {
+  it('tell composed from decomposed names, as a file system and a database do', () => {
     const store = vectors.stores[0]!.id as StoreId
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), (name) => {
-        assert.equal(objectId(store, [name.normalize('NFC')]), objectId(store, [name.normalize('NFD')]))
+        const [one, other] = [name.normalize('NFC'), name.normalize('NFD')]
+        assert.equal(objectId(store, [one]) === objectId(store, [other]), one === other)
       }),
       { seed: SEED },
     )

@@ -26,11 +26,12 @@ function base32(bytes: Uint8Array): string {
   return out
 }
 
+// Names are taken as they are: two files whose names differ only in composition (NFC, NFD) are two files, and so are two columns.
 // INVARIANT: parts are joined with their UTF-8 byte length before them, so that ["a","bc"] and ["ab","c"] differ whatever they hold.
 function found(prefix: string, parts: readonly string[]): string {
   const hash = createHash('sha256')
   for (const part of parts) {
-    const bytes = Buffer.from(part.normalize('NFC'), 'utf8')
+    const bytes = Buffer.from(part, 'utf8')
     hash.update(`${bytes.length}:`).update(bytes)
   }
   return `${prefix}_${base32(hash.digest()).slice(0, 20)}`

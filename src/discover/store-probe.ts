@@ -1,13 +1,12 @@
 // How landscape reaches stores without knowing them: a target's text to an address, and a check that connects. Joins landscape to source/;
 // nothing here writes, and a secret is in no answer.
-import { toAppError } from '../core/errors.ts'
 import type { StoreAddress } from '../core/ids.ts'
 import { storeId } from '../core/ids.ts'
 import type { StoreKind } from '../core/contract/finding.ts'
-import type { StoreCheck, StoreProbe, StoreTarget, StoreWhere } from '../landscape/contract.ts'
+import type { StoreProbe, StoreTarget, StoreWhere } from '../landscape/contract.ts'
 import type { ScanTarget } from './scan/scan-store.ts'
 import { shownDatabaseUrl } from './source/database-url.ts'
-import { openSource } from './source/open-source.ts'
+import { checkSource } from './source/check-source.ts'
 import { parseTarget } from './source/target.ts'
 
 export const storeProbe: StoreProbe = {
@@ -33,24 +32,7 @@ export const storeProbe: StoreProbe = {
     secret,
   }),
 
-  check: async (target, signal) => await checkTarget(target, signal),
-}
-
-async function checkTarget(target: StoreTarget, signal: AbortSignal): Promise<StoreCheck> {
-  const nothing = { server: null, tls: null, objects: null, remarks: [], grant: null }
-  try {
-    const source = await openSource(scanTarget(target), { signal })
-    try {
-      let objects = 0
-      for await (const entry of source.objects(signal)) if (!('unlisted' in entry)) objects++
-      return { ...nothing, ok: true, objects, problem: null, help: null }
-    } finally {
-      await source.close()
-    }
-  } catch (thrown) {
-    const error = toAppError(thrown)
-    return { ...nothing, ok: false, problem: error.message, help: error.help ?? null }
-  }
+  check: async (target, signal) => await checkSource(scanTarget(target), signal),
 }
 
 /** A store as the reader of stores takes it. */

@@ -39,8 +39,12 @@ export const OverviewView = Type.Object({
   empty: Type.Boolean(),
   needs: Type.Array(NeedView),
   stores: Type.Array(OverviewStoreView),
-  fresh: Type.Array(Type.Object({ at: InstantText, what: Text(200), field: Nullable(FieldIdText), name: Text(2000), label: LabelView })),
-  unread: Type.Array(Type.Object({ status: Text(20), reason: Text(1000), count: Type.Integer(), stores: Type.Array(Text()) })),
+  fresh: Type.Array(
+    Type.Object({ at: InstantText, what: Text(200), field: Nullable(FieldIdText), name: Text(2000), label: LabelView, link: Text(500) }),
+  ),
+  unread: Type.Array(
+    Type.Object({ status: Text(20), reason: Text(1000), count: Type.Integer(), stores: Type.Array(Text()), link: Text(500) }),
+  ),
   chain: Type.Object({ newLabels: Type.Integer() }),
 })
 /** GET /api/system (every role): "Before you start" */

@@ -76,6 +76,7 @@ export async function readOverview({ landscape, discover, accounts, clock }: Ove
         field: field.id,
         name: field.name,
         label: labelOf(field.label),
+        link: `/map?at=${field.id}`,
       })),
       ...newStores.map((store) => ({
         at: instant(store.addedAt),
@@ -83,6 +84,7 @@ export async function readOverview({ landscape, discover, accounts, clock }: Ove
         field: null,
         name: store.name,
         label: labelOf(facts.get(store.id)?.label ?? null),
+        link: `/map?store=${store.id}`,
       })),
     ]
       .toSorted((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0))
@@ -92,6 +94,7 @@ export async function readOverview({ landscape, discover, accounts, clock }: Ove
       reason: group.reason,
       count: group.count,
       stores: group.stores.map((store) => store.name),
+      link: `/map?read=${group.status}${group.stores.length === 1 ? `&store=${group.stores[0]!.id}` : ''}`,
     })),
     chain: { newLabels },
   }
@@ -121,7 +124,7 @@ function storeNeeds(store: KnownStore, facts: StoreFacts | undefined, now: Date)
         phase: 'Discover',
         since: instant(store.addedAt),
         action: 'Scan',
-        link: `/stores?store=${store.id}`,
+        link: `/scans?new=true&stores=${store.id}`,
       },
     ]
   }
@@ -149,7 +152,7 @@ function storeNeeds(store: KnownStore, facts: StoreFacts | undefined, now: Date)
       phase: 'Discover',
       since: instant(new Date(scannedAt.getTime() + FRESH_DAYS * DAY_MS)),
       action: 'Scan',
-      link: `/stores?store=${store.id}`,
+      link: `/scans?new=true&stores=${store.id}`,
     })
   }
   return needs

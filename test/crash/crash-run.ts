@@ -1,7 +1,7 @@
 // Starts the writer, kills it, its server, or both, and checks what is left. Shared by the short form in the suite and the long one.
 import assert from 'node:assert/strict'
 import { spawn, type ChildProcessByStdio } from 'node:child_process'
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
@@ -197,3 +197,38 @@ function killQuietly(pid: number): void {
     // it was quicker
   }
 }
+
+/** New folders, each killed while it is being made, each then started to the end. Says how far the killed starts had come. */
+export async function firstStartRun(options: { readonly kills: number; readonly seed: number }): Promise<Readonly<Record<string, number>>> {
+  const random = randomFrom(options.seed)
+  const reached: Record<string, number> = {}
+  for (let kill = 0; kill < options.kills; kill++) {
+    const base = mkdtempSync(path.join(tmpdir(), 'holdfast-first-'))
+    const folder = path.join(base, 'data')
+    try {
+      const killed = startWriter(folder)
+      // Moments are named by what stands in the folder, so that a slow machine is hit at the same points as a quick one.
+      const point = FIRST_POINTS[kill % FIRST_POINTS.length]!
+      await waitFor(point, () => existsSync(path.join(base, point)) || killed.found() !== undefined, 60_000)
+      const moment = performance.now() + random() * 60
+      while (performance.now() < moment) await new Promise((resolve) => setImmediate(resolve))
+      const opened = killed.found() !== undefined
+      killed.child.kill('SIGKILL')
+      await killed.ended()
+      const name = opened ? 'open' : point
+      reached[name] = (reached[name] ?? 0) + 1
+      const next = startWriter(folder)
+      await waitFor('the next start', () => next.acked() > 0 || next.failed() !== undefined, 60_000)
+      assert.equal(next.failed(), undefined, `after a kill at ${name}: ${next.log()}`)
+      next.child.kill('SIGTERM')
+      assert.equal(await next.ended(), 0, next.log())
+      assert.deepEqual(processesOf(folder), [])
+    } finally {
+      for (const line of existsSync(path.join(folder, 'postgres')) ? processesOf(folder) : []) killQuietly(Number(line.split(' ')[0]))
+      rmSync(base, { recursive: true, force: true, maxRetries: 5 })
+    }
+  }
+  return reached
+}
+
+const FIRST_POINTS = ['data', 'data/holdfast.json', 'data/postgres.new/PG_VERSION', 'data/postgres', 'data/postgres.log', 'data.key']

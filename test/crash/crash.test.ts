@@ -3,7 +3,7 @@
 //   HOLDFAST_SEED          the run's seed; default: today's choice, printed
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { crashRun } from './crash-run.ts'
+import { crashRun, firstStartRun } from './crash-run.ts'
 
 const kills = Number(process.env['HOLDFAST_CRASH_KILLS'] ?? 6)
 const seed = Number(process.env['HOLDFAST_SEED'] ?? Math.floor(Math.random() * 2 ** 32))
@@ -20,3 +20,9 @@ test(
     assert.ok(report.adopted + report.recovered > 0)
   },
 )
+
+test('kill -9 during the very first start, at any moment: the next start works', { skip: linux ? false : 'reads /proc' }, async (t) => {
+  t.diagnostic(`seed ${seed}`)
+  const report = await firstStartRun({ kills: Math.min(kills, 25), seed })
+  t.diagnostic(JSON.stringify(report))
+})

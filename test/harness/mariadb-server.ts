@@ -22,17 +22,21 @@ export async function startMariadb(settings: Readonly<Record<string, string>> = 
   const data = join(folder, 'data')
   runOnce(INSTALL, ['--no-defaults', `--datadir=${data}`, '--auth-root-authentication-method=normal', '--skip-test-db'])
   const port = await freePort()
-  const server = runServer(PROGRAM, [
-    '--no-defaults',
-    `--datadir=${data}`,
-    '--bind-address=127.0.0.1',
-    `--port=${port}`,
-    `--socket=${join(folder, 's.sock')}`,
-    `--pid-file=${join(folder, 'pid')}`,
-    '--skip-name-resolve',
-    '--innodb-flush-log-at-trx-commit=0',
-    ...Object.entries(settings).map(([name, value]) => `--${name}=${value}`),
-  ])
+  const server = runServer(
+    PROGRAM,
+    [
+      '--no-defaults',
+      `--datadir=${data}`,
+      '--bind-address=127.0.0.1',
+      `--port=${port}`,
+      `--socket=${join(folder, 's.sock')}`,
+      `--pid-file=${join(folder, 'pid')}`,
+      '--skip-name-resolve',
+      '--innodb-flush-log-at-trx-commit=0',
+      ...Object.entries(settings).map(([name, value]) => `--${name}=${value}`),
+    ],
+    'TERM',
+  )
   const end = async (): Promise<void> => {
     await server.stop()
     removeFolder(folder)
@@ -57,8 +61,16 @@ export async function startMariadb(settings: Readonly<Record<string, string>> = 
       }
     })
     const secret = randomBytes(12).toString('hex')
-    // the first account has no password: close that before anything else runs
-    await run(`alter user root@localhost identified by '${secret}'`, `delete from mysql.global_priv where User = ''`, 'flush privileges')
+    // the first accounts have no password, one for each way in: close that before anything else runs
+    const first = await connect()
+    try {
+      await first.query("delete from mysql.global_priv where User = '' or User = 'root' and Host not in ('localhost', '127.0.0.1', '::1')")
+      await first.query('flush privileges')
+      const [hosts] = await first.query<mysql.RowDataPacket[]>("select Host from mysql.user where User = 'root'")
+      for (const { Host } of hosts) await first.query('alter user root@? identified by ?', [Host, secret])
+    } finally {
+      await first.end()
+    }
     password = secret
   } catch (error) {
     await end()

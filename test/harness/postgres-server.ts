@@ -10,6 +10,8 @@ export interface PostgresServer {
   readonly port: number
   /** of the superuser `postgres` */
   readonly password: string
+  /** of a server with TLS: the file with its certificate, signed by itself */
+  readonly certificate: string | null
   url(user: string, password: string, database: string): string
   /** Runs statements as the superuser, in a database. */
   run(database: string, ...statements: string[]): Promise<void>
@@ -67,11 +69,11 @@ export async function startPostgres(
     ...(options.tls === true ? { ssl: 'on' } : {}),
     ...options.settings,
   }
-  const server = runServer(join(bin, 'postgres'), [
-    '-D',
-    data,
-    ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
-  ])
+  const server = runServer(
+    join(bin, 'postgres'),
+    ['-D', data, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
+    'INT',
+  )
   const end = async (): Promise<void> => {
     await server.stop()
     removeFolder(folder)
@@ -98,6 +100,7 @@ export async function startPostgres(
   return {
     port,
     password,
+    certificate: options.tls === true ? join(data, 'server.crt') : null,
     url: (user, secret, database) =>
       `postgres://${encodeURIComponent(user)}:${encodeURIComponent(secret)}@127.0.0.1:${port}/${encodeURIComponent(database)}`,
     async run(database, ...statements) {

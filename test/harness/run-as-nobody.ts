@@ -38,11 +38,12 @@ export interface RunningServer {
   stop(): Promise<void>
 }
 
-// The shell in between reads our end of a pipe: when this process is gone, however it went, the pipe closes and the server gets SIGINT.
-const GUARD = 'exec 3<&0; "$@" </dev/null & server=$!; ( cat <&3 >/dev/null; kill -INT $server 2>/dev/null ) & wait $server'
+// The shell in between reads our end of a pipe: when this process is gone, however it went, the pipe closes and the server gets its signal.
+const GUARD = 'exec 3<&0; "$@" </dev/null & server=$!; ( cat <&3 >/dev/null; kill -$0 $server 2>/dev/null ) & wait $server'
 
-export function runServer(program: string, args: readonly string[]): RunningServer {
-  const child = spawn('/bin/sh', ['-c', GUARD, 'sh', program, ...args], {
+/** `signal`: what makes this server end quickly and clean. */
+export function runServer(program: string, args: readonly string[], signal: 'INT' | 'TERM'): RunningServer {
+  const child = spawn('/bin/sh', ['-c', GUARD, signal, program, ...args], {
     ...identity,
     cwd: '/',
     stdio: ['pipe', 'pipe', 'pipe'],

@@ -1,5 +1,10 @@
 // The HTTP server with accounts over a real store, for tests that act as people do: through the socket, with a browser's cookies. The clock
 // stands still until a test moves it. Phases' routes are handed in by the test that needs them.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { assemble } from '../../src/app.ts'
+import { readConfig } from '../../src/core/config.ts'
 import { fixedClock, systemClock } from '../../src/core/clock.ts'
 import type { Role } from '../../src/core/contract/roles.ts'
 import { createAuth, type Auth } from '../../src/platform/auth/create-auth.ts'
@@ -7,9 +12,10 @@ import { codeAt, CODE_PERIOD } from '../../src/platform/auth/time-code.ts'
 import { createHttpServer, type HttpServer } from '../../src/platform/http/http-server.ts'
 import { recordedLedger } from '../../src/platform/http/recorded.ts'
 import type { Routes } from '../../src/platform/http/http.ts'
-import { createLedger } from '../../src/platform/ledger/create-ledger.ts'
+import { createLedger, type FullLedger } from '../../src/platform/ledger/create-ledger.ts'
 import type { Ledger } from '../../src/platform/ledger/ledger.ts'
-import { createLog } from '../../src/platform/log/log.ts'
+import { createLog, type Log } from '../../src/platform/log/log.ts'
+import { createQueue } from '../../src/platform/queue/pg-boss-queue.ts'
 import { testStore, type TestStore } from './test-store.ts'
 
 export interface Answer {
@@ -53,6 +59,8 @@ export interface TestApiOptions {
   readonly routes?: readonly Routes[]
   /** https://…: cookies are those of a server behind a proxy */
   readonly publicOrigin?: string
+  /** all routes of the program, as src/app.ts puts them together, and its jobs; `routes` are more */
+  readonly whole?: boolean
 }
 
 export async function testApi(options: TestApiOptions = {}): Promise<TestApi> {
@@ -61,24 +69,19 @@ export async function testApi(options: TestApiOptions = {}): Promise<TestApi> {
   const clock = fixedClock(new Date().toISOString())
   const logged: string[] = []
   const log = createLog({ level: 'debug', json: true, now: () => new Date(), write: (line) => logged.push(line) })
-  const ledger = recordedLedger(createLedger({ store, keys, clock: systemClock, log }))
+  const full = createLedger({ store, keys, clock: systemClock, log })
+  const ledger = recordedLedger(full)
   let origin = ''
   const publicOrigin = options.publicOrigin ?? null
-  const auth = createAuth({
-    store,
-    keys,
-    ledger,
-    clock,
-    version: '0.0.0',
-    secure: publicOrigin?.startsWith('https:') === true,
-    origin: () => publicOrigin ?? origin,
-  })
+  const how = { version: '0.0.0', secure: publicOrigin?.startsWith('https:') === true, origin: () => publicOrigin ?? origin }
+  const whole = options.whole === true ? await wholeProgram(fixture, { ...how, log, ledger, full }) : null
+  const auth = whole?.parts.auth ?? createAuth({ store, keys, ledger, clock, ...how })
   const server = await createHttpServer({
     config: { host: '127.0.0.1', port: 0, origin: publicOrigin },
     log,
     version: '0.0.0',
     identify: auth.identify,
-    routes: [auth.routes, ...(options.routes ?? [])],
+    routes: [...(whole?.parts.routes ?? [auth.routes]), ...(options.routes ?? [])],
     console: null,
   })
   await server.listen()
@@ -96,6 +99,7 @@ export async function testApi(options: TestApiOptions = {}): Promise<TestApi> {
     return own
   }
   let people = 0
+  let inviter: Browser | undefined
   return {
     fixture,
     auth,
@@ -112,7 +116,13 @@ export async function testApi(options: TestApiOptions = {}): Promise<TestApi> {
     },
     person: async (role, name = `Person ${++people}`) => {
       const email = `person${people}.${role}@example.org`
-      const invited = await (await owner()).post('/api/accounts', { name, email, role })
+      inviter ??= await owner()
+      let invited = await inviter.post('/api/accounts', { name, email, role })
+      if (invited.status !== 200) {
+        // A test ended that session, or its account is no owner any more: sign in again.
+        inviter = await owner()
+        invited = await inviter.post('/api/accounts', { name, email, role })
+      }
       const own = browser()
       const claimed = await own.post('/api/claim', { token: tokenOf(invited.body.link as string), password: PASSWORD })
       if (claimed.status !== 200) throw new Error(`no ${role}: ${invited.text} ${claimed.text}`)
@@ -120,7 +130,34 @@ export async function testApi(options: TestApiOptions = {}): Promise<TestApi> {
     },
     close: async () => {
       await server.close()
+      await whole?.stop()
       await fixture.close()
+    },
+  }
+}
+
+interface WholeNeeds {
+  readonly version: string
+  readonly secure: boolean
+  readonly origin: () => string
+  readonly log: Log
+  readonly ledger: Ledger
+  readonly full: FullLedger
+}
+
+/** The program as src/app.ts puts it together, on the test's store. Its clock is the real one: scans take time. */
+async function wholeProgram({ store, keys }: TestStore, needs: WholeNeeds) {
+  const folder = mkdtempSync(path.join(tmpdir(), 'holdfast-whole-'))
+  const queue = await createQueue(store, { log: needs.log })
+  const platform = { clock: systemClock, config: readConfig({}, {}), keys, ledger: needs.ledger, log: needs.log, queue, store }
+  const parts = assemble(platform, needs.full, { ...needs, folder, keyFile: path.join(folder, 'install.key') })
+  const jobs = await parts.startJobs()
+  return {
+    parts,
+    stop: async () => {
+      jobs.stop()
+      await queue.stop()
+      rmSync(folder, { recursive: true, force: true })
     },
   }
 }

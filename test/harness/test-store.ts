@@ -53,7 +53,7 @@ export async function testStore(): Promise<TestStore> {
 export interface TestDatabase {
   readonly url: string
   readonly name: string
-  drop(): Promise<void>
+  readonly drop: () => Promise<void>
 }
 
 /** A database with nothing in it, or what the template holds. */

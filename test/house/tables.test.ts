@@ -1,7 +1,7 @@
 // The tables from which parsing, help and reference come: commands, flags, settings, errors.
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { globSync, readFileSync } from 'node:fs'
+import { globSync } from 'node:fs'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { COMMANDS, FLAGS, parseFlags, type CommandName, type CommandSpec, type Flag, type FlagName } from '../../src/cli/flags.ts'
@@ -87,12 +87,4 @@ test('error codes are unique, and every error is in the words that were agreed',
       assert.ok(spec.status >= 400 && spec.status <= 599, at)
     }
   }
-})
-
-test('every error table lies in an errors.ts, so that the reference finds it', () => {
-  const files = globSync('src/**/*.ts', { cwd: ROOT }).filter((name) => !name.endsWith('.test.ts') && !name.endsWith('errors.ts'))
-  assert.deepEqual(
-    files.filter((name) => /\berrorTable\(/.test(readFileSync(`${ROOT}${name}`, 'utf8'))),
-    [],
-  )
 })

@@ -48,93 +48,108 @@ async function count(table: 'coverage' | 'finding' | 'object' | 'field'): Promis
   return Number(found.rows[0]!.n)
 }
 
-test(`killed ${KILLS} times in the middle, a scan ends whole and nothing is there twice (seed ${seed})`, { timeout: 180_000 }, async (t) => {
-  const next = random(seed)
-  const connected = await it.post('/api/stores', { target: folder, name: 'many' })
-  assert.equal(connected.status, 200, connected.text)
-  const started = await it.post('/api/scans', { mode: { kind: 'full' } })
-  assert.equal(started.status, 200, started.text)
-  const id = String(started.body.id)
-  assert.equal(started.body.state, 'waiting')
-  const script = path.join(import.meta.dirname, 'scan-process.ts')
-  let inWrite = 0
-  for (let kill = 0; kill < KILLS; kill++) {
-    const was = (await it.get(`/api/scans/${id}`)).body.coverage.read
-    const child = spawn(process.execPath, [script, it.fixture.url, it.keyHex], { stdio: ['ignore', 'ignore', 'inherit'] })
-    const exited = new Promise((resolve) => child.once('exit', resolve))
-    try {
-      const aim = Math.floor(next() * 25) + 1
-      // a run reads again what an earlier one has read, so that progress is that of the run
-      await waitFor(
-        `run ${kill} to read`,
-        async () => {
-          const { state, stores } = (await it.get(`/api/scans/${id}`)).body
-          return state !== 'waiting' && stores[0].objectsDone >= aim
-        },
-        60_000,
-      )
-      await pause(next() * 12)
-      const open = await sql<{ n: string }>`
+test(
+  `killed ${KILLS} times in the middle, a scan ends whole and nothing is there twice (seed ${seed})`,
+  { timeout: 180_000 },
+  async (t) => {
+    const next = random(seed)
+    const connected = await it.post('/api/stores', { target: folder, name: 'many' })
+    assert.equal(connected.status, 200, connected.text)
+    const started = await it.post('/api/scans', { mode: { kind: 'full' } })
+    assert.equal(started.status, 200, started.text)
+    const id = String(started.body.id)
+    assert.equal(started.body.state, 'waiting')
+    const script = path.join(import.meta.dirname, 'scan-process.ts')
+    let inWrite = 0
+    for (let kill = 0; kill < KILLS; kill++) {
+      const was = (await it.get(`/api/scans/${id}`)).body.coverage.read
+      const child = spawn(process.execPath, [script, it.fixture.url, it.keyHex], { stdio: ['ignore', 'ignore', 'inherit'] })
+      const exited = new Promise((resolve) => child.once('exit', resolve))
+      try {
+        const aim = Math.floor(next() * 25) + 1
+        // a run reads again what an earlier one has read, so that progress is that of the run
+        await waitFor(
+          `run ${kill} to read`,
+          async () => {
+            const { state, stores } = (await it.get(`/api/scans/${id}`)).body
+            return state !== 'waiting' && stores[0].objectsDone >= aim
+          },
+          60_000,
+        )
+        await pause(next() * 12)
+        const open = await sql<{ n: string }>`
         select count(*) as n from pg_stat_activity where datname = current_database() and xact_start is not null
           and pid <> pg_backend_pid() and query not like '%pg_stat_activity%'`.execute(it.fixture.store.db)
-      if (Number(open.rows[0]!.n) > 0) inWrite++
-    } finally {
-      child.kill('SIGKILL')
-      await exited
+        if (Number(open.rows[0]!.n) > 0) inWrite++
+      } finally {
+        child.kill('SIGKILL')
+        await exited
+      }
+      const { state, coverage } = (await it.get(`/api/scans/${id}`)).body
+      assert.ok(state === 'running', `the scan was over before kill ${kill}: ${state}`)
+      assert.ok(coverage.read >= was, 'what was written stays')
+      assert.ok(coverage.read < FILES)
     }
-    const { state, coverage } = (await it.get(`/api/scans/${id}`)).body
-    assert.ok(state === 'running', `the scan was over before kill ${kill}: ${state}`)
-    assert.ok(coverage.read >= was, 'what was written stays')
-    assert.ok(coverage.read < FILES)
-  }
-  t.diagnostic(`${inWrite} of ${KILLS} kills fell into an open transaction`)
-  await it.startJobs()
-  const scan = await it.ended(id)
-  assert.equal(scan.state, 'done', JSON.stringify(scan))
-  assert.deepEqual({ ...scan.coverage, bytes: 0 }, { read: FILES, partial: 0, skipped: 0, failed: 0, sampled: 0, bytes: 0, rows: FILES * ROWS })
-  assert.equal(scan.stores[0].findings, FILES)
-  assert.deepEqual(
-    [await count('object'), await count('field'), await count('finding'), await count('coverage')],
-    [FILES, FILES * 2, FILES, FILES],
-  )
-  const wrong = await sql<{ n: string }>`select count(*) as n from finding where count <> ${ROWS} or type <> 'email'`.execute(it.fixture.store.db)
-  assert.equal(Number(wrong.rows[0]!.n), 0)
-  const events = await sql<{ n: string; fields: string }>`
-    select count(*) as n, count(distinct payload->>'field') as fields from outbox where topic = 'field.labelled'`.execute(it.fixture.store.db)
-  assert.equal(events.rows[0]!.n, events.rows[0]!.fields, 'a label is announced once')
-  const leaves = await it.leaves()
-  assert.equal(leaves.filter((kind) => kind === 'scan.started').length, 1)
-  assert.equal(leaves.filter((kind) => kind === 'scan.ended').length, 1)
-})
+    t.diagnostic(`${inWrite} of ${KILLS} kills fell into an open transaction`)
+    await it.startJobs()
+    const scan = await it.ended(id)
+    assert.equal(scan.state, 'done', JSON.stringify(scan))
+    assert.deepEqual(
+      { ...scan.coverage, bytes: 0 },
+      { read: FILES, partial: 0, skipped: 0, failed: 0, sampled: 0, bytes: 0, rows: FILES * ROWS },
+    )
+    assert.equal(scan.stores[0].findings, FILES)
+    assert.deepEqual(
+      [await count('object'), await count('field'), await count('finding'), await count('coverage')],
+      [FILES, FILES * 2, FILES, FILES],
+    )
+    const wrong = await sql<{ n: string }>`select count(*) as n from finding where count <> ${ROWS} or type <> 'email'`.execute(
+      it.fixture.store.db,
+    )
+    assert.equal(Number(wrong.rows[0]!.n), 0)
+    const events = await sql<{ n: string; fields: string }>`
+    select count(*) as n, count(distinct payload->>'field') as fields from outbox where topic = 'field.labelled'`.execute(
+      it.fixture.store.db,
+    )
+    assert.equal(events.rows[0]!.n, events.rows[0]!.fields, 'a label is announced once')
+    const leaves = await it.leaves()
+    assert.equal(leaves.filter((kind) => kind === 'scan.started').length, 1)
+    assert.equal(leaves.filter((kind) => kind === 'scan.ended').length, 1)
+  },
+)
 
-test('a scan that is stopped keeps what it read, says what it did not, and takes nothing from earlier scans', { timeout: 120_000 }, async () => {
-  for (let n = 0; n < FILES; n++) {
-    const rows = Array.from({ length: ROWS }, (_, row) => `${row},person${row}of${n}@example.org`)
-    writeFileSync(path.join(folder, `d${n % 7}`, `new${n}.csv`), `id,mail\n${rows.join('\n')}\n`)
-  }
-  const { id } = (await it.post('/api/scans', { mode: { kind: 'full' } })).body
-  await waitFor('some files to be read', async () => (await it.get(`/api/scans/${id}`)).body.coverage.read >= 3)
-  const asked = await it.post(`/api/scans/${id}/stop`)
-  assert.equal(asked.status, 200, asked.text)
-  assert.equal(asked.body.state, 'stopping')
-  assert.equal(asked.body.left, null)
-  const scan = await it.ended(String(id))
-  assert.equal(scan.state, 'stopped')
-  assert.equal(scan.stores[0].state, 'stopped')
-  const { read, failed } = scan.coverage
-  assert.ok(read >= 3 && read < FILES * 2, `${read} read`)
-  assert.ok(failed > 0, 'what was listed and not read has its line')
-  const line = (await it.get(`/api/scans/${id}/coverage?status=failed&limit=1`)).body.rows[0]
-  assert.match(line.reason, /stopped/)
-  const states = await sql<{ name: string; status: string }>`select name, read_status as status from object`.execute(it.fixture.store.db)
-  for (const { name, status } of states.rows) {
-    if (/\/f\d+\.csv$/.test(name)) assert.equal(status, 'read', `${name} keeps what the scan before said`)
-  }
-  assert.ok(states.rows.some(({ name, status }) => name.includes('/new') && status === 'failed'))
-  const next = await it.scan()
-  assert.equal(next.coverage.read, FILES * 2)
-  assert.equal(next.coverage.failed, 0)
-})
+test(
+  'a scan that is stopped keeps what it read, says what it did not, and takes nothing from earlier scans',
+  { timeout: 120_000 },
+  async () => {
+    for (let n = 0; n < FILES; n++) {
+      const rows = Array.from({ length: ROWS }, (_, row) => `${row},person${row}of${n}@example.org`)
+      writeFileSync(path.join(folder, `d${n % 7}`, `new${n}.csv`), `id,mail\n${rows.join('\n')}\n`)
+    }
+    const { id } = (await it.post('/api/scans', { mode: { kind: 'full' } })).body
+    await waitFor('some files to be read', async () => (await it.get(`/api/scans/${id}`)).body.coverage.read >= 3)
+    const asked = await it.post(`/api/scans/${id}/stop`)
+    assert.equal(asked.status, 200, asked.text)
+    assert.equal(asked.body.state, 'stopping')
+    assert.equal(asked.body.left, null)
+    const scan = await it.ended(String(id))
+    assert.equal(scan.state, 'stopped')
+    assert.equal(scan.stores[0].state, 'stopped')
+    const { read, failed } = scan.coverage
+    assert.ok(read >= 3 && read < FILES * 2, `${read} read`)
+    assert.ok(failed > 0, 'what was listed and not read has its line')
+    const line = (await it.get(`/api/scans/${id}/coverage?status=failed&limit=1`)).body.rows[0]
+    assert.match(line.reason, /stopped/)
+    const states = await sql<{ name: string; status: string }>`select name, read_status as status from object`.execute(it.fixture.store.db)
+    for (const { name, status } of states.rows) {
+      if (/\/f\d+\.csv$/.test(name)) assert.equal(status, 'read', `${name} keeps what the scan before said`)
+    }
+    assert.ok(states.rows.some(({ name, status }) => name.includes('/new') && status === 'failed'))
+    const next = await it.scan()
+    assert.equal(next.coverage.read, FILES * 2)
+    assert.equal(next.coverage.failed, 0)
+  },
+)
 
 test('a scan that waits is stopped at once and its job does nothing', async () => {
   const busy = await it.post('/api/scans', { mode: { kind: 'full' } })
@@ -146,7 +161,9 @@ test('a scan that waits is stopped at once and its job does nothing', async () =
   const stopped = await it.post(`/api/scans/${waiting.id}/stop`)
   assert.equal(stopped.body.state, 'stopped')
   assert.equal((await it.ended(String(busy.body.id))).state, 'done')
-  const jobs = async () => (await sql<{ n: string }>`select count(*) as n from queue.job where state in ('created','active','retry')`.execute(it.fixture.store.db)).rows[0]!.n
+  const jobs = async () =>
+    (await sql<{ n: string }>`select count(*) as n from queue.job where state in ('created','active','retry')`.execute(it.fixture.store.db))
+      .rows[0]!.n
   await waitFor('its job to be over', async () => (await jobs()) === '0')
   const after = (await it.get(`/api/scans/${waiting.id}`)).body
   assert.equal(after.state, 'stopped')

@@ -1,4 +1,4 @@
-// The one pass over the text: marks where a recogniser might begin: the start of each run of digits, each `@`, and each word whose first three
+// The one pass over the text: marks where a recogniser might begin: the start of each run of digits, each `@`, and each word (or part of a camelCase word) whose first three
 // letters begin a word that some rule listens for. Everything else is never looked at again. The WASM kernel (kernel/scan.ts) does the same
 // with SIMD; both give identical results, and a property test holds them to it.
 import { readFileSync } from 'node:fs'
@@ -20,8 +20,14 @@ export const TRIGGER_BYTES = 32 * 32 * 32
 /** Marks words for a trigger table: bit 1 any case, bit 2 only with a capital first letter. */
 export function markTriggers(table: Uint8Array, words: Iterable<string>, capital: boolean): void {
   for (const word of words) {
-    const index = (code5(word.charCodeAt(0)) << 10) | (code5(word.charCodeAt(1)) << 5) | code5(word.charCodeAt(2))
-    table[index]! |= capital ? 2 : 1
+    const codes = [code5(word.charCodeAt(0)), code5(word.charCodeAt(1)), code5(word.charCodeAt(2))] as const
+    // Words are folded; in the text each of the letters may carry an accent.
+    for (let accents = 0; accents < 8; accents++) {
+      const [a, b, c] = codes.map((code, i) => (((accents >> i) & 1) === 1 && code !== 0 ? 31 : code))
+      table[(a! << 10) | (b! << 5) | c!]! |= capital ? 2 : 1
+      // A word of one letter: whatever comes behind the sign that follows it.
+      if (word.length === 1) for (let third = 1; third < 32; third++) table[(a! << 10) | third]! |= capital ? 2 : 1
+    }
   }
 }
 
@@ -41,6 +47,10 @@ for (let c = 0; c < 256; c++) {
   }
 }
 
+function isLower(unit: number): boolean {
+  return unit >= 97 && unit <= 122
+}
+
 function code5(unit: number): number {
   return unit !== unit ? 0 : LETTER5[unit > 255 ? 255 : unit]!
 }
@@ -54,7 +64,7 @@ export function createJsAnchors(triggers: Uint8Array): FindAnchors {
     for (let i = 0; i < length; i++) {
       const unit = text.charCodeAt(i)
       const kind = CLASS[unit > 255 ? 255 : unit]!
-      if (kind !== 0 && (kind !== before || kind === 4)) {
+      if (kind !== 0 && (kind !== before || kind === 4 || (unit < 91 && i > 0 && isLower(text.charCodeAt(i - 1))))) {
         let found = -1
         if (kind === 1) found = DIGITS
         else if (kind === 4) found = AT

@@ -35,7 +35,8 @@ export const CHECKS = {
   pesel: { parameters: [], chance: 0.1, holds: (c) => zero(c, [1, 3, 7, 9, 1, 3, 7, 9, 1, 3, 1], 10) && peselDate(c) },
   se_personnummer: { parameters: [], chance: 0.1, holds: (c) => luhn(c.slice(-10), 0) && dateYymmdd(c.slice(-10), 60) },
   fi_hetu: { parameters: [], chance: 0.032, holds: fiHetu },
-  ddmmyy: { parameters: [], chance: 0.04, holds: (c) => dateDdmmyy(c, 0) },
+  // the rule's pattern is nearly this already: it says nothing against chance
+  ddmmyy: { parameters: [], chance: 1, holds: (c) => dateDdmmyy(c, 0) },
   no_fnr: { parameters: [], chance: 0.0083, holds: noFnr },
   be_rrn: { parameters: [], chance: 0.02, holds: beRrn },
   ie_pps: { parameters: [], chance: 0.0435, holds: iePps },

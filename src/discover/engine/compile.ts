@@ -3,11 +3,17 @@ import { chanceOf } from './checks.ts'
 import type { TypeRule } from './type-rule.ts'
 import { phrase } from './words.ts'
 
+export interface Phrases {
+  /** ` word ` with outer spaces, the longest first */
+  readonly list: readonly string[]
+  readonly set: ReadonlySet<string>
+}
+
 export interface Compiled {
   readonly rule: TypeRule
   /** ` word ` in compared form, for findContext */
-  readonly phrases: readonly string[]
-  readonly against: readonly string[]
+  readonly phrases: Phrases
+  readonly against: Phrases
   /** names of columns in compared form, without the outer spaces, and the same joined without any */
   readonly headers: readonly string[]
   readonly joinedHeaders: ReadonlySet<string>
@@ -86,7 +92,7 @@ const AGAINST = [
   'factuur',
   'fatura',
   'encomenda',
-].map((word) => ` ${phrase(word)} `)
+].map(phrase)
 
 export function compileRules(rules: readonly TypeRule[]): readonly Compiled[] {
   return rules.map((rule, order) => {
@@ -95,11 +101,8 @@ export function compileRules(rules: readonly TypeRule[]): readonly Compiled[] {
     const shape = rule.shape
     return {
       rule,
-      phrases: words.map((word) => ` ${word} `),
-      against: [
-        ...AGAINST.filter((word) => !words.some((own) => own.includes(word.trim()))),
-        ...rule.against.map((word) => ` ${phrase(word)} `),
-      ],
+      phrases: phrasesOf(words),
+      against: phrasesOf([...AGAINST.filter((word) => !words.some((own) => own.includes(word))), ...rule.against.map(phrase)]),
       headers,
       joinedHeaders: new Set(headers.map((header) => header.replaceAll(' ', ''))),
       weak: new Set(rule.weak.map((one) => phrase(one).replaceAll(' ', ''))),
@@ -118,6 +121,10 @@ export function compileRules(rules: readonly TypeRule[]): readonly Compiled[] {
       order,
     }
   })
+}
+
+function phrasesOf(words: readonly string[]): Phrases {
+  return { list: words.map((word) => ` ${word} `), set: new Set(words) }
 }
 
 function rangeOf(text: string): readonly [number, number, number] {

@@ -17,6 +17,7 @@ import { createNameRecogniser, type NameWords } from './recognisers/names.ts'
 import { createPhoneRecogniser } from './recognisers/phone.ts'
 import { createAssignedRecogniser, createCryptRecogniser, createPemRecogniser, createPrefixRecogniser } from './recognisers/secrets.ts'
 import type { Recogniser } from './recognisers/recogniser.ts'
+import { createPhraseIndex } from './scan-text.ts'
 import { createScanner } from './scanner.ts'
 import { createPieces, createTextField } from './text-field.ts'
 import { parseTypeRule, ruleError, type TypeRule } from './type-rule.ts'
@@ -77,7 +78,7 @@ export function createEngine(): Engine {
 
 export function engineOf(set: RuleSet, anchors: (triggers: Uint8Array) => FindAnchors = createAnchors): Engine {
   const types = compileRules(set.rules)
-  const scanner = createScanner(recognisersOf(types, set.names), anchors)
+  const scanner = createScanner(recognisersOf(types, set.names), createPhraseIndex(types), anchors)
   return {
     version: `${packageVersion()}+${set.digest}`,
     types: types.map(({ rule }) => detectorOf(rule)),
@@ -151,6 +152,7 @@ function detectorOf(rule: TypeRule): DetectorType {
     source: rule.source,
     level: rule.level,
     personal: rule.personal,
+    structured: !['name', 'address', 'column', 'age'].includes(rule.shape.kind),
   }
 }
 

@@ -60,6 +60,8 @@ export interface DetectorType {
   /** where the format is defined */
   readonly source: string
   readonly level: 0 | 1 | 2 | 3
+  /** has a check digit or a fixed form: what `--only structured` means */
+  readonly structured: boolean
   /** about a person, or not (an API key) */
   readonly personal: boolean
 }

@@ -15,7 +15,7 @@ export function maskValue(type: Pick<TypeRule, 'id' | 'personal'>, value: string
 
 function maskDigits(text: string, last: number): string {
   let left = text.replace(/\D/g, '').length - last
-  return cut(text.replace(/\p{Nd}/gu, (digit) => (left-- > 0 ? DOT : digit)))
+  return cut(text.replace(/[^-\s]/gu, (sign) => (/\d/.test(sign) && left-- <= 0 ? sign : DOT)))
 }
 
 function maskEmail(text: string): string {

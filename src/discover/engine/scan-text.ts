@@ -1,8 +1,11 @@
-// What a recogniser sees of the text: characters, whole tokens, the words around a place. Owns the windows and their cache; every look
-// is bounded, so that the whole stays linear.
-import { fold, wordsOf } from './words.ts'
+// What a recogniser sees of the text: characters, and the words of context around a place. The words were marked in the one pass over the text, so
+// that asking for them costs a search among a few marks, not a reading of the surroundings. Every look is bounded: the whole stays linear.
+import type { Compiled } from './compile.ts'
+import { fold } from './words.ts'
 
 export const REACH = 60
+/** behind the value a word of context stands nearer than before it */
+const REACH_AFTER = 48
 /** no recogniser looks further back than this */
 export const LOOK_BACK = 256
 /** no value is longer than this */
@@ -29,109 +32,106 @@ export interface ContextHit {
   readonly at?: readonly [number, number]
 }
 
-/** The words around a place, as ` one two three `, with where each stood. */
-interface Window {
-  readonly from: number
-  readonly to: number
-  readonly joined: string
-  /** start and end of each word, by its place in `joined` */
-  readonly places: ReadonlyMap<number, readonly [number, number]>
+/** A phrase of some rule, where it stands. Ascending by start. */
+export interface Mark {
+  readonly phrase: string
+  readonly start: number
+  readonly end: number
 }
 
 export interface ScanText {
   readonly text: string
-  /** words of the column's name or JSON key that the text stands under, joined */
+  /** words of the column's name or JSON key that the text stands under, joined, with outer spaces */
   readonly header: string
-  before(place: number, reach: number): Window
-  after(place: number, reach: number): Window
+  readonly marks: readonly Mark[]
 }
 
-export function scanText(text: string, header = ''): ScanText {
-  let lastBefore: Window | undefined
-  let lastAfter: Window | undefined
+/** The phrase of the type nearest before the value, else nearest behind it, else in the header. */
+export function findContext(
+  scan: ScanText,
+  phrases: Compiled['phrases'],
+  start: number,
+  end: number,
+  reach: number,
+): ContextHit | undefined {
+  if (scan.header !== '') {
+    for (const phrase of phrases.list) if (scan.header.includes(phrase)) return { word: phrase.trim() }
+  }
+  const { marks, text } = scan
+  if (marks.length === 0) return undefined
+  let low = 0
+  let high = marks.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (marks[middle]!.start < start) low = middle + 1
+    else high = middle
+  }
+  for (let i = low - 1; i >= 0; i--) {
+    const mark = marks[i]!
+    if (start - mark.start > reach) break
+    if (mark.end <= start && phrases.set.has(mark.phrase)) {
+      // A blank line ends what belongs together.
+      if (text.slice(mark.end, start).includes('\n\n')) break
+      return { word: mark.phrase, at: [mark.start, mark.end] }
+    }
+  }
+  const most = Math.min(reach, REACH_AFTER)
+  for (let i = low; i < marks.length; i++) {
+    const mark = marks[i]!
+    if (mark.end - end > most) break
+    if (mark.start >= end && phrases.set.has(mark.phrase)) {
+      if (text.slice(end, mark.start).includes('\n')) break
+      return { word: mark.phrase, at: [mark.start, mark.end] }
+    }
+  }
+  return undefined
+}
+
+/** Marks the phrases that begin at words. Built once from all rules. */
+export interface PhraseIndex {
+  /** first words, folded */
+  readonly words: Iterable<string>
+  /** All phrases that begin at `place`, the longest last. `word`: the folded word there, which ends at `end`. */
+  mark(text: string, place: number, word: string, end: number, marks: Mark[]): void
+}
+
+export function createPhraseIndex(types: readonly Compiled[]): PhraseIndex {
+  const byFirst = new Map<string, { phrase: string; rest: readonly string[] }[]>()
+  for (const phrase of new Set(types.flatMap((type) => [...type.phrases.set, ...type.against.set]))) {
+    const [first, ...rest] = phrase.split(' ')
+    const list = byFirst.get(first!) ?? []
+    list.push({ phrase, rest })
+    byFirst.set(first!, list)
+  }
   return {
-    text,
-    header,
-    before: (place, reach) => {
-      if (lastBefore?.to === place && lastBefore.from === Math.max(0, place - reach)) return lastBefore
-      return (lastBefore = windowOf(text, Math.max(0, place - reach), place, 'start'))
-    },
-    after: (place, reach) => {
-      const to = Math.min(text.length, place + reach)
-      if (lastAfter?.from === place && lastAfter.to === to) return lastAfter
-      return (lastAfter = windowOf(text, place, to, 'end'))
+    words: byFirst.keys(),
+    mark: (text, place, word, end, marks) => {
+      const list = byFirst.get(word)
+      if (list === undefined) return
+      for (const { phrase, rest } of list) {
+        let at = end
+        for (const next of rest) at = at < 0 ? -1 : wordEnd(text, at, next)
+        if (at >= 0) marks.push({ phrase, start: place, end: at })
+      }
     },
   }
 }
 
-const WORD_OR_BREAK = /[\p{L}\p{M}\p{N}']{1,40}/gu
-
-// `cut`: the side on which the window may have cut a word; that word is left out. A paragraph's end closes the window.
-function windowOf(text: string, from: number, to: number, cut: 'start' | 'end'): Window {
+/** Where `word` ends when it is the next word, at most three signs on; else -1. */
+function wordEnd(text: string, from: number, word: string): number {
   let start = from
-  let end = to
-  if (cut === 'start') {
-    const paragraph = text.lastIndexOf('\n\n', to - 1)
-    if (paragraph >= from) start = paragraph
-    else if (from > 0 && isWordUnit(text.charCodeAt(from - 1))) while (start < to && isWordUnit(text.charCodeAt(start))) start++
-  } else {
-    const paragraph = text.indexOf('\n', from)
-    if (paragraph >= 0 && paragraph < to) end = paragraph
-    else if (to < text.length && isWordUnit(text.charCodeAt(to))) while (end > from && isWordUnit(text.charCodeAt(end - 1))) end--
-  }
-  const places = new Map<number, readonly [number, number]>()
-  let joined = ' '
-  const piece = text.slice(start, end)
-  WORD_OR_BREAK.lastIndex = 0
-  for (let match = WORD_OR_BREAK.exec(piece); match !== null; match = WORD_OR_BREAK.exec(piece)) {
-    const word = match[0]
-    for (const part of mixed(word) ? wordsOf(word) : [fold(word)]) {
-      places.set(joined.length, [start + match.index, start + match.index + word.length])
-      joined += `${part} `
-    }
-  }
-  return { from, to, joined, places }
+  while (start < from + 3 && start < text.length && !isWordUnit(text.charCodeAt(start))) start++
+  let end = start
+  const most = start + 40
+  while (end < most && end < text.length && isWordUnit(text.charCodeAt(end))) end++
+  if (end === start) return -1
+  if (fold(text.slice(start, end)) === word) return end
+  // camelCase goes on: `socialSecurityNumber`
+  let part = start + 1
+  while (part < end && !isUpper(text.charCodeAt(part))) part++
+  return part < end && fold(text.slice(start, part)) === word ? part : -1
 }
 
-function mixed(word: string): boolean {
-  return /[\p{Ll}\p{N}]\p{Lu}|\p{L}\p{N}|\p{N}\p{L}|'/u.test(word)
-}
-
-/** The phrase nearest to the value, before it (or after it, within a shorter reach), or in the header. */
-export function findContext(scan: ScanText, phrases: readonly string[], start: number, end: number, reach: number): ContextHit | undefined {
-  const header = scan.header
-  if (header !== '') {
-    for (const phrase of phrases) if (header.includes(phrase)) return { word: phrase.trim() }
-  }
-  const before = scan.before(start, reach)
-  let best: ContextHit | undefined
-  let bestAt = -1
-  if (before.joined.length > 1) {
-    for (const phrase of phrases) {
-      const at = before.joined.lastIndexOf(phrase)
-      if (at > bestAt) {
-        bestAt = at
-        best = hitOf(before, at, phrase)
-      }
-    }
-    if (best !== undefined) return best
-  }
-  const after = scan.after(end, Math.min(reach, 40))
-  if (after.joined.length > 1) {
-    for (const phrase of phrases) {
-      const at = after.joined.indexOf(phrase)
-      if (at >= 0 && (bestAt < 0 || at < bestAt)) {
-        bestAt = at
-        best = hitOf(after, at, phrase)
-      }
-    }
-  }
-  return best
-}
-
-function hitOf(window: Window, at: number, phrase: string): ContextHit {
-  const first = window.places.get(at + 1)
-  const lastStart = at + phrase.lastIndexOf(' ', phrase.length - 2) + 1
-  const last = window.places.get(lastStart)
-  return first === undefined ? { word: phrase.trim() } : { word: phrase.trim(), at: [first[0], (last ?? first)[1]] }
+export function isUpper(unit: number): boolean {
+  return unit >= 65 && unit <= 90
 }

@@ -1,12 +1,12 @@
 // Runs the recognisers over a text: one pass for anchors, candidates to the recognisers that asked for that kind, overlaps settled. Pure;
 // owns no rule and no column.
-import { AT, DIGITS, TRIGGER_BYTES, createAnchors, markTriggers, type FindAnchors } from './anchors.ts'
+import { AT, DIGITS, TRIGGER_BYTES, WORD, createAnchors, markTriggers, type FindAnchors } from './anchors.ts'
 import type { Compiled } from './compile.ts'
 import { weigh } from './evidence.ts'
 import type { Span } from './engine.ts'
 import { normalise } from './normalise.ts'
 import type { Fit, Hit, Recogniser } from './recognisers/recogniser.ts'
-import { scanText } from './scan-text.ts'
+import { isUpper, isWordUnit, type Mark, type PhraseIndex, type ScanText } from './scan-text.ts'
 import { fold } from './words.ts'
 
 /** A span is reported from this confidence on. */
@@ -19,7 +19,11 @@ export interface Scanner {
   whole(value: string, fit: (type: Compiled, fit: Fit) => void): void
 }
 
-export function createScanner(recognisers: readonly Recogniser[], anchors: (triggers: Uint8Array) => FindAnchors = createAnchors): Scanner {
+export function createScanner(
+  recognisers: readonly Recogniser[],
+  phrases: PhraseIndex,
+  anchors: (triggers: Uint8Array) => FindAnchors = createAnchors,
+): Scanner {
   const triggers = new Uint8Array(TRIGGER_BYTES)
   const byWord = new Map<string, Recogniser[]>()
   for (const one of recognisers) {
@@ -36,25 +40,36 @@ export function createScanner(recognisers: readonly Recogniser[], anchors: (trig
       }
     }
   }
+  markTriggers(triggers, phrases.words, false)
+  const byStart = new Map<string, Recogniser[]>()
+  for (const one of recognisers) {
+    for (const start of one.starts ?? []) {
+      markTriggers(triggers, [start], false)
+      const key = start.slice(0, 2)
+      const list = byStart.get(key) ?? []
+      if (!list.includes(one)) byStart.set(key, [...list, one])
+    }
+  }
   const onDigits = recognisers.filter((one) => one.digits === true)
   const onAt = recognisers.filter((one) => one.at === true)
   const wholes = recognisers.filter((one) => one.whole !== undefined)
   const find = anchors(triggers)
-  const wordAt = /[\p{L}\p{M}]{1,40}/uy
-
-  const wakened = (text: string, place: number): readonly Recogniser[] => {
-    wordAt.lastIndex = place
-    const word = wordAt.exec(text)?.[0]
-    if (word === undefined) return []
-    const lower = word.toLowerCase()
-    const direct = byWord.get(lower)
-    if (direct !== undefined) return direct
-    const folded = fold(word)
-    const other = folded === lower ? undefined : byWord.get(folded)
-    if (other !== undefined) return other
-    // camelCase: `passwordHash` wakes what listens for `password`
-    const part = /^(?:\p{Lu}?[\p{Ll}]+|\p{Lu}{2,}(?=\p{Lu}\p{Ll}))/u.exec(word)?.[0]
-    return part === undefined || part.length === word.length ? [] : (byWord.get(fold(part)) ?? [])
+  /** Wakes what listens for the word at `place`, whole or up to where camelCase goes on; marks the phrases that begin there. */
+  const wakened = (text: string, place: number, marks: Mark[]): readonly Recogniser[] | undefined => {
+    let end = place + 1
+    let part = -1
+    const most = place + 40
+    for (; end < most && end < text.length; end++) {
+      const unit = text.charCodeAt(end)
+      if (!isWordUnit(unit) || (unit >= 48 && unit <= 57)) break
+      if (part < 0 && isUpper(unit) && !isUpper(text.charCodeAt(end - 1))) part = end
+    }
+    const word = fold(text.slice(place, end))
+    phrases.mark(text, place, word, end, marks)
+    if (part < 0) return byWord.get(word)
+    const first = fold(text.slice(place, part))
+    phrases.mark(text, place, first, part, marks)
+    return byWord.get(word) ?? byWord.get(first)
   }
 
   return {
@@ -63,17 +78,23 @@ export function createScanner(recognisers: readonly Recogniser[], anchors: (trig
       const { text } = normal
       const { list, count } = find(text)
       if (count === 0) return []
-      const scan = scanText(text, header)
+      const marks: Mark[] = []
+      const awake: (readonly Recogniser[] | undefined)[] = []
+      for (let i = 0; i < count; i++) if ((list[i]! & 3) === WORD) awake[i] = wakened(text, list[i]! >> 2, marks)
+      const scan: ScanText = { text, header, marks }
       const hits: Hit[] = []
       const take = (hit: Hit): void => {
         if (only === undefined || only.has(hit.type.rule.id)) hits.push(hit)
+      }
+      const ask = (these: readonly Recogniser[] | undefined, place: number, kind: number): void => {
+        if (these !== undefined) for (const one of these) one.find(scan, place, kind, take)
       }
       for (let i = 0; i < count; i++) {
         const entry = list[i]!
         const place = entry >> 2
         const kind = entry & 3
-        const awake = kind === DIGITS ? onDigits : kind === AT ? onAt : wakened(text, place)
-        for (const one of awake) one.find(scan, place, kind, take)
+        ask(kind === DIGITS ? onDigits : kind === AT ? onAt : awake[i], place, kind)
+        if (kind === WORD) ask(byStart.get(text.slice(place, place + 2)), place, kind)
       }
       return settle(hits, text.length, normal.origin)
     },

@@ -12,6 +12,7 @@ export const ruleError = errorTable('rule', {
     message: '{file}: {fault}',
     help: 'compare it with another file in rules/types; every key is described in docs/guide/types.md',
   },
+  'type-unknown': { status: 400, message: 'no type `{type}`', help: '{near}' },
   'types-unreadable': {
     status: 500,
     message: 'rules/types could not be read: {why}',

@@ -34,6 +34,7 @@ const COLUMNS = [
 type ExportRow = Readonly<Record<(typeof COLUMNS)[number], string | number | boolean | null | readonly string[]>>
 
 const PAGE = 200
+const FIELDS_PAGE = 2000
 
 /** Pieces of text. A field a line; an object without a field in it has a line of its own, so that what was not read stands there too. */
 export async function* exportMap(db: Db, format: 'csv' | 'json', wish: MapWish, at: string): AsyncGenerator<string> {
@@ -66,41 +67,60 @@ async function* exportRows(db: Db, wish: MapWish): AsyncGenerator<readonly Expor
   for (;;) {
     const objects: { readonly rows: readonly ObjectRow[] } = await sql<ObjectRow>`
       select o.id, o.name, o.kind, o.rows, o.rows_exact, o.read_status, o.read_reason, o.read_at,
-        s.id as store, s.name as store_name, s.kind as store_kind
+        s.id as store, s.name as store_name, s.kind as store_kind,
+        (select count(*)::int from field where object = o.id and gone_at is null) as held
       from object o join store s on s.id = o.store
       where ${listedCondition(wish)}
         and ${after === null ? sql`true` : sql`(s.name, o.name, o.id) > (${after.store}, ${after.object}, ${after.id})`}
       order by s.name, o.name, o.id limit ${PAGE}`.execute(db)
     const last = objects.rows.at(-1)
     if (last === undefined) return
-    for (const object of objects.rows) yield* fieldRows(db, object, wish)
+    for (const group of groups(objects.rows)) yield* fieldRows(db, group, wish)
     if (objects.rows.length < PAGE) return
     after = { store: last.store_name, object: last.name, id: last.id }
   }
 }
 
-async function* fieldRows(db: Db, object: ObjectRow, wish: MapWish): AsyncGenerator<readonly ExportRow[]> {
-  let after: { readonly position: number; readonly id: string } | null = null
+// Objects whose fields are read together: few questions for many small ones, and never more in memory than a page of fields.
+function groups(objects: readonly ObjectRow[]): ObjectRow[][] {
+  const all: ObjectRow[][] = []
+  let room = 0
+  for (const object of objects) {
+    if (all.length === 0 || object.held > room) {
+      all.push([])
+      room = FIELDS_PAGE
+    }
+    all.at(-1)!.push(object)
+    room -= object.held
+  }
+  return all
+}
+
+async function* fieldRows(db: Db, objects: readonly ObjectRow[], wish: MapWish): AsyncGenerator<readonly ExportRow[]> {
+  const ids = objects.map((object) => object.id)
+  const order = new Map(ids.map((id, i) => [id, i]))
+  const silent = new Set(ids)
+  let after: { readonly place: number; readonly position: number; readonly id: string } | null = null
   for (;;) {
     const fields: { readonly rows: readonly FieldRow[] } = await sql<FieldRow>`
-      select f.id, f.path, f.position, f.declared, f.verdict, f.label_level, f.regimes, f.pinned is not null as pinned,
-        coalesce(n.types, '{}') as types, n.count
-      from field f join object o on o.id = f.object join store s on s.id = o.store
+      select f.id, f.object, f.path, f.position, f.declared, f.verdict, f.label_level, f.regimes, f.pinned is not null as pinned,
+        coalesce(n.types, '{}') as types, n.count, asked.place::int as place
+      from unnest(${ids}::text[]) with ordinality as asked(id, place)
+      join object o on o.id = asked.id join store s on s.id = o.store join field f on f.object = o.id
       left join lateral (
         select array_agg(type order by confidence desc, count desc, type) as types, max(count) as count from finding where field = f.id
       ) n on true
-      where f.object = ${object.id} and ${objectCondition(wish)} and ${fieldCondition(wish)}
-        and ${after === null ? sql`true` : sql`(f.position, f.id) > (${after.position}, ${after.id})`}
-      order by f.position, f.id limit 1000`.execute(db)
+      where ${objectCondition(wish)} and ${fieldCondition(wish)}
+        and ${after === null ? sql`true` : sql`(asked.place, f.position, f.id) > (${after.place}, ${after.position}, ${after.id})`}
+      order by asked.place, f.position, f.id limit ${FIELDS_PAGE}`.execute(db)
+    for (const field of fields.rows) silent.delete(field.object)
+    if (fields.rows.length > 0) yield fields.rows.map((field) => exportRow(objects[order.get(field.object)!]!, field))
     const last = fields.rows.at(-1)
-    if (last === undefined) {
-      if (after === null) yield [exportRow(object, null)]
-      return
-    }
-    yield fields.rows.map((field) => exportRow(object, field))
-    if (fields.rows.length < 1000) return
+    if (last === undefined || fields.rows.length < FIELDS_PAGE) break
     after = last
   }
+  const without = objects.filter((object) => silent.has(object.id))
+  if (without.length > 0) yield without.map((object) => exportRow(object, null))
 }
 
 function exportRow(object: ObjectRow, field: FieldRow | null): ExportRow {
@@ -141,10 +161,14 @@ interface ObjectRow {
   readonly store: StoreId
   readonly store_name: string
   readonly store_kind: string
+  /** how many fields it has, whatever the filters */
+  readonly held: number
 }
 
 interface FieldRow {
   readonly id: string
+  readonly object: ObjectId
+  readonly place: number
   readonly path: string
   readonly position: number
   readonly declared: string | null

@@ -121,6 +121,9 @@ export function createScanJob(parts: ScanJobParts): (data: { readonly scan: stri
     const gone = new AbortController()
     const signal = AbortSignal.any([signals.job, signals.stop, gone.signal])
     const unlisted: string[] = []
+    // The root itself could not be listed and nothing came out of it: a share that is away.
+    let away: string | null = null
+    let objects = 0
     // What fails in writing is Holdfast's trouble and not the store's: kept apart, so that the job and not the store fails of it.
     const writing: { failed: boolean } = { failed: false }
     const write = async (work: () => Promise<void | typeof STORE_GONE>): Promise<void> => {
@@ -152,17 +155,29 @@ export function createScanJob(parts: ScanJobParts): (data: { readonly scan: stri
           object: async (found) => {
             if (signals.job.aborted || gone.signal.aborted) return
             const { outcome, object } = found
+            objects++
             if ((outcome.status === 'skipped' || outcome.status === 'failed') && (object.fields === undefined || signal.aborted)) {
               unread.push({ object, status: outcome.status, reason: outcome.reason })
               if (unread.length >= MANY) await flush()
               return
             }
             await flush()
-            await write(async () => await writer.object(scan, id, found))
+            await write(async () => {
+              try {
+                return await writer.object(scan, id, found)
+              } catch (thrown) {
+                if (!isRefused(thrown)) throw thrown
+                // One object that the store of Holdfast cannot hold must not end the scan, and must not be missing either.
+                log.error('scan.object-refused', { scan, store: id, code: toAppError(thrown).code })
+                const reason = 'read, but what was found could not be kept'
+                return await writer.unread(scan, id, [{ object, status: 'failed', reason }], false)
+              }
+            })
           },
           unlisted: async (place) => {
             if (signals.job.aborted || gone.signal.aborted) return
             unlisted.push(place.name)
+            if (place.name === '.' && place.status === 'failed') away = place.reason
             await write(async () => await writer.unlisted(scan, id, place))
           },
           step: (step) => void steps.set(id, step),
@@ -171,6 +186,7 @@ export function createScanJob(parts: ScanJobParts): (data: { readonly scan: stri
       await flush()
       const early = await aborted()
       if (early !== null) return early
+      if (away !== null && objects === 0) return await closeStore(scan, id, 'failed', `cannot be listed: ${String(away)}`, steps)
       await store.transaction(async (tx) => await landscape.catalogue.markGone(tx, id, startedAt, clock.now(), unlisted))
       return await closeStore(scan, id, 'done', null, steps)
     } catch (thrown) {
@@ -283,6 +299,12 @@ export function createScanJob(parts: ScanJobParts): (data: { readonly scan: stri
     if (signal.aborted && !stop.signal.aborted) throw signal.reason
     await end(scan, null)
   }
+}
+
+/** The database refused the data itself: wrong values, a broken rule, something too long. Trying again would not help. */
+function isRefused(thrown: unknown): boolean {
+  const code = (thrown as { code?: unknown } | null)?.code
+  return typeof code === 'string' && /^(2[123]|54)[0-9A-Z]{3}$/.test(code)
 }
 
 function progressOf(step: ScanStep | undefined) {

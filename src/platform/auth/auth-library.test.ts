@@ -14,7 +14,7 @@ after(() => fixture.close())
 
 test('the library finds nothing missing in the tables of sql/000002-accounts.sql', async () => {
   const options = libraryOptions({ db: fixture.store.db, keys: fixture.keys, clock: systemClock, secure: false })
-  const plan = async () => getMigrations(options)
+  const plan = async () => getMigrations({ ...options, database: { db: fixture.store.db as never, type: 'postgres' } })
   const { toBeCreated, toBeAdded, toBeAddedIndexes, schemaProblems, unsafeChanges } = await plan()
   assert.deepEqual(
     { toBeCreated, toBeAdded, toBeAddedIndexes, schemaProblems, unsafeChanges },

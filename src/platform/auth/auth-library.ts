@@ -1,10 +1,12 @@
 // better-auth as a library: its options, our table names, and the binding to our transactions. Owns no rule of ours and no route; its own
 // HTTP handler is never mounted, so an endpoint that we do not call does not exist.
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { betterAuth, type BetterAuthOptions } from 'better-auth'
+import type { BetterAuthOptions } from 'better-auth'
+import { kyselyAdapter } from '@better-auth/kysely-adapter'
 import { hashPassword, verifyPassword } from 'better-auth/crypto'
-import { twoFactor } from 'better-auth/plugins'
-import type { Kysely } from 'kysely'
+// The small entry points: the whole library takes most of a second to load.
+import { betterAuth } from 'better-auth/minimal'
+import { twoFactor } from 'better-auth/plugins/two-factor'
 import type { Clock } from '../../core/clock.ts'
 import { newId } from '../../core/ids.ts'
 import type { Keys } from '../keys/keys.ts'
@@ -52,7 +54,7 @@ export function libraryOptions(options: LibraryOptions) {
     appName: 'Holdfast',
     baseURL: 'http://localhost',
     secret: options.keys.derive('session').toString('base64url'),
-    database: { db: options.db as unknown as Kysely<unknown>, type: 'postgres', transaction: false } as never,
+    database: kyselyAdapter(options.db as unknown as Parameters<typeof kyselyAdapter>[0], { type: 'postgres', transaction: false }),
     telemetry: { enabled: false },
     logger: { disabled: true },
     rateLimit: { enabled: false },

@@ -5,7 +5,7 @@ export const httpError = errorTable('http', {
   'not-found': { status: 404, message: 'there is nothing at this address', help: 'GET /api/openapi.json lists what there is' },
   invalid: { status: 400, message: '`{field}` {why}', help: 'GET /api/openapi.json describes what is expected' },
   unreadable: { status: 400, message: 'the request could not be read', help: 'send JSON with content-type application/json' },
-  'too-large': { status: 413, message: 'the request is larger than {limit} kB' },
+  'too-large': { status: 413, message: 'the request is larger than {limit} kB', help: 'send less at a time' },
   unsupported: {
     status: 415,
     message: 'the request is not of a kind that is read here',

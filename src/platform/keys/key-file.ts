@@ -90,7 +90,7 @@ export function parseKeyFile(file: string, text: string, installId: string): Buf
 
 /** Whole or not at all, and never over another one: false when somebody else was quicker. */
 async function make(file: string, text: string): Promise<boolean> {
-  const beside = `${file}.${process.pid}.new`
+  const beside = `${file}.${randomBytes(6).toString('hex')}.new`
   try {
     await mkdir(path.dirname(file), { recursive: true, mode: 0o700 })
     const handle = await open(beside, 'wx', 0o600)

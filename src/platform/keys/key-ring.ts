@@ -1,17 +1,15 @@
 // Keys from the install's secret: one derived key per use, and sealing. The sealed form, version 1:
 //   byte 0: 1 · bytes 1-12: nonce · then the ciphertext · last 16 bytes: tag.   Vectors: test/vectors/sealed.json
 // The associated data is `holdfast\0<version>\0<use>\0<place>`, so a value cannot move to another column, row or use.
-import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto'
+import { createHash, hkdfSync, randomBytes } from 'node:crypto'
 import { keyError } from './errors.ts'
+import { gcmOpen, gcmSeal, NONCE_BYTES, TAG_BYTES } from './gcm.ts'
 import type { Keys, KeyUse } from './keys.ts'
 
 const VERSION = 1
-const NONCE = 12
-const TAG = 16
-const CIPHER = 'aes-256-gcm'
 
 /** `nonce`: for vectors only; every real sealing takes a random one. */
-export function createKeyRing(secret: Uint8Array, nonce: () => Uint8Array = () => randomBytes(NONCE)): Keys {
+export function createKeyRing(secret: Uint8Array, nonce: () => Uint8Array = () => randomBytes(NONCE_BYTES)): Keys {
   if (secret.length !== 32) throw new TypeError('the secret has 32 bytes')
   const root = Buffer.from(secret)
   const derived = new Map<string, Buffer>()
@@ -28,19 +26,14 @@ export function createKeyRing(secret: Uint8Array, nonce: () => Uint8Array = () =
     derive: (use) => Buffer.from(keyFor(use)),
     seal(use, plain, aad) {
       const iv = nonce()
-      const cipher = createCipheriv(CIPHER, keyFor(use), iv, { authTagLength: TAG })
-      cipher.setAAD(bind(use, aad))
-      const body = Buffer.concat([cipher.update(typeof plain === 'string' ? Buffer.from(plain, 'utf8') : plain), cipher.final()])
-      return Buffer.concat([Buffer.of(VERSION), iv, body, cipher.getAuthTag()])
+      const bytes = typeof plain === 'string' ? Buffer.from(plain, 'utf8') : plain
+      return Buffer.concat([Buffer.of(VERSION), iv, gcmSeal(keyFor(use), iv, bytes, bind(use, aad))])
     },
     open(use, sealed, aad) {
-      if (sealed.length < 1 + NONCE + TAG || sealed[0] !== VERSION) throw keyError('cannot-open')
-      const bytes = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength)
+      if (sealed.length < 1 + NONCE_BYTES + TAG_BYTES || sealed[0] !== VERSION) throw keyError('cannot-open')
+      const body = sealed.subarray(1 + NONCE_BYTES)
       try {
-        const decipher = createDecipheriv(CIPHER, keyFor(use), bytes.subarray(1, 1 + NONCE), { authTagLength: TAG })
-        decipher.setAAD(bind(use, aad))
-        decipher.setAuthTag(bytes.subarray(bytes.length - TAG))
-        return Buffer.concat([decipher.update(bytes.subarray(1 + NONCE, bytes.length - TAG)), decipher.final()])
+        return gcmOpen(keyFor(use), sealed.subarray(1, 1 + NONCE_BYTES), body, bind(use, aad))
       } catch (error) {
         throw keyError('cannot-open', {}, error)
       }

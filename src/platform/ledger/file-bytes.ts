@@ -1,5 +1,5 @@
 // Bytes of a file on disk by place, for the verifier. Owns the words for what cannot be read.
-import { open } from 'node:fs/promises'
+import { constants, open } from 'node:fs/promises'
 import { ledgerError } from './errors.ts'
 import type { ByteSource } from './strict-zip-reader.ts'
 
@@ -7,7 +7,8 @@ import type { ByteSource } from './strict-zip-reader.ts'
 export async function withFileBytes<T>(path: string, work: (source: ByteSource) => Promise<T>): Promise<T> {
   let file
   try {
-    file = await open(path, 'r')
+    // a named pipe without a writer would keep an ordinary open waiting for ever
+    file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
   } catch (error) {
     throw unreadable(path, error)
   }

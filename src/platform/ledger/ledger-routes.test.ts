@@ -27,7 +27,7 @@ before(async () => {
     version: '0.0.0',
     identify: () => Promise.resolve(who === null ? null : ({ kind: 'account', id: 'a-1', role: who } satisfies Actor)),
     // as app.ts does: the server watches what is appended for a request
-    routes: [ledgerRoutes({ store: fixture.store, ledger: { ...ledger, append: recordedLedger(ledger).append } })],
+    routes: [ledgerRoutes({ store: fixture.store, ledger: { ...ledger, ...recordedLedger(ledger) } })],
     console: null,
   })
   origin = await server.listen()

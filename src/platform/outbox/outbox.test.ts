@@ -1,3 +1,4 @@
+// The outbox on a real store: what is committed is delivered, in order, at least once, and a rollback leaves nothing.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { systemClock } from '../../core/clock.ts'

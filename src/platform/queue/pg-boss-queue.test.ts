@@ -1,3 +1,4 @@
+// The queue on a real store: a job runs after its commit, never after a rollback, and again when its process was lost.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { sql } from 'kysely'

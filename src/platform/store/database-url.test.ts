@@ -1,3 +1,4 @@
+// DATABASE_URL: what is read from it, what is refused and in which words; the address itself is never repeated.
 import assert from 'node:assert/strict'
 import { createServer } from 'node:net'
 import { test } from 'node:test'
@@ -19,7 +20,13 @@ function problem(run: () => unknown): AppError {
 }
 
 test('addresses that cannot be used are refused without repeating them', () => {
-  for (const url of [`mysql://u:${SECRET}@h/d`, `postgres://u:${SECRET}@h`, `postgres://h/${SECRET}`, `${SECRET}`, `postgres://u:${SECRET}@h:99999999/d%`]) {
+  for (const url of [
+    `mysql://u:${SECRET}@h/d`,
+    `postgres://u:${SECRET}@h`,
+    `postgres://h/${SECRET}`,
+    SECRET,
+    `postgres://u:${SECRET}@h:99999999/d%`,
+  ]) {
     const error = problem(() => readDatabaseUrl(url))
     assert.equal(error.code, 'store/url-invalid')
     assert.ok(!`${error.message}${error.help}${JSON.stringify(error.details)}`.includes(SECRET), url)
@@ -28,18 +35,26 @@ test('addresses that cannot be used are refused without repeating them', () => {
 
 test('user, password and database pass through whatever they hold', () => {
   fc.assert(
-    fc.property(fc.string({ minLength: 1, unit: 'grapheme' }), fc.string({ unit: 'grapheme' }), fc.string({ minLength: 1, unit: 'grapheme' }), (user, password, database) => {
-      const url = `postgres://${encodeURIComponent(user)}:${encodeURIComponent(password)}@host:5433/${encodeURIComponent(database)}`
-      const read = readDatabaseUrl(url)
-      assert.deepEqual([read['user'], read['password'], read['database'], read['host'], read['port']], [user, password, database, 'host', 5433])
-    }),
+    fc.property(
+      fc.string({ minLength: 1, unit: 'grapheme' }),
+      fc.string({ unit: 'grapheme' }),
+      fc.string({ minLength: 1, unit: 'grapheme' }),
+      (user, password, database) => {
+        const url = `postgres://${encodeURIComponent(user)}:${encodeURIComponent(password)}@host:5433/${encodeURIComponent(database)}`
+        const read = readDatabaseUrl(url)
+        assert.deepEqual(
+          [read['user'], read['password'], read['database'], read['host'], read['port']],
+          [user, password, database, 'host', 5433],
+        )
+      },
+    ),
   )
 })
 
 test('a server that is not there, one that says nothing sensible, and a database that does not exist', async (t) => {
   const code = (wanted: string) => (error: unknown) => {
     assert.equal((error as AppError).code, wanted)
-    assert.ok(!String((error as AppError).message).includes(SECRET))
+    assert.ok(!(error as AppError).message.includes(SECRET))
     return true
   }
   const port = await freePort()

@@ -9,22 +9,32 @@ const OLDEST = 15
 
 export function readDatabaseUrl(url: string): Record<string, unknown> {
   if (!/^postgres(ql)?:\/\//.test(url)) throw storeError('url-invalid', { why: 'it does not begin with postgres://' })
+  let parsed: ReturnType<typeof parse>
+  let address: URL
+  let user: string
+  let password: string
+  let database: string
   try {
-    const { host, port, database, user, password, ssl, options } = parse(url)
-    if (database === undefined || database === null || database === '') throw storeError('url-invalid', { why: 'it names no database' })
-    if (user === undefined || user === '') throw storeError('url-invalid', { why: 'it names no user' })
-    return {
-      host: host === undefined || host === null || host === '' ? 'localhost' : host,
-      port: port === undefined || port === null || port === '' ? 5432 : Number(port),
-      database,
-      user,
-      password: password ?? '',
-      ssl: ssl === undefined ? false : ssl,
-      options: options ?? '',
-    }
-  } catch (error) {
-    if ((error as { name?: string }).name === 'AppError') throw error
-    throw storeError('url-invalid', { why: 'it is not a URL' })
+    parsed = parse(url) // for the TLS settings and the host, also a socket's folder
+    address = new URL(url)
+    // Its own decoding leaves %23 and the like in a database's name.
+    user = decodeURIComponent(address.username)
+    password = decodeURIComponent(address.password)
+    database = decodeURIComponent(address.pathname.slice(1))
+  } catch {
+    throw storeError('url-invalid', { why: 'it is not a URL' }) // no cause: it would hold the address
+  }
+  if (database === '') throw storeError('url-invalid', { why: 'it names no database' })
+  if (user === '') throw storeError('url-invalid', { why: 'it names no user' })
+  const { host, port, ssl, options } = parsed
+  return {
+    host: host === undefined || host === null || host === '' ? 'localhost' : host,
+    port: port === undefined || port === null || port === '' ? 5432 : Number(port),
+    database,
+    user,
+    password,
+    ssl: ssl === undefined ? false : ssl,
+    options: options ?? '',
   }
 }
 

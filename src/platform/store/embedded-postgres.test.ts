@@ -1,3 +1,4 @@
+// The embedded server as a process: made, started, adopted after a kill, stopped, and what happens in bad folders.
 import assert from 'node:assert/strict'
 import { execFileSync, spawn } from 'node:child_process'
 import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
@@ -144,23 +145,36 @@ test('a stale pid file whose number another process has now is no hindrance', { 
   assert.equal(other.signalCode, null)
 })
 
-test('a server that outlived its Holdfast is adopted when it fits, and replaced when its settings are others', { skip: !linux }, async (t) => {
-  const folder = newFolder('data')
-  for (const [extraSettings, how] of [['', 'adopted'], ["work_mem = '9MB'\n", 'started']] as const) {
-    const killed = startWriter(folder)
-    await waitFor('an acknowledged write', () => killed.acked() > 0, 60_000)
-    killed.child.kill('SIGKILL')
-    await killed.ended()
-    const pid = readPidFile(path.join(folder, 'postgres'))!.pid
-    assert.ok(servers(folder).includes(pid), 'the server lives on')
-    const opened = await open(t, folder, { config: readConfig({ data: folder, keyFile: `${folder}.key` }, {}), embedded: { extraSettings } })
-    assert.equal(opened.about.how, how)
-    assert.equal(servers(folder).includes(pid), how === 'adopted')
-    const row = await opened.store.db.selectFrom('ledger_leaf').select((e) => e.fn.max('seq').as('last')).executeTakeFirstOrThrow()
-    assert.ok(Number(row.last) >= killed.acked())
-    await opened.close()
-  }
-})
+test(
+  'a server that outlived its Holdfast is adopted when it fits, and replaced when its settings are others',
+  { skip: !linux },
+  async (t) => {
+    const folder = newFolder('data')
+    for (const [extraSettings, how] of [
+      ['', 'adopted'],
+      ["work_mem = '9MB'\n", 'started'],
+    ] as const) {
+      const killed = startWriter(folder)
+      await waitFor('an acknowledged write', () => killed.acked() > 0, 60_000)
+      killed.child.kill('SIGKILL')
+      await killed.ended()
+      const pid = readPidFile(path.join(folder, 'postgres'))!.pid
+      assert.ok(servers(folder).includes(pid), 'the server lives on')
+      const opened = await open(t, folder, {
+        config: readConfig({ data: folder, keyFile: `${folder}.key` }, {}),
+        embedded: { extraSettings },
+      })
+      assert.equal(opened.about.how, how)
+      assert.equal(servers(folder).includes(pid), how === 'adopted')
+      const row = await opened.store.db
+        .selectFrom('ledger_leaf')
+        .select((e) => e.fn.max('seq').as('last'))
+        .executeTakeFirstOrThrow()
+      assert.ok(Number(row.last) >= killed.acked())
+      await opened.close()
+    }
+  },
+)
 
 test('beside a running Holdfast a short command joins its server and leaves it running', async (t) => {
   const folder = newFolder('data')
@@ -174,6 +188,28 @@ test('beside a running Holdfast a short command joins its server and leaves it r
   const alone = await open(t, folder, { access: 'beside' })
   assert.equal(alone.about.how, 'started')
   assert.deepEqual(await names(alone), ['t.joined'])
+})
+
+test('nobody but the user who runs Holdfast gets in, not even the user the server runs as', { skip: !(root && linux) }, async (t) => {
+  const folder = newFolder('data')
+  await open(t, folder)
+  const { pid } = readPidFile(path.join(folder, 'postgres'))!
+  const program = `
+    import pg from ${JSON.stringify(import.meta.resolve('pg'))}
+    const [at, uid] = process.argv.slice(1)
+    // Loaded first: the user may not be able to enter this installation.
+    process.setgroups([])
+    process.setgid(Number(uid))
+    process.setuid(Number(uid))
+    const client = new pg.Client({ host: at, user: 'holdfast', database: 'holdfast', password: '' })
+    await client.connect().then(() => console.log('in'), (error) => console.log(error.code))
+    await client.end().catch(() => {})`
+  // The server's user reaches the socket through /proc; anybody else does not even find it.
+  const asUser = (uid: number): string =>
+    execFileSync(process.execPath, ['--input-type=module', '-e', program, `/proc/${pid}/cwd`, String(uid)], { encoding: 'utf8' }).trim()
+  assert.equal(asUser(0), 'in')
+  assert.equal(asUser(65_534), '28000')
+  assert.equal(asUser(5), 'EACCES')
 })
 
 test('folders that are not ours or cannot be used are refused, and nothing in them changes', async (t) => {

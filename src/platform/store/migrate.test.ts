@@ -1,10 +1,11 @@
+// Migrations on a real database: in order, once, by many at a time, and refused where another program was at work.
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { after, test, type TestContext } from 'node:test'
-import pg from 'pg'
+import type pg from 'pg'
 import { systemClock } from '../../core/clock.ts'
 import type { AppError } from '../../core/errors.ts'
 import { emptyDatabase } from '../../../test/harness/test-store.ts'
@@ -107,14 +108,12 @@ test('a user without the right to make tables is told so', async (t) => {
   const { url, client } = await database(t)
   const name = `u_${Date.now().toString(36)}`
   await client.query(`create role ${name} login password 'x'`)
-  t.after(async () => {
-    const admin = await connectTo(readDatabaseUrl(url))
-    await admin.query(`drop owned by ${name}`)
-    await admin.query(`drop role ${name}`)
-    await admin.end()
-  })
   const asUser = await connectTo(readDatabaseUrl(url))
-  await asUser.query(`set role ${name}`)
-  await assert.rejects(migrate(asUser, [ONE], systemClock), code('store/url-refused'))
-  await asUser.end()
+  try {
+    await asUser.query(`set role ${name}`)
+    await assert.rejects(migrate(asUser, [ONE], systemClock), code('store/url-refused'))
+  } finally {
+    await asUser.end()
+    await client.query(`drop role ${name}`)
+  }
 })

@@ -1,3 +1,4 @@
+// The store’s promises on a real database: transactions, retries, and what may not be used inside one.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { sql } from 'kysely'
@@ -95,7 +96,9 @@ test('who waits too long for a connection is told so', async () => {
   let free = (): void => {}
   const held = store.transaction(() => new Promise<void>((resolve) => (free = resolve)))
   await waitFor('the connection', async () => {
-    const { rows } = await sql`select 1 from pg_stat_activity where state = 'idle in transaction' and datname = current_database()`.execute(fixture.store.db)
+    const { rows } = await sql`select 1 from pg_stat_activity where state = 'idle in transaction' and datname = current_database()`.execute(
+      fixture.store.db,
+    )
     return rows.length > 0
   })
   await assert.rejects(store.db.selectFrom('setting').selectAll().execute(), code('store/busy'))
@@ -119,8 +122,9 @@ test('a connection that the server ends is an error to repeat, and the pool reco
 })
 
 test('8-byte numbers stay text, times are dates, json is read', async () => {
-  const { rows } = await sql`select 9007199254740993::bigint as n, '{"a":1}'::jsonb as j, '2026-11-24T10:00:00.123Z'::timestamptz as t`.execute(
-    fixture.store.db,
-  )
+  const { rows } =
+    await sql`select 9007199254740993::bigint as n, '{"a":1}'::jsonb as j, '2026-11-24T10:00:00.123Z'::timestamptz as t`.execute(
+      fixture.store.db,
+    )
   assert.deepEqual(rows, [{ n: '9007199254740993', j: { a: 1 }, t: new Date('2026-11-24T10:00:00.123Z') }])
 })

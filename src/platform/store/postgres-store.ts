@@ -24,6 +24,7 @@ export interface PostgresStoreOptions {
 }
 
 const RETRIES = 3
+const CLOSE_MS = 10_000
 const SERIALIZATION_FAILURE = '40001'
 const DEADLOCK = '40P01'
 
@@ -99,7 +100,9 @@ export function createPostgresStore(options: PostgresStoreOptions): Store {
     async close() {
       if (closing) return
       closing = true
-      await db.destroy()
+      // Calls that run may end; one that does not is ended by the server's stop, or by the end of the process.
+      const late = new Promise((resolve) => setTimeout(resolve, CLOSE_MS).unref())
+      await Promise.race([pool.end(), late])
       await options.closed?.()
     },
   }

@@ -91,9 +91,9 @@ export function emailAround(text: string, at: number): readonly [number, number]
   if (top.length < 2 || top.length > 24 || /[^\p{L}-]/u.test(top.startsWith('xn--') ? '' : top)) return undefined
   if (NOT_DOMAINS.has(top) && !(top === 'example' || top === 'invalid')) return undefined
   if (text.charCodeAt(end) === 64) return undefined
-  if (/^\p{Lu}\p{Ll}+$/u.test(text.slice(dot + 1, end)) && text.lastIndexOf('.', dot - 1) > at) {
+  if (/^\p{Lu}\p{Ll}+$/u.test(text.slice(dot + 1, end)) && text.slice(at, dot).includes('.')) {
     end = dot
-    dot = text.lastIndexOf('.', dot - 1)
+    dot = at + text.slice(at, dot).lastIndexOf('.')
     top = text.slice(dot + 1, end).toLowerCase()
     if (top.length < 2 || isDigit(top.charCodeAt(0))) return undefined
   }
@@ -110,11 +110,7 @@ export function createEmailRecogniser(type: Compiled): Recogniser {
       const [start, end] = found
       const before = text.charCodeAt(start - 1)
       // `https://user:password@host` and `git@host:path`
-      if (
-        (before === 58 && text.lastIndexOf('://', start) >= start - 80 && !/\s/.test(text.slice(text.lastIndexOf('://', start), start))) ||
-        (before === 47 && text.charCodeAt(start - 2) === 47)
-      )
-        return
+      if ((before === 58 && insideUrl(text, start)) || (before === 47 && text.charCodeAt(start - 2) === 47)) return
       if (text.slice(start, place) === 'git' && text.charCodeAt(end) === 58) return
       const context = findContext(scan, type.phrases, start, end, REACH)
       const parts = [{ rule: 'shape', text: 'a name, `@` and a domain', odds: 1.5 }]
@@ -131,11 +127,19 @@ export function createEmailRecogniser(type: Compiled): Recogniser {
   }
 }
 
+/** `https://user:` directly before it */
+function insideUrl(text: string, start: number): boolean {
+  const behind = text.slice(Math.max(0, start - 80), start)
+  const scheme = behind.lastIndexOf('://')
+  return scheme >= 0 && !/\s/.test(behind.slice(scheme))
+}
+
 export function createUserinfoRecogniser(type: Compiled): Recogniser {
   const around = (text: string, at: number): readonly [number, number] | undefined => {
     const from = Math.max(0, at - 200)
-    const scheme = text.lastIndexOf('://', at)
-    if (scheme < from) return undefined
+    const near = text.slice(from, at).lastIndexOf('://')
+    if (near < 0) return undefined
+    const scheme = from + near
     const inside = text.slice(scheme + 3, at)
     const colon = inside.indexOf(':')
     const password = inside.slice(colon + 1)

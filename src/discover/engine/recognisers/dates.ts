@@ -19,7 +19,7 @@ export function createDateRecogniser(type: Compiled): Recogniser {
   return {
     words: firsts,
     find: (scan, place, _kind, hit) => {
-      const named = phraseAt(scan.text, place, type.phrases)
+      const named = phraseAt(scan.text, place, type.phrases.set)
       if (named === undefined) return
       const window = scan.text.slice(named, named + 48)
       const match = DATE.exec(sameLength(window))
@@ -55,24 +55,24 @@ function sameLength(window: string): string {
 }
 
 /** The place behind the phrase that begins here, or undefined. */
-export function phraseAt(text: string, place: number, phrases: readonly string[]): number | undefined {
+export function phraseAt(text: string, place: number, phrases: ReadonlySet<string>): number | undefined {
   const window = text.slice(place, place + 40)
   const words: { word: string; end: number }[] = []
   for (const match of window.matchAll(/[\p{L}\p{M}\p{N}]+/gu)) {
     words.push({ word: fold(match[0]), end: place + match.index + match[0].length })
     if (words.length === 5) break
   }
-  let joined = ' '
+  let joined = ''
   let best: number | undefined
   for (const { word, end } of words) {
-    joined += `${word} `
-    if (phrases.includes(joined)) best = end
+    joined += joined === '' ? word : ` ${word}`
+    if (phrases.has(joined)) best = end
   }
   return best
 }
 
 export function firstWords(type: Compiled): string[] {
-  return type.phrases.map((one) => one.trim().split(' ')[0]!)
+  return [...type.phrases.set].map((one) => one.split(' ')[0]!)
 }
 
 const AGE_BEFORE = /(?:^|[^\d.,])(\d{1,3})[- ]?$/
@@ -84,7 +84,7 @@ export function createAgeRecogniser(type: Compiled): Recogniser {
     words: firstWords(type),
     find: (scan, place, _kind, hit) => {
       const { text } = scan
-      const named = phraseAt(text, place, type.phrases)
+      const named = phraseAt(text, place, type.phrases.set)
       if (named === undefined) return
       const many = text.slice(place, named)
       const before = AGE_BEFORE.exec(text.slice(Math.max(0, place - 6), place))

@@ -64,7 +64,17 @@ export function createIdRecogniser(types: readonly Compiled[]): Recogniser {
       const gap = text.charCodeAt(start - 1)
       if ((gap === 32 || gap === 45) && isAsciiLetter(text.charCodeAt(start - 2))) {
         const before = tokenStart(text, start - 2)
-        if (start - 1 - before <= 6 && onlyLetters(text, before, start - 1)) from(scan, before, hit)
+        if (start - 1 - before <= 6 && onlyLetters(text, before, start - 1)) {
+          from(scan, before, hit)
+          const first = tokenStart(text, before - 2)
+          if (
+            text.charCodeAt(before - 1) === 32 &&
+            isAsciiLetter(text.charCodeAt(before - 2)) &&
+            before - 1 - first === 3 &&
+            onlyLetters(text, first, before - 1)
+          )
+            from(scan, first, hit)
+        }
       }
       from(scan, start, hit)
     },
@@ -95,12 +105,13 @@ export function fitOf(type: Compiled, compact: string): Fit {
 }
 
 function judge(scan: ScanText, type: Compiled, start: number, end: number, value: string, compact: string, hit: (hit: Hit) => void): void {
+  const { rule } = type
+  // The word beside it is cheaper to look for than the check.
+  const context = type.phrases.set.size === 0 ? undefined : findContext(scan, type.phrases, start, end, rule.reach ?? REACH)
+  if (context === undefined && (rule.gate === 'context' || rule.gate === 'both')) return
   const fit = fitOf(type, compact)
   if (fit === 'none') return
-  const { rule } = type
   if (fit === 'shaped' && rule.gate !== 'context') return
-  const context = type.phrases.length === 0 ? undefined : findContext(scan, type.phrases, start, end, rule.reach ?? REACH)
-  if (context === undefined && (rule.gate === 'context' || rule.gate === 'both')) return
   const parts: Part[] = []
   if (rule.check !== undefined) {
     if (fit === 'passed') parts.push({ rule: 'checksum', text: `${rule.check.name} holds`, odds: Math.log(1 / type.chance) })

@@ -60,6 +60,12 @@ export function createIpv4Recogniser(type: Compiled): Recogniser {
   }
 }
 
+/** Is the sign within so many characters? Cheap, before anything is cut out of the text. */
+function near(text: string, place: number, reach: number, sign: number): boolean {
+  for (let i = place - reach; i <= place + reach; i++) if (text.charCodeAt(i) === sign) return true
+  return false
+}
+
 /** Reads the run of hexadecimal groups and `:` around a digit. */
 function hexRun(text: string, place: number, separator: number): readonly [number, number] {
   let start = place
@@ -81,6 +87,7 @@ export function createIpv6Recogniser(type: Compiled): Recogniser {
         seenTo = 0
       }
       if (place < seenTo) return
+      if (!near(text, place, 4, 58)) return
       let [start, end] = hexRun(text, place, 58)
       if (!text.slice(start, end).includes(':')) return
       seenTo = end
@@ -107,6 +114,7 @@ export function createMacRecogniser(type: Compiled): Recogniser {
     digits: true,
     find: (scan, place, _kind, hit) => {
       const { text } = scan
+      if (!near(text, place, 2, 58) && !near(text, place, 2, 45)) return
       for (const separator of [58, 45]) {
         const [start, end] = hexRun(text, place, separator)
         if (end - start !== 17 || place - start > 15) continue

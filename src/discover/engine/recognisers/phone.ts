@@ -102,6 +102,9 @@ export function createPhoneRecogniser(type: Compiled): Recogniser {
         seenTo = 0
       }
       if (place < seenTo) return
+      const sign = text.charCodeAt(place - 1)
+      // Without a sign of a telephone number before it only a word beside it, or the grouping of North America, can make it one.
+      if (sign !== 43 && sign !== 40 && !grouped(text, place) && findContext(scan, type.phrases, place, place, 60) === undefined) return
       const read = readAt(text, place)
       if (read === undefined) return
       const value = text.slice(read.start, read.end)
@@ -118,6 +121,7 @@ export function createPhoneRecogniser(type: Compiled): Recogniser {
       const nanp = NANP.test(value)
       if (!nanp && looksOther(value, read.digits)) return
       const context = findContext(scan, type.phrases, read.start, read.end, 32)
+      if (!nanp && !value.startsWith('0') && THOUSANDS.test(value) && (context?.at === undefined || context.at[0] > read.start)) return
       if (context === undefined && !nanp) return
       if (context !== undefined && context.at !== undefined && /\d/.test(text.slice(context.at[1], read.start))) return
       const parts: Part[] = [
@@ -142,11 +146,16 @@ export function createPhoneRecogniser(type: Compiled): Recogniser {
   }
 }
 
-/** Dates, times, decimals, groups of thousands. */
+/** `ddd-ddd-dddd` begins here */
+function grouped(text: string, place: number): boolean {
+  const unit = text.charCodeAt(place + 3)
+  return (unit === 45 || unit === 46 || unit === 32) && isDigit(text.charCodeAt(place + 2)) && isDigit(text.charCodeAt(place + 4))
+}
+
+const THOUSANDS = /^\d{1,3}(?:[ .]\d{3}){2,}$/
+
+/** Dates, times, decimals. */
 function looksOther(value: string, digits: string): boolean {
   if (digits.length < 7) return true
-  return (
-    /^\d{4}[-./]\d{1,2}[-./]\d{1,2}|^\d{1,2}[-./]\d{1,2}[-./](?:19|20)\d\d|^\d+\.\d+$|^\d{1,3}(?:[ .]\d{3}){2,}$/.test(value) &&
-    !/^0/.test(value)
-  )
+  return /^\d{4}[-./]\d{1,2}[-./]\d{1,2}|^\d{1,2}[-./]\d{1,2}[-./](?:19|20)\d\d|^\d+\.\d+$/.test(value)
 }

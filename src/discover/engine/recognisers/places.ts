@@ -1,27 +1,37 @@
 // Street addresses in text (a house number beside a word for a street) and coordinates that a word names. Modest on purpose: an address without
 // a word for its street is told only by its column.
 import type { Compiled } from '../compile.ts'
-import { findContext, isDigit } from '../scan-text.ts'
+import { findContext, isAlnum, isDigit, isWordUnit } from '../scan-text.ts'
 import { RARITY_ODDS, type Recogniser } from './recogniser.ts'
 
-const STREET_AFTER =
-  'street|st|avenue|ave|av|road|rd|lane|ln|drive|dr|boulevard|blvd|court|ct|place|pl|square|sq|terrace|ter|parkway|pkwy|circle|cir|highway|hwy|way|close|crescent|cres|gardens|grove|mews|trail|trl|row|walk|quay|alley|loop'
-const STREET_BEFORE =
-  'rue|avenue|boulevard|bd|allée|allee|impasse|chemin|quai|calle|c\\/|avenida|avda|paseo|plaza|carrer|camino|via|viale|corso|piazza|largo|vicolo|ulica|ul|aleja|al|rua|travessa|praça|praca|estrada'
+// Each word as it is written: in small letters, with a capital, in capitals.
+const written = (words: string): string =>
+  words
+    .split('|')
+    .flatMap((word) => [word, word.charAt(0).toUpperCase() + word.slice(1), word.toUpperCase()])
+    .join('|')
+const STREET_AFTER = written(
+  'street|st|avenue|ave|av|road|rd|lane|ln|drive|dr|boulevard|blvd|court|ct|place|pl|square|sq|terrace|ter|parkway|pkwy|circle|cir|highway|hwy|way|close|crescent|cres|gardens|grove|mews|trail|trl|row|walk|quay|alley|loop',
+)
+const STREET_BEFORE = written(
+  'rue|avenue|boulevard|bd|allée|allee|impasse|chemin|quai|calle|c/|avenida|avda|paseo|plaza|carrer|camino|via|viale|corso|piazza|largo|vicolo|ulica|ul|aleja|al|rua|travessa|praça|praca|estrada',
+)
 const STREET_ENDS =
-  'stra(?:ß|ss)e|str\\.|strasse|weg|platz|gasse|allee|ring|damm|ufer|steig|straat|laan|gracht|plein|kade|dreef|singel|gatan|vägen|vagen|gade|vej|veien|gata|katu|tie'
+  '[sS]tra(?:ß|ss)e|[sS]tr\\.|STRASSE|STRAẞE|[wW]eg|[pP]latz|[gG]asse|[aA]llee|[rR]ing|[dD]amm|[uU]fer|[sS]teig|[sS]traat|[lL]aan|[gG]racht|[pP]lein|[kK]ade|[dD]reef|[sS]ingel|gatan|vägen|vagen|gade|vej|veien|gata|katu|tie'
 
 const WORD = "[\\p{Lu}\\d][\\p{L}\\p{M}\\d'.-]{0,24}"
-// 12B Main Street · 5, rue de la Paix · Hauptstraße 5a · Calle Mayor 12 · ul. Długa 5/7 · Via Roma, 10
+const SMALL = "(?:(?:de la|de los|de las|de|du|des|la|le|les|del|della|dei|da|do|dos|van de|van den|van der)[ ]|(?:l|d|dell)')?"
+// 12B Main Street · 5, rue de la Paix
 const NUMBER_FIRST = new RegExp(
-  `^\\d{1,5}[A-Za-z]?(?:[-/]\\d{1,4})?,? (?:(?:(?:N|S|E|W|NE|NW|SE|SW|North|South|East|West)\\.? )?(?:${WORD} ){1,4}(?:${STREET_AFTER})(?![\\p{L}\\d])\\.?|(?:bis |ter )?(?:${STREET_BEFORE})\\.? (?:(?:de|du|des|la|le|les|del|della|l'|d'|da|do)[ ']?){0,2}${WORD}(?: ${WORD}){0,3})`,
-  'iu',
+  `^\\d{1,5}[A-Za-z]?(?:[-/]\\d{1,4})?,? (?:(?:(?:N|S|E|W|NE|NW|SE|SW|North|South|East|West)\\.? )?(?:${WORD} ){1,4}(?:${STREET_AFTER})(?![\\p{L}\\d])\\.?|(?:bis |ter )?(?:${STREET_BEFORE})\\.? ${SMALL}${WORD}(?: ${WORD}){0,3})`,
+  'u',
 )
+// Hauptstraße 5a · Calle Mayor 12 · ul. Długa 5/7 · Via Roma, 10
 const NUMBER_LAST = new RegExp(
-  `(?:(?:(?:${WORD}[ -]){0,3}[\\p{L}\\p{M}-]{0,30}(?:${STREET_ENDS})|(?:^|[\\s,;:("])(?:${STREET_BEFORE})\\.? (?:(?:de|du|des|la|le|les|del|della|da|do|św\\.|sw\\.)[ ]?){0,2}${WORD}(?: ${WORD}){0,3}),? ?(?:n[°º.]? ?|nr\\.? ?)?)$`,
-  'iu',
+  `(?:(?:(?:${WORD}[ -]){0,3}(?:\\p{Lu}[\\p{L}\\p{M}-]{0,30})?(?:${STREET_ENDS})|(?<![\\p{L}\\d])(?:${STREET_BEFORE})\\.? ${SMALL}(?:św\\. |sw\\. )?${WORD}(?: ${WORD}){0,3}),? ?(?:n[°º.]? ?|nr\\.? ?|Nr\\.? ?)?)$`,
+  'u',
 )
-const HOUSE = /^\d{1,4}(?: ?[a-zA-Z](?![\p{L}\d]))?(?:[/-]\d{1,4})?(?![\d:.]\d|[\d%])/u
+const HOUSE = /^\d{1,4}(?:(?:[a-zA-Z]| [A-Z])(?![\p{L}\d]))?(?:[/-]\d{1,4})?(?![\d:.]\d|[\d%])/u
 const CAPITAL = /^\p{Lu}/u
 // What may follow: a flat, a postcode with its place, a state.
 const MORE =
@@ -36,6 +46,7 @@ export function createAddressRecogniser(type: Compiled): Recogniser {
       if (place > 0 && before !== 32 && before !== 10 && before !== 34 && before !== 40 && before !== 44 && before !== 58) return
       if (isDigit(text.charCodeAt(place + 4)) && isDigit(text.charCodeAt(place + 5))) return
       const ahead = text.slice(place, place + 90)
+      if (!nearStreet(text, place)) return
       const first =
         CAPITAL.test(ahead.replace(/^\d{1,5}[A-Za-z]?(?:[-/]\d{1,4})?,? /, '')) ||
         /^\d{1,4},? (?:rue|calle|via|avenue|boulevard|chemin|quai)/.test(ahead)
@@ -81,6 +92,18 @@ export function createAddressRecogniser(type: Compiled): Recogniser {
   }
 }
 
+/** The word before the number begins with a capital, or a word behind it does: cheap, and true of every street. */
+function nearStreet(text: string, place: number): boolean {
+  let at = place - 1
+  while (at > place - 8 && at >= 0 && /[ ,.°ºrRnN]/.test(text[at]!)) at--
+  while (at > place - 48 && at > 0 && (isWordUnit(text.charCodeAt(at - 1)) || text[at - 1] === '-' || text[at - 1] === "'")) at--
+  if (at >= 0 && CAPITAL.test(text.slice(at, at + 2))) return true
+  let end = place
+  while (end < place + 10 && isAlnum(text.charCodeAt(end))) end++
+  if (text[end] === ',') end++
+  return text[end] === ' ' && /^ (?:\p{Lu}|\d|rue|calle|via|avenue|boulevard|chemin|quai|bis|ter)/u.test(text.slice(end, end + 12))
+}
+
 function isStreetLast(value: string): boolean {
   const match = /\d{1,4}/.exec(value)
   return match !== null && match.index > 3 && match.index < 70 && NUMBER_LAST.test(value.slice(0, match.index))
@@ -97,6 +120,7 @@ export function createCoordinatesRecogniser(type: Compiled): Recogniser {
       const start = place - sign
       const before = text.charCodeAt(start - 1)
       if (start > 0 && (before === 46 || isDigit(before) || before === 95)) return
+      if (text.charCodeAt(place + 1) !== 46 && text.charCodeAt(place + 2) !== 46 && text.charCodeAt(place + 3) !== 46) return
       const match = PAIR.exec(text.slice(start, start + 52))
       if (match === null) return
       const end = start + match[0].trimEnd().length

@@ -21,6 +21,8 @@ export interface Recogniser {
   readonly words?: readonly string[]
   /** wake it only when they begin with a capital */
   readonly capitalWords?: readonly string[]
+  /** literal beginnings of values (`AKIA`), case as written: wake it whatever follows */
+  readonly starts?: readonly string[]
   readonly digits?: boolean
   readonly at?: boolean
   /** `place`: the anchor. Calls `hit` for all it finds there. */

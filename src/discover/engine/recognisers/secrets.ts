@@ -28,7 +28,7 @@ export function createPrefixRecogniser(types: readonly Compiled[]): Recogniser {
     return isAlnum(next) || next === 95 ? -1 : end
   }
   return {
-    words: entries.map((entry) => /[A-Za-z]{2}[A-Za-z]*/.exec(entry.prefix)![0].toLowerCase()),
+    starts: entries.map((entry) => entry.prefix.slice(entry.letters)),
     find: (scan, place, _kind, hit) => {
       for (const entry of byLetter.get(scan.text.slice(place, place + 2)) ?? []) {
         const start = place - entry.letters
@@ -134,15 +134,15 @@ export function createAssignedRecogniser(types: readonly Compiled[]): Recogniser
     if (shape.kind !== 'assigned') continue
     const value = new RegExp(shape.value, 'y')
     const except = new Set((shape.except ?? []).map(fold))
-    for (const spaced of type.phrases) {
-      const words = spaced.trim().split(' ')
+    for (const spaced of type.phrases.set) {
+      const words = spaced.split(' ')
       byWord.set(words[0]!, [...(byWord.get(words[0]!) ?? []), { type, words, value, except }])
     }
   }
   for (const list of byWord.values()) list.sort((a, b) => b.words.length - a.words.length)
   const entropies = new Map(types.map((type) => [type, type.rule.shape.kind === 'assigned' ? (type.rule.shape.entropy ?? 0) : 0]))
-  const wordAt = /[\p{L}\p{M}]{1,24}/uy
-  const gapAt = /[ _\-./]{0,2}/y
+  const wordAt = /[\p{L}\p{M}]{1,24}|\d{1,2}/uy
+  const gapAt = /[ _\-./']{0,2}/y
 
   return {
     words: [...byWord.keys()],
@@ -177,7 +177,7 @@ export function createAssignedRecogniser(types: readonly Compiled[]): Recogniser
           const end = entry.value.lastIndex
           const value = text.slice(start, end)
           const joined = text.slice(at, start)
-          if (!acceptable(entry.type, value, joined, entry.except, entropies.get(entry.type)!)) continue
+          if (text.charCodeAt(end) === 40 || !acceptable(entry.type, value, joined, entry.except, entropies.get(entry.type)!)) continue
           const parts: Part[] = [
             { rule: 'context', text: `\`${entry.words.join(' ')}\` names it`, odds: 3, at: [place, at] },
             { rule: 'shape', text: `${value.length} characters`, odds: 0.5 },
@@ -200,7 +200,7 @@ export function createAssignedRecogniser(types: readonly Compiled[]): Recogniser
 function acceptable(type: Compiled, value: string, joined: string, except: ReadonlySet<string>, least: number): boolean {
   const bare = fold(value)
   if (except.has(bare) || /^[*•.x_-]{2,}$/i.test(value) || /^[<{$%]/.test(value) || entropy(value) < least) return false
-  if (type.rule.personal) return true
+  if (type.rule.personal || type.rule.level < 3) return true
   // In prose ("the password is required") a plain word is no secret; after `=` or `:` it may be.
   const signed = /[:=]/.test(joined)
   const quoted = /["'`]$/.test(joined)

@@ -77,7 +77,7 @@ function headerOf(records: readonly string[][]): readonly string[] | null {
   const filled = first.filter((cell) => cell.trim() !== '')
   if (filled.length === 0 || filled.length < first.length / 2) return null
   if (filled.some((cell) => isValue(cell.trim()))) return null
-  if (new Set(filled.map((cell) => cell.trim().toLowerCase())).size < filled.length * 0.7) return null
+  if (new Set(filled.map((cell) => cell.trim().toLowerCase())).size < filled.length * 0.5) return null
   if (rest.length === 0) return first
   // words somebody gives to columns, or a name written the way programs write it
   if (filled.some((cell) => COLUMN_WORD.test(cell) || /^[a-z]+(_[a-z0-9]+)+$|^[a-z]+([A-Z][a-z]+)+$/.test(cell.trim()))) return first

@@ -43,6 +43,8 @@ export interface Piece {
   readonly text: string
   /** a new block begins: what was unfinished before it is cut */
   readonly jump: boolean
+  /** bytes read before this piece */
+  readonly from: number
 }
 
 export interface FileText {
@@ -73,15 +75,16 @@ export function fileText(
       options.signal.throwIfAborted()
       const { bytesRead } = await handle.read(buffer, 0, Math.min(PIECE_BYTES, to - at), at)
       if (bytesRead === 0) break
+      const before = bytes
       at += bytesRead
       bytes += bytesRead
       const text = decoder.decode(buffer.subarray(0, bytesRead), { stream: true })
       if (!damaged && whole && text.includes('\uFFFD')) damaged = true
-      yield { text, jump: first }
+      yield { text, jump: first, from: before }
       first = false
     }
     const rest = decoder.decode()
-    if (rest !== '') yield { text: rest, jump: first }
+    if (rest !== '') yield { text: rest, jump: first, from: bytes }
   }
 
   return {

@@ -6,7 +6,7 @@ import { createJsonFields } from '../json-fields.ts'
 import { createJsonTokenizer, JsonFault } from '../json-tokenizer.ts'
 import type { FileText } from './file-bytes.ts'
 import type { ContentResult } from './read-table.ts'
-import { createStride } from './stride.ts'
+import { createStride, slices } from './stride.ts'
 
 /** Where a faulty line ends: only NDJSON has a safe place to go on. */
 export async function readJson(
@@ -16,7 +16,8 @@ export async function readJson(
   mode: ReadOptions['mode'],
   sink: RowSink,
 ): Promise<ContentResult> {
-  const stride = createStride(mode, size, () => text.bytes)
+  let place = 0
+  const stride = createStride(mode, size, () => place)
   const rows = { wanted: stride.take(), onRow: () => void (rows.wanted = stride.take()) }
   const fields = createJsonFields(sink, '', { rows })
   let tokenizer = createJsonTokenizer(fields)
@@ -58,8 +59,11 @@ export async function readJson(
       fresh()
       skipLine = true
     }
-    await write(piece.text)
-    if (sink.full) await sink.flush()
+    for (const slice of slices(piece.text, piece.from, text.bytes - piece.from, mode)) {
+      place = slice.end
+      await write(slice.text)
+      if (sink.full) await sink.flush()
+    }
   }
   if (text.whole && !brokenRest && !skipLine) {
     try {
@@ -72,7 +76,7 @@ export async function readJson(
   }
   await sink.flush()
   const faults: string[] = []
-  if (broken > 0 && lines) faults.push(`${broken} lines are not valid JSON and were read as text`)
+  if (broken > 0 && lines) faults.push(`${broken} ${broken === 1 ? 'line is' : 'lines are'} not valid JSON and read as text`)
   if (broken > 0 && !lines) faults.push('not valid JSON to its end: from the fault on it was read as text')
   if (cut + tokenizer.cut > 0) faults.push(`${cut + tokenizer.cut} values were longer than 1 MiB and were cut`)
   if (sink.tooMany) faults.push('more fields than are read')

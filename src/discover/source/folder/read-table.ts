@@ -4,7 +4,7 @@ import type { RowSink } from '../row-sink.ts'
 import { columnNames, type CsvDialect } from './csv-dialect.ts'
 import { createCsvReader } from './csv-reader.ts'
 import type { FileText } from './file-bytes.ts'
-import { createStride } from './stride.ts'
+import { createStride, slices } from './stride.ts'
 
 export interface ContentResult {
   readonly rows: number
@@ -24,7 +24,8 @@ export async function readTable(
   const indices: number[] = []
   const column = (i: number): number => (indices[i] ??= sink.field(names[i] ?? String(i + 1)))
   for (let i = 0; i < Math.max(names.length, dialect.columns); i++) column(i)
-  const stride = createStride(mode, size, () => text.bytes)
+  let place = 0
+  const stride = createStride(mode, size, () => place)
   let headerSeen = dialect.header === null
   let dropFirst = false
   let blocks = false
@@ -52,8 +53,11 @@ export async function readTable(
       reader = createCsvReader(dialect.delimiter, record)
       dropFirst = blocks = true
     }
-    reader.write(piece.text)
-    if (sink.full) await sink.flush()
+    for (const slice of slices(piece.text, piece.from, text.bytes - piece.from, mode)) {
+      place = slice.end
+      reader.write(slice.text)
+      if (sink.full) await sink.flush()
+    }
   }
   if (text.whole) {
     unclosed = reader.quoted

@@ -8,7 +8,7 @@ export interface Stride {
   readonly taken: number
 }
 
-/** `size`: bytes there are; `bytes`: read so far, from which the number of records is estimated as they come. */
+/** `size`: bytes there are; `bytes`: those of the records seen so far, from which the number of all records is estimated. */
 export function createStride(mode: ReadOptions['mode'], size: number, bytes: () => number): Stride {
   let seen = 0
   let taken = 0
@@ -22,7 +22,9 @@ export function createStride(mode: ReadOptions['mode'], size: number, bytes: () 
       taken++
       if (most !== Number.POSITIVE_INFINITY) {
         // INVARIANT: what is left of the sample is spread evenly over what is left of the file.
-        const read = Math.max(bytes(), 1)
+        const read = bytes()
+        // asked before anything was read: nothing is known yet
+        if (read <= 0) return true
         const left = Math.max(0, (seen * Math.max(size, read)) / read - seen)
         next = seen + Math.max(0, left / Math.max(1, most - taken) - 1)
       }
@@ -34,5 +36,24 @@ export function createStride(mode: ReadOptions['mode'], size: number, bytes: () 
     get taken() {
       return taken
     },
+  }
+}
+
+/**
+ * A piece in slices: records are told as a slice is read, so a slice must be small for their place to be known; at the beginning, where
+ * few records have been seen, very small.
+ */
+export function* slices(
+  text: string,
+  from: number,
+  bytes: number,
+  mode: ReadOptions['mode'],
+): Generator<{ readonly text: string; readonly end: number }> {
+  if (mode.kind === 'full') return yield { text, end: from + bytes }
+  for (let at = 0; at < text.length;) {
+    const length = from === 0 && at < 1 << 15 ? 256 : 1 << 14
+    const end = Math.min(text.length, at + length)
+    yield { text: text.slice(at, end), end: from + (bytes * end) / text.length }
+    at = end
   }
 }

@@ -15,13 +15,26 @@ export function detectEncoding(head: Uint8Array): { readonly encoding: Encoding;
     else if ((byte < 0x20 && !(byte >= 0x08 && byte <= 0x0d) && byte !== 0x1b) || byte === 0x7f) controls++
   }
   const half = head.length >> 1
-  // Western text in UTF-16 has a zero in nearly every other byte, always on the same side.
-  if (half >= 2 && zeros[1]! > half * 0.4 && zeros[0]! <= half * 0.05) return { encoding: 'utf-16le', skip: 0 }
-  if (half >= 2 && zeros[0]! > half * 0.4 && zeros[1]! <= half * 0.05) return { encoding: 'utf-16be', skip: 0 }
+  // Western text in UTF-16 has a zero in nearly every other byte, always on the same side, and plain letters on the other.
+  if (half >= 4) {
+    if (zeros[1]! > half * 0.4 && zeros[0]! <= half * 0.05 && mostlyLetters(head, 0)) return { encoding: 'utf-16le', skip: 0 }
+    if (zeros[0]! > half * 0.4 && zeros[1]! <= half * 0.05 && mostlyLetters(head, 1)) return { encoding: 'utf-16be', skip: 0 }
+  }
   if (zeros[0]! + zeros[1]! > 0) return null
   if (controls > Math.max(2, head.length * 0.02)) return null
   if (isUtf8(head)) return { encoding: 'utf-8', skip: 0 }
   return { encoding: 'windows-1252', skip: 0 }
+}
+
+function mostlyLetters(bytes: Uint8Array, from: number): boolean {
+  let letters = 0
+  let all = 0
+  for (let i = from; i < bytes.length; i += 2) {
+    const byte = bytes[i]!
+    all++
+    if ((byte >= 0x20 && byte < 0x7f) || byte === 0x09 || byte === 0x0a || byte === 0x0d) letters++
+  }
+  return letters > all * 0.4
 }
 
 function isUtf8(bytes: Uint8Array): boolean {

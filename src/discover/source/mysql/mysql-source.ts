@@ -4,11 +4,10 @@ import { storeId } from '../../../core/ids.ts'
 import { AppError } from '../../../core/errors.ts'
 import { discoverError } from '../../errors.ts'
 import { detectEncoding } from '../folder/text-encoding.ts'
-import { createJsonFields } from '../json-fields.ts'
-import { createJsonTokenizer, JsonFault } from '../json-tokenizer.ts'
 import { createRowSink, type RowSink } from '../row-sink.ts'
 import type { Outcome, ReadOptions, Source, SourceFacts, SourceObject, Unlisted } from '../source.ts'
 import type { ParsedTarget } from '../target.ts'
+import { createTextColumn, type TextColumn } from '../text-column.ts'
 import { connectMysql, type MysqlConnection } from './mysql-connection.ts'
 
 const VALUE_LIMIT = 1 << 16
@@ -92,7 +91,7 @@ async function* listed(
   }
 }
 
-export function quoted(name: string): string {
+function quoted(name: string): string {
   return `\`${name.replaceAll('`', '``')}\``
 }
 
@@ -126,7 +125,10 @@ async function readTable(
   }))
   if (columns.length === 0) return { status: 'failed', reason: 'no right to read any of its columns, or it was dropped' }
   const faults = { cut: 0, binary: 0 }
-  const selected = columns.map((column) => ({ expression: expressionOf(column), put: cellOf(column, sink, faults) }))
+  const selected = columns.map((column) => {
+    const cells = textColumn(column, sink)
+    return { expression: expressionOf(column), cells, put: cellOf(column.type, cells, faults) }
+  })
   const plan = await planRead(server, table, object, options.mode)
   await readRows(
     server,
@@ -136,6 +138,8 @@ async function readTable(
     sink,
     progress,
   )
+  for (const one of selected) one.cells.finish()
+  await sink.flush()
   const reasons: string[] = []
   if (faults.cut > 0) reasons.push(`${faults.cut} ${faults.cut === 1 ? 'value was' : 'values were'} too long and read in part`)
   if (faults.binary > 0) reasons.push(`${faults.binary} binary ${faults.binary === 1 ? 'value was' : 'values were'} not read`)
@@ -192,38 +196,32 @@ function expressionOf(column: ColumnRow): string {
 
 type PutCell = (value: string | Buffer | number | null) => number
 
-function cellOf(column: ColumnRow, sink: RowSink, faults: { cut: number; binary: number }): PutCell {
+function textColumn(column: ColumnRow, sink: RowSink): TextColumn {
   const key = column.key === 'PRI' ? 'primary' : column.key === 'UNI' ? 'unique' : null
-  const index = sink.field(column.name, { declared: column.declared, ...(key === null ? {} : { key }) })
-  const fields = createJsonFields(sink, `${column.name}.$`)
+  return createTextColumn(
+    column.name,
+    () => sink.field(column.name, { declared: column.declared, ...(key === null ? {} : { key }) }),
+    sink,
+    column.type === 'json',
+  )
+}
+
+function cellOf(type: string, column: TextColumn, faults: { cut: number; binary: number }): PutCell {
   const text = (value: string): number => {
     if (value.length > VALUE_LIMIT) faults.cut++
-    if ((column.type === 'json' || column.type === 'longtext') && /^\s*[[{]/.test(value) && value.length <= VALUE_LIMIT) {
-      const tokenizer = createJsonTokenizer(fields)
-      try {
-        tokenizer.write(value)
-        tokenizer.end()
-        return value.length
-      } catch (error) {
-        if (!(error instanceof JsonFault)) throw error
-        fields.reset()
-      }
-    }
-    sink.cell(index, value.slice(0, VALUE_LIMIT))
+    column.put(value.slice(0, VALUE_LIMIT))
     return value.length
   }
   return (value) => {
     if (value === null) {
-      sink.cell(index, null)
+      column.putNull()
       return 0
     }
-    if (Buffer.isBuffer(value)) {
-      const encoding = BINARY.has(column.type) ? detectEncoding(value) : { encoding: 'utf-8', skip: 0 }
-      if (encoding === null) faults.binary++
-      else text(new TextDecoder(encoding.encoding).decode(value.subarray(encoding.skip)))
-      return value.length
-    }
-    return text(String(value))
+    if (!Buffer.isBuffer(value)) return text(String(value))
+    const encoding = BINARY.has(type) ? detectEncoding(value) : { encoding: 'utf-8', skip: 0 }
+    if (encoding === null) faults.binary++
+    else text(new TextDecoder(encoding.encoding).decode(value.subarray(encoding.skip)))
+    return value.length
   }
 }
 

@@ -6,11 +6,10 @@ import { DatabaseSync } from 'node:sqlite'
 import { storeId } from '../../../core/ids.ts'
 import { discoverError } from '../../errors.ts'
 import { detectEncoding } from '../folder/text-encoding.ts'
-import { createJsonFields } from '../json-fields.ts'
-import { createJsonTokenizer, JsonFault } from '../json-tokenizer.ts'
 import { createRowSink, type RowSink } from '../row-sink.ts'
 import type { Outcome, ReadOptions, Source, SourceField, SourceObject, Unlisted } from '../source.ts'
 import type { ParsedTarget } from '../target.ts'
+import { createTextColumn, type TextColumn } from '../text-column.ts'
 
 const VALUE_LIMIT = 1 << 20
 
@@ -98,7 +97,6 @@ async function readTable(
     ...(column['type'] === '' || column['type'] === null ? {} : { declared: String(column['type']).slice(0, 200) }),
     ...(Number(column['pk']) > 0 ? { key: 'primary' as const } : {}),
   }))
-  for (const field of fields) sink.field(field.path, field)
   const total = Number(database.prepare(`select count(*) as n from ${quoted(table)}`).get()?.['n'] ?? 0)
   const every = options.mode.kind === 'full' || total <= options.mode.rows ? 1 : total / options.mode.rows
   // length first: a value may be a gigabyte
@@ -110,7 +108,8 @@ async function readTable(
   statement.setReadBigInts(true)
   statement.setReturnArrays(true)
   const faults = { cut: 0, binary: 0 }
-  const put = fields.map((field, i) => cellOf(field, i, sink, faults))
+  const texts = fields.map((field) => createTextColumn(field.path, () => sink.field(field.path, field), sink))
+  const put = texts.map((column) => cellOf(column, faults))
   let seen = 0
   let next = 0
   for (const row of statement.iterate() as Iterable<unknown> as Iterable<readonly unknown[]>) {
@@ -125,6 +124,7 @@ async function readTable(
       options.signal.throwIfAborted()
     }
   }
+  for (const column of texts) column.finish()
   await sink.flush()
   const reasons: string[] = []
   if (faults.cut > 0) reasons.push(`${faults.cut} ${faults.cut === 1 ? 'value was' : 'values were'} too long and read in part`)
@@ -136,56 +136,24 @@ async function readTable(
   return { status: 'read', ...amount }
 }
 
-// SQLite has no JSON type: a text that is an object or a list is taken apart like one.
-function cellOf(field: SourceField, index: number, sink: RowSink, faults: { cut: number; binary: number }): (value: unknown) => number {
-  const json = createJsonFields(sink, `${field.path}.$`)
+function cellOf(column: TextColumn, faults: { cut: number; binary: number }): (value: unknown) => number {
   const text = (value: string): number => {
     if (value.length > VALUE_LIMIT) faults.cut++
-    if (/^\s*[[{]/.test(value) && value.length <= VALUE_LIMIT && isJson(value)) {
-      const tokenizer = createJsonTokenizer(json)
-      tokenizer.write(value)
-      tokenizer.end()
-    } else sink.cell(index, value.slice(0, VALUE_LIMIT))
+    column.put(value.length > VALUE_LIMIT ? value.slice(0, VALUE_LIMIT) : value)
     return value.length
   }
   return (value) => {
     if (value === null || value === undefined) {
-      sink.cell(index, null)
+      column.putNull()
       return 0
     }
-    if (typeof value === 'string') return text(value)
     if (value instanceof Uint8Array) {
       const encoding = value.length > VALUE_LIMIT ? null : detectEncoding(value)
       if (encoding === null) faults.binary++
       else text(new TextDecoder(encoding.encoding).decode(value.subarray(encoding.skip)))
       return value.length
     }
-    const number = String(value as bigint | number)
-    sink.cell(index, number)
-    return number.length
-  }
-}
-
-const NOTHING = (): void => {}
-const IGNORE = {
-  startObject: NOTHING,
-  endObject: NOTHING,
-  startArray: NOTHING,
-  endArray: NOTHING,
-  key: NOTHING,
-  value: NOTHING,
-  endDocument: NOTHING,
-}
-
-function isJson(text: string): boolean {
-  const tokenizer = createJsonTokenizer(IGNORE)
-  try {
-    tokenizer.write(text)
-    tokenizer.end()
-    return true
-  } catch (error) {
-    if (error instanceof JsonFault) return false
-    throw error
+    return text(typeof value === 'string' ? value : String(value as bigint | number))
   }
 }
 

@@ -1,0 +1,93 @@
+// No text makes the engine work more than in proportion to its length: each recogniser is fed what is worst for it, at one size and at four
+// times that size.
+import assert from 'node:assert/strict'
+import { it } from 'node:test'
+import { createEngine, loadRules } from './create-engine.ts'
+
+const engine = createEngine()
+const SIZE = 16_000
+
+const WORST: Record<string, string> = {
+  digits: '1',
+  'digit groups': '1234 ',
+  'single digits': '1 ',
+  'dashed digits': '12-',
+  dots: '1.',
+  slashes: '1/2/',
+  colons: 'ab:1:',
+  'hexadecimal run': '1a:',
+  'at signs': '@',
+  'local parts': 'a.b@',
+  addresses: 'a@b.',
+  'long domain': 'x@a-b.c-d.',
+  urls: 'http://a:b',
+  'nested urls': '://a:1@',
+  'pluses and phones': '+1 (1) ',
+  'open brackets': '(1',
+  'jwt starts': 'eyJ.eyJ.',
+  'jwt run': 'eyJa1',
+  'pem starts': '-----BEGIN PRIVATE KEY-----\n',
+  'key prefixes': 'AKIA1 ghp_ SG. ',
+  'password words': 'password = password: ',
+  'secret words': 'api key secret access token ',
+  titles: 'Mr. Dr. Anna ',
+  'given names': 'Anna Maria ',
+  particles: 'Anna van der ',
+  'name phrases': 'my name is ',
+  'birth words': 'born on geboren am ',
+  'age words': '45 years old ',
+  streets: '12 Main ',
+  'street words': 'Street Straße 5 ',
+  capitals: 'AA11 ',
+  ibans: 'DE89 3704 ',
+  'iban starts': 'DE11',
+  'crypt starts': '$2b$10$a',
+  'argon starts': '$argon2id$v=19$m=1,t=1,p=1$',
+  coordinates: '52.52000 13.40 ',
+  wide: '１２３４ ',
+  ligatures: 'ﷺ',
+  hidden: '\u200b1\u00ad',
+  accents: 'é1 ',
+  newlines: '\n1',
+  quotes: '"1":',
+  spaces: ' ',
+  surrogates: '😀1',
+}
+
+function seconds(text: string): number {
+  let best = Number.POSITIVE_INFINITY
+  for (let round = 0; round < 2; round++) {
+    const started = performance.now()
+    engine.inspect(text)
+    best = Math.min(best, performance.now() - started)
+  }
+  return best
+}
+
+function grows(what: string, unit: string): void {
+  const small = unit.repeat(Math.ceil(SIZE / unit.length)).slice(0, SIZE)
+  const large = unit.repeat(Math.ceil((SIZE * 4) / unit.length)).slice(0, SIZE * 4)
+  engine.inspect(small)
+  const a = Math.max(seconds(small), 2)
+  const b = seconds(large)
+  // Four times the text: about four times the work; sixteen would be quadratic. Timing on a busy machine is rough, hence one more try.
+  if (b / a < 10) return
+  const again = seconds(large) / Math.max(seconds(small), 2)
+  assert.ok(again < 10, `${what}: four times the text took ${again.toFixed(1)} times as long`)
+}
+
+for (const [what, unit] of Object.entries(WORST)) it(`grows in proportion: ${what}`, () => grows(what, unit))
+
+for (const rule of loadRules().rules) {
+  const positive = rule.positives.find((one) => typeof one === 'string')
+  if (positive !== undefined)
+    it(`grows in proportion: ${rule.id}, again and again`, () => grows(rule.id, `${positive.replace(/[⟦⟧]/g, '')} `))
+}
+
+it('no unit costs more than 20 microseconds in the worst text', () => {
+  for (const [what, unit] of Object.entries(WORST)) {
+    const text = unit.repeat(Math.ceil(SIZE / unit.length)).slice(0, SIZE)
+    const each = (seconds(text) * 1000) / SIZE
+    assert.ok(each < 20, `${what}: ${each.toFixed(2)} µs a character`)
+  }
+})

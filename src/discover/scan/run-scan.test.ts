@@ -1,0 +1,173 @@
+import assert from 'node:assert/strict'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import type { AppError } from '../../core/errors.ts'
+import type { Unlisted } from '../source/source.ts'
+import { parseTarget } from '../source/target.ts'
+import { runScan } from './run-scan.ts'
+import type { ObjectScan, RunOptions, ScanListener, ScanSpec, ScanStep } from './scan-store.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'holdfast-scan-'))
+after(() => rmSync(folder, { recursive: true, force: true }))
+
+function filled(name: string, files: Readonly<Record<string, string>>): string {
+  const root = join(folder, name)
+  mkdirSync(root)
+  for (const [file, content] of Object.entries(files)) writeFileSync(join(root, file), content)
+  return root
+}
+
+interface Told {
+  readonly objects: ObjectScan[]
+  readonly unlisted: Unlisted[]
+  readonly steps: ScanStep[]
+  readonly ends: { store: string; problem: AppError | null }[]
+}
+
+async function scan(
+  targets: readonly string[],
+  options: Partial<RunOptions> = {},
+  hooks: Partial<ScanListener> = {},
+  mode: ScanSpec['mode'] = { kind: 'full' },
+): Promise<Told> {
+  const told: Told = { objects: [], unlisted: [], steps: [], ends: [] }
+  const stores = await Promise.all(targets.map(parseTarget))
+  await runScan(
+    { stores, mode },
+    { signal: new AbortController().signal, jobs: 2, ...options },
+    {
+      object: async (store, found) => {
+        told.objects.push(found)
+        await hooks.object?.(store, found)
+      },
+      unlisted: (_, entry) => void told.unlisted.push(entry),
+      step: (_, step) => void told.steps.push(step),
+      storeEnd: (store, problem) => void told.ends.push({ store, problem }),
+    },
+  )
+  return told
+}
+
+const people = (count: number): string => `id,mail\n${Array.from({ length: count }, (_, i) => `${i},p${i}@example.org`).join('\n')}\n`
+
+test('each object is told once, then the end of its store', async () => {
+  const files = Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`f${i}.csv`, people(30)]))
+  const first = filled('first', files)
+  const second = filled('second', { 'one.csv': people(5) })
+  const told = await scan([first, second], { jobs: 3 })
+  assert.deepEqual(told.objects.map((one) => one.object.name).toSorted(), [...Object.keys(files), 'one.csv'].toSorted())
+  assert.equal(told.ends.length, 2)
+  assert.ok(told.ends.every((end) => end.problem === null))
+  for (const one of told.objects) {
+    assert.equal(one.outcome.status, 'read')
+    assert.ok(
+      one.fields.some((field) => field.result.types.some((type) => type.type === 'email')),
+      one.object.name,
+    )
+    assert.ok(one.label !== null && one.label.level >= 2)
+  }
+  const last = told.steps.at(-1)!
+  assert.equal(last.objectsTotal, last.objectsDone)
+})
+
+test('the loop of the caller stays free while a large file is read', async () => {
+  const root = filled('large', { 'a.csv': people(20_000) })
+  let longest = 0
+  let before = performance.now()
+  const ticks = setInterval(() => {
+    longest = Math.max(longest, performance.now() - before)
+    before = performance.now()
+  }, 5)
+  await scan([root])
+  clearInterval(ticks)
+  assert.ok(longest < 1000, `the loop stood still for ${longest} ms`)
+})
+
+test('a worker that needs too much memory fails its object, and the rest is read in another', async () => {
+  // one record of 80 MB: a record is gathered whole before anything looks at it
+  const wide = `{${Array.from({ length: 4000 }, (_, i) => `"field_${i}":"${'x'.repeat(20_000)}${i}"`).join(',')}}`
+  const root = filled('memory', { 'a-wide.ndjson': wide, 'b.csv': people(20), 'c.csv': people(20) })
+  const told = await scan([root], { jobs: 1, memoryMb: 32 })
+  const byName = new Map(told.objects.map((one) => [one.object.name, one.outcome]))
+  assert.deepEqual([...byName.keys()].toSorted(), ['a-wide.ndjson', 'b.csv', 'c.csv'])
+  const wideOutcome = byName.get('a-wide.ndjson')!
+  assert(wideOutcome.status === 'failed', wideOutcome.status)
+  assert.match(wideOutcome.reason, /needed more than 32 MiB of memory/)
+  assert.equal(byName.get('b.csv')!.status, 'read')
+  assert.equal(byName.get('c.csv')!.status, 'read')
+  assert.deepEqual(
+    told.ends.map((end) => end.problem),
+    [null],
+  )
+})
+
+test('a worker that stands still is ended, and the rest is read in another', async () => {
+  const root = filled('stuck', { 'a.csv': people(20_000), 'b.csv': people(2) })
+  // so short that reading the large file looks like standing still
+  const told = await scan([root], { jobs: 1, stuckMs: 1 })
+  assert.equal(told.objects.length + told.unlisted.length >= 1, true)
+  for (const one of told.objects) if (one.outcome.status === 'failed') assert.match(one.outcome.reason, /stood still/)
+  assert.ok([...told.objects.map((one) => one.outcome.status), ...told.unlisted.map((one) => one.status)].includes('failed'))
+  assert.equal(told.ends.length, 1)
+})
+
+test('stopping ends within seconds, and what was not read is told as such', async () => {
+  const root = filled('stopped', { ...Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`f${i}.csv`, people(800)])) })
+  const stop = new AbortController()
+  let objects = 0
+  const began = performance.now()
+  let stoppedAt = 0
+  const told = await scan(
+    [root],
+    { signal: stop.signal, jobs: 1 },
+    {
+      object: () => {
+        objects++
+        if (objects !== 2) return
+        stoppedAt = performance.now()
+        stop.abort()
+      },
+    },
+  )
+  assert.ok(performance.now() - stoppedAt < 8000, `${performance.now() - began} ms`)
+  assert.equal(told.objects.length, 20)
+  assert.equal(new Set(told.objects.map((one) => one.id)).size, 20)
+  const unread = told.objects.filter((one) => one.outcome.status === 'failed')
+  assert.ok(unread.length >= 17)
+  for (const one of unread) assert.match((one.outcome as { reason: string }).reason, /stopped/)
+})
+
+test('a scan stopped before it began tells the end and nothing else', async () => {
+  const told = await scan([filled('never', { 'a.csv': people(3) })], { signal: AbortSignal.abort() })
+  assert.deepEqual([told.objects.length, told.ends.length], [0, 1])
+})
+
+test('a store that cannot be opened ends with its problem, the others are read', async () => {
+  const told = await scan([filled('good', { 'a.csv': people(3) }), 'postgres://u:hunter2secret@127.0.0.1:1/none'])
+  assert.equal(told.objects.length, 1)
+  const problems = told.ends.map((end) => end.problem).filter((problem) => problem !== null)
+  assert.deepEqual(
+    problems.map((problem) => problem.code),
+    ['discover/store-unreachable'],
+  )
+  assert.ok(problems[0]!.help !== undefined)
+})
+
+test('a listener that fails ends the scan with its error', async () => {
+  const root = filled('listener', { 'a.csv': people(3), 'b.csv': people(3) })
+  const fault = new Error('the disk of the listener is full')
+  await assert.rejects(
+    scan(
+      [root],
+      {},
+      {
+        object: () => {
+          throw fault
+        },
+      },
+    ),
+    (error: unknown) => error === fault,
+  )
+})

@@ -1,0 +1,286 @@
+// Every route of the program, walked over the socket as nobody and as each of the four roles, with real sessions: who gets in is compared with
+// what the route declares, and everything that changes something is done once and its leaf looked up. A route that is not in EXAMPLES
+// fails the test: whoever adds one says here how it is called.
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { after, before, describe, test } from 'node:test'
+import { describeWholeApi } from '../src/api-description.ts'
+import { ROLES, type Role } from '../src/core/contract/roles.ts'
+import type { RouteEntry } from '../src/platform/http/http.ts'
+import { codeOf, PASSWORD, testApi, tokenOf, type Answer, type Browser, type TestApi } from './harness/test-api.ts'
+import { waitFor } from './harness/wait.ts'
+
+interface Example {
+  readonly path: string
+  readonly body?: unknown
+  /** who calls; default: the first role that may, in a session of its own */
+  readonly as?: Browser
+}
+
+/** What the walk works on: one store, read to the end, with findings. */
+interface Ground {
+  readonly folder: string
+  readonly store: string
+  readonly object: string
+  readonly field: string
+  readonly scan: string
+}
+
+let api: TestApi
+let ground: Ground
+const people = new Map<Role, Browser & { readonly id: string; readonly email: string }>()
+
+/** Makes a call that succeeds. Each is made fresh: what is used up (links, sessions, stores) is made for it. */
+const EXAMPLES: Readonly<Record<string, () => Example | Promise<Example>>> = {
+  'GET /api/health': () => ({ path: '/api/health' }),
+  'GET /api/openapi.json': () => ({ path: '/api/openapi.json' }),
+  'GET /api/session': () => ({ path: '/api/session' }),
+  'POST /api/claim/check': async () => ({ path: '/api/claim/check', body: { token: await freshToken() } }),
+  'POST /api/claim': async () => ({ path: '/api/claim', body: { token: await freshToken(), password: PASSWORD } }),
+  'POST /api/sign-in': () => ({ path: '/api/sign-in', body: { email: people.get('viewer')!.email, password: PASSWORD } }),
+  'POST /api/sign-in/second-factor': async () => {
+    const { person, secret } = await withSecondFactor()
+    const as = api.browser()
+    await as.post('/api/sign-in', { email: person.email, password: PASSWORD })
+    return { path: '/api/sign-in/second-factor', body: { code: codeOf(secret, 1) }, as }
+  },
+  'POST /api/sign-out': async () => ({ path: '/api/sign-out', as: await api.person('viewer') }),
+  'POST /api/account/second-factor': async () => ({
+    path: '/api/account/second-factor',
+    body: { password: PASSWORD },
+    as: await api.person('viewer'),
+  }),
+  'POST /api/account/second-factor/confirm': async () => {
+    const as = await api.person('viewer')
+    const { secret } = (await as.post('/api/account/second-factor', { password: PASSWORD })).body as { secret: string }
+    return { path: '/api/account/second-factor/confirm', body: { code: codeOf(secret) }, as }
+  },
+  'DELETE /api/account/second-factor': async () => {
+    const { person, secret } = await withSecondFactor()
+    return { path: '/api/account/second-factor', body: { password: PASSWORD, code: codeOf(secret, 1) }, as: person }
+  },
+  'POST /api/account/password': async () => ({
+    path: '/api/account/password',
+    body: { current: PASSWORD, next: 'another long password' },
+    as: await api.person('viewer'),
+  }),
+  'GET /api/account/sessions': () => ({ path: '/api/account/sessions' }),
+  'DELETE /api/account/sessions/:id': async () => {
+    const as = await api.person('viewer')
+    const { sessions } = (await as.get('/api/account/sessions')).body as { sessions: { id: string }[] }
+    return { path: `/api/account/sessions/${sessions[0]!.id}`, as }
+  },
+  'GET /api/accounts': () => ({ path: '/api/accounts' }),
+  'POST /api/accounts': () => ({ path: '/api/accounts', body: { name: 'Walker', email: 'walker@example.org', role: 'viewer' } }),
+  'PATCH /api/accounts/:id': async () => ({ path: `/api/accounts/${(await api.person('viewer')).id}`, body: { role: 'analyst' } }),
+  'POST /api/accounts/:id/link': async () => ({ path: `/api/accounts/${(await api.person('viewer')).id}/link` }),
+  'GET /api/ledger': () => ({ path: '/api/ledger?limit=5' }),
+  'GET /api/ledger/bundle': () => ({ path: '/api/ledger/bundle' }),
+  'GET /api/stores': () => ({ path: '/api/stores' }),
+  'GET /api/stores/:id': () => ({ path: `/api/stores/${ground.store}` }),
+  'POST /api/stores/check': () => ({ path: '/api/stores/check', body: { target: ground.folder } }),
+  'POST /api/stores': () => ({ path: '/api/stores', body: { target: freshFolder(), name: 'walked' } }),
+  'PATCH /api/stores/:id': () => ({ path: `/api/stores/${ground.store}`, body: { name: 'renamed' } }),
+  'DELETE /api/stores/:id': async () => {
+    const made = await people.get('owner')!.post('/api/stores', { target: freshFolder(), name: 'to be removed' })
+    return { path: `/api/stores/${made.body.id as string}`, body: { name: 'to be removed' } }
+  },
+  'GET /api/scans': () => ({ path: '/api/scans' }),
+  'POST /api/scans': () => ({ path: '/api/scans', body: { stores: [ground.store], mode: { kind: 'full' } } }),
+  'GET /api/scans/:id': () => ({ path: `/api/scans/${ground.scan}` }),
+  'POST /api/scans/:id/stop': async () => {
+    const owner = people.get('owner')!
+    // One scan runs at a time: the second of two, of another store, still waits when it is stopped.
+    const other = (await owner.post('/api/stores', { target: freshFolder(), name: 'waits' })).body.id as string
+    await owner.post('/api/scans', { stores: [ground.store], mode: { kind: 'full' } })
+    const waiting = await owner.post('/api/scans', { stores: [other], mode: { kind: 'full' } })
+    return { path: `/api/scans/${waiting.body.id as string}/stop` }
+  },
+  'GET /api/scans/:id/coverage': () => ({ path: `/api/scans/${ground.scan}/coverage` }),
+  'GET /api/scans/:id/findings': () => ({ path: `/api/scans/${ground.scan}/findings` }),
+  'GET /api/map': () => ({ path: '/api/map' }),
+  'GET /api/map/stores/:id/objects': () => ({ path: `/api/map/stores/${ground.store}/objects` }),
+  'GET /api/map/objects/:id/fields': () => ({ path: `/api/map/objects/${ground.object}/fields` }),
+  'GET /api/map/export': () => ({ path: '/api/map/export?format=csv' }),
+  'GET /api/fields/:id': () => ({ path: `/api/fields/${ground.field}` }),
+  'POST /api/fields/:id/decision': () => ({
+    path: `/api/fields/${ground.field}/decision`,
+    body: { verdict: 'personal', level: 3, reason: 'walked' },
+  }),
+  'DELETE /api/fields/:id/decision': async () => {
+    await people.get('owner')!.post(`/api/fields/${ground.field}/decision`, { verdict: 'personal', level: 2, reason: 'walked' })
+    return { path: `/api/fields/${ground.field}/decision` }
+  },
+  'GET /api/types': () => ({ path: '/api/types' }),
+  'GET /api/overview': () => ({ path: '/api/overview' }),
+  'GET /api/system': () => ({ path: '/api/system' }),
+}
+
+const folders: string[] = []
+function freshFolder(): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'holdfast-walk-'))
+  folders.push(folder)
+  const rows = Array.from({ length: 40 }, (_, index) => `${index},customer${index}@example.org,4539 1488 0343 6467\n`)
+  writeFileSync(path.join(folder, 'orders.csv'), `id,e_mail,card\n${rows.join('')}`)
+  return folder
+}
+async function freshToken(): Promise<string> {
+  const made = await people
+    .get('owner')!
+    .post('/api/accounts', { name: 'Guest', email: `guest${Math.random()}@example.org`, role: 'viewer' })
+  return tokenOf(made.body.link as string)
+}
+async function withSecondFactor() {
+  const person = await api.person('viewer')
+  const { secret } = (await person.post('/api/account/second-factor', { password: PASSWORD })).body as { secret: string }
+  const confirmed = await person.post('/api/account/second-factor/confirm', { code: codeOf(secret) })
+  assert.equal(confirmed.status, 200, confirmed.text)
+  return { person, secret }
+}
+/** No scan is waiting or running. */
+async function quiet(browser: Browser): Promise<void> {
+  await waitFor(
+    'the end of all scans',
+    async () => {
+      const { scans } = (await browser.get('/api/scans')).body as { scans: { state: string }[] }
+      return scans.every(({ state }) => ['done', 'stopped', 'failed'].includes(state))
+    },
+    60_000,
+  )
+}
+
+before(async () => {
+  api = await testApi({ whole: true })
+  for (const { role } of ROLES) people.set(role, await api.person(role))
+  const owner = people.get('owner')!
+  const folder = freshFolder()
+  const store = (await owner.post('/api/stores', { target: folder, name: 'ground' })).body.id as string
+  const scan = (await owner.post('/api/scans', { mode: { kind: 'full' } })).body.id as string
+  await quiet(owner)
+  const { objects } = (await owner.get(`/api/map/stores/${store}/objects`)).body as { objects: { id: string }[] }
+  const object = objects[0]!.id
+  const { fields } = (await owner.get(`/api/map/objects/${object}/fields`)).body as { fields: { id: string; path: string }[] }
+  const field = fields.find((entry) => entry.path === 'e_mail')!.id
+  ground = { folder, store, object, field, scan }
+})
+after(async () => {
+  await api.close()
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true })
+})
+
+const nameOf = (entry: RouteEntry): string => `${entry.method} ${entry.url}`
+/** An address of that form which names nothing. */
+const emptyPath = (entry: RouteEntry): string => entry.url.replaceAll(/:\w+/g, '00000000-0000-7000-8000-000000000000')
+const codeIn = (answer: Answer): string => (answer.body as { code?: string } | null)?.code ?? ''
+
+test('every route has its example, every example its route', () => {
+  const routes = api.server.entries.map(nameOf)
+  assert.deepEqual(Object.keys(EXAMPLES).toSorted(), routes.toSorted())
+  assert.equal(new Set(routes).size, routes.length)
+})
+
+test('what anybody may call is this, and no more', () => {
+  const open = api.server.entries.filter(({ allow }) => allow === 'anyone').map(nameOf)
+  assert.deepEqual(open.toSorted(), [
+    'GET /api/health',
+    'GET /api/session',
+    'POST /api/claim',
+    'POST /api/claim/check',
+    'POST /api/sign-in',
+    'POST /api/sign-in/second-factor',
+  ])
+})
+
+test('an auditor changes nothing, a viewer neither, but their own account', () => {
+  const theirs = (role: Role): string[] =>
+    api.server.entries
+      .filter(({ method, allow, records }) => allow !== 'anyone' && allow.includes(role) && (method !== 'GET' || records.length > 0))
+      .map(nameOf)
+  const own = api.server.entries.map(nameOf).filter((name) => /^(POST|DELETE) \/api\/(account\/|sign-out)/.test(name))
+  assert.deepEqual(theirs('viewer').toSorted(), own.toSorted())
+  // Taking a copy away changes nothing and is on record.
+  assert.deepEqual(theirs('auditor').toSorted(), [...own, 'GET /api/ledger/bundle', 'GET /api/map/export'].toSorted())
+})
+
+describe('who gets in', () => {
+  test('nobody: only where anybody may', async () => {
+    for (const entry of api.server.entries) {
+      const answer = await api.browser().call(entry.method, emptyPath(entry))
+      if (entry.allow === 'anyone') assert.notEqual(codeIn(answer), 'http/signed-out', nameOf(entry))
+      else {
+        assert.equal(answer.status, 401, nameOf(entry))
+        assert.equal(codeIn(answer), 'http/signed-out', nameOf(entry))
+      }
+    }
+  })
+  for (const { role } of ROLES) {
+    test(`${role}: where the route says so`, async () => {
+      const { email } = people.get(role)!
+      const browser = api.browser()
+      let refused = 0
+      for (const entry of api.server.entries) {
+        // At first, and after the route that signs out.
+        if (browser.cookies.size === 0) assert.equal((await browser.post('/api/sign-in', { email, password: PASSWORD })).status, 200)
+        const answer = await browser.call(entry.method, emptyPath(entry))
+        const may = entry.allow === 'anyone' || entry.allow.includes(role)
+        if (may) assert.ok(!['http/signed-out', 'http/not-allowed'].includes(codeIn(answer)), `${nameOf(entry)}: ${answer.text}`)
+        else {
+          refused++
+          assert.equal(answer.status, 403, nameOf(entry))
+          assert.equal(codeIn(answer), 'http/not-allowed', nameOf(entry))
+        }
+        assert.ok(answer.status < 500, `${nameOf(entry)}: ${answer.text}`)
+      }
+      const closed = api.server.entries.filter(({ allow }) => allow !== 'anyone' && !allow.includes(role)).length
+      assert.equal(refused, closed)
+    })
+  }
+})
+
+test('every route answers its example, and what changes something leaves its leaf', async () => {
+  for (const entry of api.server.entries) {
+    const example = await EXAMPLES[nameOf(entry)]!()
+    const role: Role | undefined = entry.allow === 'anyone' ? undefined : entry.allow[0]
+    const caller = example.as ?? (role === undefined ? api.browser() : people.get(role)!)
+    const before = (await api.leaves()).length
+    const answer = await caller.call(entry.method, example.path, example.body)
+    assert.equal(answer.status, 200, `${nameOf(entry)}: ${answer.text.slice(0, 300)}`)
+    const made = (await api.leaves()).slice(before)
+    if (entry.records.length === 0 || entry.records.includes('nothing')) continue
+    assert.ok(
+      entry.records.some((kind) => made.includes(kind)),
+      `${nameOf(entry)} records ${entry.records.join()}, made ${made.join()}`,
+    )
+  }
+})
+
+test('a viewer never sees a sample; the others see masked ones', async () => {
+  for (const { role } of ROLES) {
+    const { body } = await people.get(role)!.get(`/api/fields/${ground.field}`)
+    const types = body.types as { type: string; sample: string | null }[]
+    assert.ok(types.length > 0)
+    for (const { type, sample } of types) {
+      if (role === 'viewer') assert.equal(sample, null, type)
+      else assert.ok(typeof sample === 'string' && !/customer\d+@example\.org/.test(sample), `${role}: ${type}`)
+    }
+  }
+  const viewer = people.get('viewer')!
+  for (const entry of api.server.entries) {
+    if (entry.method !== 'GET' || entry.allow === 'anyone' || !entry.allow.includes('viewer')) continue
+    const { path: at } = await EXAMPLES[nameOf(entry)]!()
+    const { text } = await viewer.get(at)
+    assert.doesNotMatch(text, /"sample":"|customer\d+@example\.org|4539/, nameOf(entry))
+  }
+})
+
+test('the whole description of the API can be made, and names every route', async () => {
+  const { body } = await people.get('viewer')!.get('/api/openapi.json')
+  const described = Object.entries(body.paths as Record<string, object>).flatMap(([url, methods]) =>
+    Object.keys(methods).map((method) => `${method.toUpperCase()} ${url.replaceAll(/\{(\w+)\}/g, ':$1')}`),
+  )
+  const routes = api.server.entries.map(nameOf).filter((name) => name !== 'GET /api/openapi.json')
+  assert.deepEqual(described.toSorted(), routes.toSorted())
+  assert.deepEqual(JSON.parse(JSON.stringify(await describeWholeApi('0.0.0'))), body, 'the same without a database')
+})
