@@ -11,9 +11,9 @@ import { sql } from 'kysely'
 import { testPhases, type TestPhases } from '../harness/test-phases.ts'
 import { waitFor } from '../harness/wait.ts'
 
-const FILES = 200
+const FILES = 120
 const ROWS = 60
-const KILLS = 5
+const KILLS = 4
 const seed = Number(process.env['SEED'] ?? 20261124)
 
 let it: TestPhases
