@@ -4,6 +4,7 @@ import assert from 'node:assert/strict'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { after, before, describe, test } from 'node:test'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { build } from '../../scripts/build.ts'
@@ -371,6 +372,20 @@ async function api<T>(where: string): Promise<T> {
   assert.equal(answer.status(), 200, where)
   return (await answer.json()) as T
 }
+
+test('the first load stays under 250 kB gzipped', async () => {
+  const fresh = await browser.newContext({ storageState: await context.storageState() })
+  const watched = await watchedPage(fresh, holdfast.origin)
+  const sizes: Promise<number>[] = []
+  watched.page.on('response', (response) => {
+    if (response.url().includes('/assets/')) sizes.push(response.body().then((body) => gzipSync(body).length))
+  })
+  await open('/', watched.page)
+  await watched.page.waitForLoadState('networkidle')
+  const total = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)
+  assert.ok(total > 50_000 && total < 250_000, `${total} bytes`)
+  await fresh.close()
+})
 
 describe('by keyboard', () => {
   test('skip link, focus on the title after a change of page, palette and key table', async () => {
