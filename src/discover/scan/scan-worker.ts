@@ -23,6 +23,7 @@ const stop = new AbortController()
 const say = (message: FromWorker): void => port.postMessage(message)
 // A loop that is stuck in one file sends none of these: the owner ends this worker and goes on in another.
 setInterval(() => say({ said: 'alive' }), ALIVE_MS).unref()
+say({ said: 'alive' })
 
 async function sourceOf(store: number): Promise<Source> {
   const known = sources.get(store)

@@ -6,6 +6,7 @@ import type { FromWorker, ToWorker, WorkerStart } from './worker-messages.ts'
 
 const STOP_GRACE_MS = 2000
 const LEAVE_GRACE_MS = 2000
+const LOAD_MS = 60_000
 
 export type Heard = (message: FromWorker | { readonly said: 'died'; readonly why: string }) => void
 
@@ -35,6 +36,7 @@ export function createScanWorker(start: WorkerStart, options: Pick<RunOptions, '
   let heard: Heard | null = null
   let dead = false
   let lastAlive = performance.now()
+  let spoke = false
   let ending: string | null = null
 
   const die = (why: string): void => {
@@ -45,7 +47,8 @@ export function createScanWorker(start: WorkerStart, options: Pick<RunOptions, '
   }
   const watch = setInterval(
     () => {
-      if (heard === null || performance.now() - lastAlive < stuckMs) return
+      // the first word comes when it has loaded
+      if (heard === null || ending !== null || performance.now() - lastAlive < (spoke ? stuckMs : Math.max(stuckMs, LOAD_MS))) return
       ending = `reading it stood still for ${Math.round(stuckMs / 1000)} s and was ended`
       void worker.terminate()
     },
@@ -55,6 +58,7 @@ export function createScanWorker(start: WorkerStart, options: Pick<RunOptions, '
 
   worker.on('message', (message: FromWorker) => {
     lastAlive = performance.now()
+    spoke = true
     if (message.said === 'alive') return
     const told = heard
     if (message.said !== 'listed' && message.said !== 'progress') heard = null

@@ -25,7 +25,7 @@ const contents: Record<string, string | Buffer> = {
   'bom.csv': '\uFEFFname;mail\nAnna;anna@example.org\n',
   'numbers.csv': '1,2\n3,4\n',
   'ragged.csv': 'id,mail\n1,a@example.org,extra\n2\n',
-  'doubled.csv': 'a,a,\n1,2,3\n',
+  'doubled.csv': 'mail,mail,id,\n1,2,3,4\n',
   'no-extension': 'id\tmail\n' + '1\tx@example.org\n'.repeat(20),
   'really-json.txt': '{"a":{"b":"c@example.org"}}',
   'settings.ini': '[section]\nmail=ini@example.org\n',
@@ -103,7 +103,7 @@ test('tables: no header, ragged, repeated names, no extension', async () => {
   assert.deepEqual((await read('numbers.csv')).values['1'], ['1', '3'])
   const ragged = await read('ragged.csv')
   assert.deepEqual([ragged.values['mail'], ragged.values['3']], [['a@example.org'], ['extra']])
-  assert.deepEqual(Object.keys((await read('doubled.csv')).values), ['a', 'a#2', '3'])
+  assert.deepEqual(Object.keys((await read('doubled.csv')).values), ['mail', 'mail#2', 'id', '4'])
   assert.equal((await read('no-extension')).values['mail']!.length, 20)
 })
 
