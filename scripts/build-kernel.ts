@@ -8,9 +8,9 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url))
 // triggers and text below 640 KiB, then one anchor of four bytes for each unit at most
 const PAGES = 24
 
-const { error, stdout, stderr, binary } = await compile()
+const { error, output, binary } = await compile()
 if (error !== null || binary === undefined) {
-  process.stderr.write(`${stdout}${stderr}`)
+  process.stderr.write(output === '' ? String(error) : output)
   process.exitCode = 1
 } else {
   mkdirSync(`${ROOT}dist/kernel`, { recursive: true })
@@ -19,8 +19,12 @@ if (error !== null || binary === undefined) {
   renameSync(`${ROOT}dist/kernel/scan.wasm.part`, `${ROOT}dist/kernel/scan.wasm`)
 }
 
-async function compile(): Promise<{ error: Error | null; stdout: string; stderr: string; binary: Uint8Array | undefined }> {
+async function compile(): Promise<{ error: Error | null; output: string; binary: Uint8Array | undefined }> {
   let binary: Uint8Array | undefined
+  const output: string[] = []
+  const stream = {
+    write: (chunk: string | Uint8Array) => void output.push(typeof chunk === 'string' ? chunk : new TextDecoder().decode(chunk)),
+  }
   const result = await asc.main(
     [
       'kernel/scan.ts',
@@ -49,9 +53,11 @@ async function compile(): Promise<{ error: Error | null; stdout: string; stderr:
         }
       },
       listFiles: () => [],
+      stdout: stream,
+      stderr: stream,
     },
   )
-  return { error: result.error, stdout: result.stdout.toString(), stderr: result.stderr.toString(), binary }
+  return { error: result.error, output: output.join(''), binary }
 }
 
 function readText(path: string): string {

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { after, before, describe, test } from 'node:test'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { build } from '../../scripts/build.ts'
@@ -323,36 +324,39 @@ describe('every page', () => {
     '/improve',
     '/no/such/page',
   ]
-  for (const scheme of ['light', 'dark'] as const) {
-    test(`has no violation under axe, ${scheme}`, async () => {
-      await page.emulateMedia({ colorScheme: scheme })
+  for (const where of [...pages, 'a scan', 'a field']) {
+    test(`${where} has no violation under axe in light and dark, and does not scroll sideways`, async () => {
+      const name = where.replaceAll(/[^a-z0-9]+/gi, '-')
       await page.setViewportSize({ width: 1440, height: 900 })
-      for (const where of [...pages, await aScan(), await aField()]) {
-        await open(where)
-        await assertAccessible(page, `${where}, ${scheme}`)
-        await shot(`${scheme}-${where.replaceAll(/[^a-z0-9]+/gi, '-').slice(0, 30)}`)
+      await open(where === 'a scan' ? await aScan() : where === 'a field' ? await aField() : where)
+      for (const colorScheme of ['dark', 'light'] as const) {
+        await page.emulateMedia({ colorScheme })
+        await page.locator(`html[data-theme="${colorScheme}"]`).waitFor({ state: 'attached' })
+        await assertAccessible(page, `${where}, ${colorScheme}`)
+        await shot(`${colorScheme}${name}`)
+      }
+      for (const width of WIDTHS) {
+        await page.setViewportSize({ width, height: width < 500 ? 844 : 900 })
+        await assertNoSidewaysScroll(page, `${where} at ${width} px`)
+        await shot(`w${width}${name}`)
       }
     })
   }
 
-  for (const width of WIDTHS) {
-    test(`does not scroll sideways at ${width} px`, async () => {
-      await page.emulateMedia({ colorScheme: 'light' })
-      await page.setViewportSize({ width, height: width < 500 ? 844 : 900 })
-      for (const where of [...pages, await aScan(), await aField()]) {
-        await open(where)
-        await assertNoSidewaysScroll(page, `${where} at ${width}`)
-        await shot(`w${width}-${where.replaceAll(/[^a-z0-9]+/gi, '-').slice(0, 30)}`)
-      }
-      if (width < 1180) {
-        // the inspector is a sheet here: it must be reachable, whole, and closed by Esc
-        await page.getByRole('dialog', { name: 'Why' }).waitFor()
-        await assertAccessible(page, `the inspector at ${width}`)
-        await page.keyboard.press('Escape')
-        await page.getByRole('dialog', { name: 'Why' }).waitFor({ state: 'detached' })
-      }
-    })
-  }
+  test('the inspector is a sheet of full height where there is no room beside the page', async () => {
+    const where = await aField()
+    for (const width of [390, 768]) {
+      await page.setViewportSize({ width, height: 844 })
+      await open(where)
+      const sheet = page.getByRole('dialog', { name: 'Why' })
+      await sheet.getByText('How much was read').waitFor()
+      assert.equal((await sheet.boundingBox())?.height, 844)
+      await assertAccessible(page, `the inspector at ${width} px`)
+      await assertNoSidewaysScroll(page, `the inspector at ${width} px`)
+      await page.keyboard.press('Escape')
+      await sheet.waitFor({ state: 'detached' })
+    }
+  })
 
   async function aScan(): Promise<string> {
     const { scans } = await api<{ scans: { id: string }[] }>('/api/scans')
@@ -371,6 +375,20 @@ async function api<T>(where: string): Promise<T> {
   assert.equal(answer.status(), 200, where)
   return (await answer.json()) as T
 }
+
+test('the first load stays under 250 kB gzipped', async () => {
+  const fresh = await browser.newContext({ storageState: await context.storageState() })
+  const watched = await watchedPage(fresh, holdfast.origin)
+  const sizes: Promise<number>[] = []
+  watched.page.on('response', (response) => {
+    if (response.url().includes('/assets/')) sizes.push(response.body().then((body) => gzipSync(body).length))
+  })
+  await open('/', watched.page)
+  await watched.page.waitForLoadState('networkidle')
+  const total = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)
+  assert.ok(total > 50_000 && total < 250_000, `${total} bytes`)
+  await fresh.close()
+})
 
 describe('by keyboard', () => {
   test('skip link, focus on the title after a change of page, palette and key table', async () => {

@@ -2,7 +2,6 @@
 // name changes what it is about (`email_verified` is a flag, `phone_type` an enumeration). Owns no values.
 import type { Compiled } from './compile.ts'
 import type { ColumnContext } from './engine.ts'
-import { lastPart } from './column.ts'
 import { wordsOf } from './words.ts'
 
 export interface NameEvidence {
@@ -266,4 +265,13 @@ function siblingsFor(type: Compiled, context: ColumnContext): string[] {
     if (out.length === 3) break
   }
   return out
+}
+
+/** `kunde.$.adressen[].ort` → `ort`; array marks and `$` are no part of a name. */
+export function lastPart(name: string): string {
+  const parts = name
+    .split(/[.!/]/)
+    .map((part) => part.replace(/\[\d*\]|\$/g, ''))
+    .filter((part) => part !== '')
+  return parts[parts.length - 1] ?? name
 }

@@ -1,7 +1,9 @@
 // One column's values, gathered in bounded memory, and the verdict on them. Owns what is counted; how counts become a verdict is in
 // column-verdict.ts.
 import type { Compiled } from './compile.ts'
-import type { Column, ColumnContext, FieldResult, Span } from './engine.ts'
+import type { Column, ColumnContext, FieldResult } from './engine.ts'
+import { lastPart } from './column-name.ts'
+import type { TypeTally } from './column-tally.ts'
 import type { Scanner } from './scanner.ts'
 import { judgeColumn } from './column-verdict.ts'
 import { normalise } from './normalise.ts'
@@ -12,41 +14,6 @@ const EXACT_DISTINCT = 2048
 /** Values longer than this are cut for the whole-value look; text inside them is read piece by piece. */
 const LONGEST_WHOLE = 512
 const MOST_SHAPES = 64
-
-export interface TypeTally {
-  readonly type: Compiled
-  shaped: number
-  passed: number
-  /** values that hold it somewhere inside */
-  inside: number
-  insideConfidence: number
-  insideSpan: Span | undefined
-  raw: string | undefined
-}
-
-export interface Tally {
-  readonly context: ColumnContext
-  /** the last part of its name in compared form */
-  readonly nameWords: string
-  read: number
-  nonEmpty: number
-  readonly byType: Map<string, TypeTally>
-  /** distinct non-empty values, estimated */
-  distinct: number
-  /** at most a few values, and only while there are no more: an enumeration or a flag */
-  readonly few: ReadonlySet<string> | undefined
-  numeric: number
-  integer: number
-  rising: number
-  shortest: number
-  longest: number
-  /** values of three words or more */
-  prose: number
-  hexLike: number
-  uuid: number
-  dateTime: number
-  readonly shapes: ReadonlyMap<string, number>
-}
 
 export function createColumn(
   scanner: Scanner,
@@ -161,15 +128,6 @@ export function createColumn(
       shapes.set(shape, (shapes.get(shape) ?? 0) + 1)
     }
   }
-}
-
-/** `kunde.$.adressen[].ort` → `ort`; array marks and `$` are no part of a name. */
-export function lastPart(name: string): string {
-  const parts = name
-    .split(/[.!/]/)
-    .map((part) => part.replace(/\[\d*\]|\$/g, ''))
-    .filter((part) => part !== '')
-  return parts[parts.length - 1] ?? name
 }
 
 // How stores and people write "nothing".

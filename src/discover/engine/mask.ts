@@ -26,7 +26,7 @@ function maskEmail(text: string): string {
   const domain = text.slice(at + 1, dot)
   const top = text.slice(dot)
   // One letter of a short name would be a good part of it.
-  return cut(`${local.length >= 4 ? [...local][0] : ''}${DOT.repeat(3)}@${domain.length >= 4 ? [...domain][0] : ''}${DOT.repeat(3)}${top}`)
+  return cut(`${local.length >= 4 ? first(local) : ''}${DOT.repeat(3)}@${domain.length >= 4 ? first(domain) : ''}${DOT.repeat(3)}${top}`)
 }
 
 function maskShape(text: string): string {
@@ -36,4 +36,8 @@ function maskShape(text: string): string {
 function cut(text: string): string {
   const line = text.replace(/[\u0000-\u001F\u007F-\u009F\u2028\u2029\u200B-\u200F\u202A-\u202E\u2066-\u2069\uFEFF]+/g, ' ')
   return line.length > 48 ? `${line.slice(0, 47)}…` : line
+}
+
+function first(text: string): string {
+  return String.fromCodePoint(text.codePointAt(0) ?? 0x2022)
 }

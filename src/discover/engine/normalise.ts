@@ -9,8 +9,10 @@ export interface Normal {
 }
 
 // Characters for which normalising is known to change nothing: ASCII, Latin letters, combining marks, Greek, Cyrillic, kana, CJK, Hangul.
+// oxlint-disable-next-line no-misleading-character-class -- ranges of single units, no composed characters
 const CHANGES = /[^\x00-\x9F\u00C0-\u024F\u0300-\u05FF\u3041-\u3096\u30A1-\u30FA\u4E00-\u9FFF\uAC00-\uD7A3]/
 // soft hyphen, zero-width characters, direction marks, variation selectors, byte order mark
+// oxlint-disable-next-line no-misleading-character-class -- each stands alone
 const INVISIBLE = /^[\u00AD\u034F\u061C\u180E\u200B-\u200F\u202A-\u202E\u2060-\u2064\u2066-\u206F\uFE00-\uFE0F\uFEFF]$/u
 
 export function normalise(text: string): Normal {

@@ -1,0 +1,38 @@
+// What is counted of a column's values: between column.ts, which counts, and column-verdict.ts, which judges. Types only.
+import type { Compiled } from './compile.ts'
+import type { ColumnContext, Span } from './engine.ts'
+
+export interface TypeTally {
+  readonly type: Compiled
+  shaped: number
+  passed: number
+  /** values that hold it somewhere inside */
+  inside: number
+  insideConfidence: number
+  insideSpan: Span | undefined
+  raw: string | undefined
+}
+
+export interface Tally {
+  readonly context: ColumnContext
+  /** the last part of its name in compared form */
+  readonly nameWords: string
+  read: number
+  nonEmpty: number
+  readonly byType: Map<string, TypeTally>
+  /** distinct non-empty values, estimated */
+  distinct: number
+  /** at most a few values, and only while there are no more: an enumeration or a flag */
+  readonly few: ReadonlySet<string> | undefined
+  numeric: number
+  integer: number
+  rising: number
+  shortest: number
+  longest: number
+  /** values of three words or more */
+  prose: number
+  hexLike: number
+  uuid: number
+  dateTime: number
+  readonly shapes: ReadonlyMap<string, number>
+}
