@@ -23,10 +23,28 @@ const pick = <T>(list: readonly T[]): T => list[int(0, list.length - 1)]!
 const digits = (n: number): string => Array.from({ length: n }, () => int(0, 9)).join('')
 const two = (n: number): string => String(n).padStart(2, '0')
 
-const GIVEN = 'Anna Peter Laura Jonas Marie Pierre Sofia Marco Julia Piotr Katarzyna Sander João Inês Carmen Luis Thomas Emily Olivia Noah Hannah Lukas Chiara Agnieszka'.split(' ')
-const FAMILY = 'Schmidt Keller Dubois Moreau Rossi Ferrari Nowak Kowalska Visser Bakker Silva Costa García Romero Brown Wilson Taylor Evans Lindqvist Berger Fontana Mazur Dekker Alves'.split(' ')
-const CITY = 'Berlin Hamburg Paris Lyon Roma Torino Kraków Gdańsk Utrecht Leiden Porto Braga Sevilla Bilbao Leeds Bristol Austin Denver'.split(' ')
-const STREET = ['Lindenweg', 'Hauptstraße', 'rue Pasteur', 'Via Verdi', 'ul. Polna', 'Kerkstraat', 'Rua Nova', 'Calle Real', 'Oak Avenue', 'Mill Lane']
+const GIVEN =
+  'Anna Peter Laura Jonas Marie Pierre Sofia Marco Julia Piotr Katarzyna Sander João Inês Carmen Luis Thomas Emily Olivia Noah Hannah Lukas Chiara Agnieszka'.split(
+    ' ',
+  )
+const FAMILY =
+  'Schmidt Keller Dubois Moreau Rossi Ferrari Nowak Kowalska Visser Bakker Silva Costa García Romero Brown Wilson Taylor Evans Lindqvist Berger Fontana Mazur Dekker Alves'.split(
+    ' ',
+  )
+const CITY =
+  'Berlin Hamburg Paris Lyon Roma Torino Kraków Gdańsk Utrecht Leiden Porto Braga Sevilla Bilbao Leeds Bristol Austin Denver'.split(' ')
+const STREET = [
+  'Lindenweg',
+  'Hauptstraße',
+  'rue Pasteur',
+  'Via Verdi',
+  'ul. Polna',
+  'Kerkstraat',
+  'Rua Nova',
+  'Calle Real',
+  'Oak Avenue',
+  'Mill Lane',
+]
 const WORDS = 'blue oak steel lamp desk chair cotton glass paper light green small large classic modern'.split(' ')
 const luhn = (body: string): string => {
   let sum = 0
@@ -64,7 +82,11 @@ const MAKE: Record<string, () => string> = {
   given: () => pick(GIVEN),
   family: () => pick(FAMILY),
   full: () => `${pick(GIVEN)} ${pick(FAMILY)}`,
-  email: () => `${pick(GIVEN)}.${pick(FAMILY)}${int(1, 99)}@example.${pick(['org', 'com', 'net'])}`.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase(),
+  email: () =>
+    `${pick(GIVEN)}.${pick(FAMILY)}${int(1, 99)}@example.${pick(['org', 'com', 'net'])}`
+      .normalize('NFD')
+      .replace(/\p{M}/gu, '')
+      .toLowerCase(),
   phoneE: () => `+${pick(['49', '33', '34', '39', '48', '31', '351', '44'])}${int(1, 9)}${digits(9)}`,
   phoneN: () => `0${int(1, 9)}${digits(2)} ${digits(3)} ${digits(4)}`,
   street: () => `${pick(STREET)} ${int(1, 120)}`,
@@ -90,7 +112,8 @@ const MAKE: Record<string, () => string> = {
   diagnosis: () => pick(['Asthma', 'Hypertonie', 'Diabetes Typ 2', 'Migraine', 'J45.9']),
   religion: () => pick(['catholic', 'protestant', 'none', 'muslim', 'jewish']),
   hash: () => `$2b$12$${Array.from({ length: 53 }, () => pick([...'abcdefghijklmnopqrstuvwxyzABCDEFGH0123456789'])).join('')}`,
-  noteMail: () => (random() < 0.1 ? `customer wrote from ${MAKE['email']!()} again` : `called back about the ${pick(WORDS)} ${pick(WORDS)} order`),
+  noteMail: () =>
+    random() < 0.1 ? `customer wrote from ${MAKE['email']!()} again` : `called back about the ${pick(WORDS)} ${pick(WORDS)} order`,
   id: () => String(++serial),
   ref: () => String(int(1, 5000)),
   uuid: () => `${hex(8)}-${hex(4)}-4${hex(3)}-a${hex(3)}-${hex(12)}`,
@@ -127,23 +150,56 @@ const MAKE: Record<string, () => string> = {
 const hex = (n: number): string => Array.from({ length: n }, () => int(0, 15).toString(16)).join('')
 
 // table: columns as `name:kind[:truth]`; a kind of personal data has its truth by TRUTH below
-const TRUTH: Record<string, string> = { given: 'person_name', family: 'person_name', full: 'person_name', email: 'email', phoneE: 'phone', phoneN: 'phone', street: 'street_address', city: 'city', zip5: 'postal_code', zipPl: 'postal_code', zipNl: 'postal_code', zipPt: 'postal_code', birth: 'birth_date', birthDe: 'birth_date', gender: 'gender', age: 'age', card: 'card_number', exp: 'card_expiry', cvv: 'cvv', ssn: 'us_ssn', ibanDe: 'iban', ibanPl: 'iban', pesel: 'pl_pesel', bsn: 'nl_bsn', dni: 'es_dni_nie', ip: 'ipv4', diagnosis: 'health', religion: 'religion', noteMail: 'email' }
+const TRUTH: Record<string, string> = {
+  given: 'person_name',
+  family: 'person_name',
+  full: 'person_name',
+  email: 'email',
+  phoneE: 'phone',
+  phoneN: 'phone',
+  street: 'street_address',
+  city: 'city',
+  zip5: 'postal_code',
+  zipPl: 'postal_code',
+  zipNl: 'postal_code',
+  zipPt: 'postal_code',
+  birth: 'birth_date',
+  birthDe: 'birth_date',
+  gender: 'gender',
+  age: 'age',
+  card: 'card_number',
+  exp: 'card_expiry',
+  cvv: 'cvv',
+  ssn: 'us_ssn',
+  ibanDe: 'iban',
+  ibanPl: 'iban',
+  pesel: 'pl_pesel',
+  bsn: 'nl_bsn',
+  dni: 'es_dni_nie',
+  ip: 'ipv4',
+  diagnosis: 'health',
+  religion: 'religion',
+  noteMail: 'email',
+}
 
 const SCHEMAS: Record<string, Record<string, string>> = {
   shop_en: {
-    customers: 'id:id first_name:given last_name:family email:email phone:phoneE dob:birth email_verified:bool created_at:stamp loyalty_points:qty country_code:country password_hash:hash',
+    customers:
+      'id:id first_name:given last_name:family email:email phone:phoneE dob:birth email_verified:bool created_at:stamp loyalty_points:qty country_code:country password_hash:hash',
     addresses: 'id:id customer_id:ref line1:street city:city zip:zip5 country:country is_default:boolT',
     payments: 'id:id order_id:ref card_no:card card_exp:exp cvv:cvv amount_cents:cents currency:currency status:status processed_at:stamp',
     products: 'id:id name:product sku:sku price:price stock:qty description:text image_url:url ean:ean weight_kg:weight',
   },
   kunden_de: {
-    kunde: 'kundennr:id vorname:given nachname:family geburtsdatum:birthDe telefon:phoneN email:email anrede:gender newsletter:bool angelegt_am:stamp',
+    kunde:
+      'kundennr:id vorname:given nachname:family geburtsdatum:birthDe telefon:phoneN email:email anrede:gender newsletter:bool angelegt_am:stamp',
     anschrift: 'id:id strasse:street plz:zip5 ort:city land:country',
     bank: 'id:id iban:ibanDe kontoinhaber:full betrag:price',
     artikel: 'artikelnr:order9 bezeichnung:product preis:price lagerbestand:qty gewicht:weight status:status',
   },
   clinic_fr: {
-    patients: 'id:id nom:family prenom:given date_naissance:birth sexe:gender telephone:phoneE courriel:email diagnostic:diagnosis groupe:status cree_le:stamp',
+    patients:
+      'id:id nom:family prenom:given date_naissance:birth sexe:gender telephone:phoneE courriel:email diagnostic:diagnosis groupe:status cree_le:stamp',
     adresses: 'id:id rue:street code_postal:zip5 ville:city pays:country',
     rendez_vous: 'id:id patient_id:ref date:date duree:qty note:text statut:status prix:price',
   },
@@ -164,21 +220,26 @@ const SCHEMAS: Record<string, Record<string, string>> = {
     wnioski: 'numer_wniosku:order11 osoba_id:ref kwota:price data_zlozenia:date status:status konto:ibanPl wersja:version',
   },
   vereniging_nl: {
-    leden: 'lidnr:id voornaam:given achternaam:family bsn:bsn geboortedatum:birth email:email telefoonnummer:phoneN geslacht:gender actief:bool',
+    leden:
+      'lidnr:id voornaam:given achternaam:family bsn:bsn geboortedatum:birth email:email telefoonnummer:phoneN geslacht:gender actief:bool',
     adressen: 'id:id straat:street postcode:zipNl woonplaats:city',
     contributie: 'id:id lid_id:ref bedrag:price jaar:year betaald:bool factuurnummer:order9 betaaldatum:date',
   },
   escola_pt: {
-    alunos: 'id:id nome:full data_nascimento:birth morada:street localidade:city codigo_postal:zipPt telemovel:phoneE email:email sexo:gender',
+    alunos:
+      'id:id nome:full data_nascimento:birth morada:street localidade:city codigo_postal:zipPt telemovel:phoneE email:email sexo:gender',
     turmas: 'id:id codigo:sku ano_letivo:year vagas:qty sala:qty',
   },
   platform_en: {
-    users: 'uid:uuid userName:full emailAddress:email mobileNumber:phoneE lastLoginIp:ip gender:gender religion:religion emailVerified:bool phoneType:phoneKind tokenVersion:qty updatedAt:stamp locale:language',
+    users:
+      'uid:uuid userName:full emailAddress:email mobileNumber:phoneE lastLoginIp:ip gender:gender religion:religion emailVerified:bool phoneType:phoneKind tokenVersion:qty updatedAt:stamp locale:language',
     hr: 'emp_id:id ssn:ssn full_name:full salary_band:status hired_on:date',
-    events: 'event_id:uuid trace_hash:sha ts:epoch latency_ms:qty app_version:version order_number:order16 ratio:percent file_name:file url:url',
+    events:
+      'event_id:uuid trace_hash:sha ts:epoch latency_ms:qty app_version:version order_number:order16 ratio:percent file_name:file url:url',
     shops: 'shop_id:id lat:lat lng:lat opening_year:year rating:percent',
     academic: 'academic_year_code:year course_code:sku credits:qty acid_level:percent public_flag:bool capacity:qty',
-    shipments: 'tracking_no:order16 carrier:status parcel_no:order9 weight:weight email_count:qty phone_verified:boolT address_count:qty name_length:qty card_type:currency',
+    shipments:
+      'tracking_no:order16 carrier:status parcel_no:order9 weight:weight email_count:qty phone_verified:boolT address_count:qty name_length:qty card_type:currency',
   },
 }
 
@@ -195,7 +256,15 @@ export function columnBenchmark(): readonly BenchColumn[] {
           schema,
           table,
           name,
-          declared: /^(?:id|ref|qty|cents|epoch|bool|age)$/.test(kind) ? 'int8' : kind === 'stamp' ? 'timestamptz' : kind === 'boolT' ? 'bool' : kind === 'birth' || kind === 'date' ? 'date' : 'text',
+          declared: /^(?:id|ref|qty|cents|epoch|bool|age)$/.test(kind)
+            ? 'int8'
+            : kind === 'stamp'
+              ? 'timestamptz'
+              : kind === 'boolT'
+                ? 'bool'
+                : kind === 'birth' || kind === 'date'
+                  ? 'date'
+                  : 'text',
           siblings: columns.map(([other]) => other).filter((other) => other !== name),
           ...(kind === 'id' ? { key: 'primary' as const } : kind === 'ref' ? { key: 'foreign' as const } : {}),
           values: Array.from({ length: ROWS }, () => MAKE[kind]!()),

@@ -87,7 +87,8 @@ function columns(): void {
         if (types.includes(column.truth)) scores.of(column.truth).tp++
         else scores.of(column.truth).fn++
       }
-      for (const type of types) if (type !== column.truth && engine.types.some((one) => one.id === type && one.personal)) scores.of(type).fp++
+      for (const type of types)
+        if (type !== column.truth && engine.types.some((one) => one.id === type && one.personal)) scores.of(type).fp++
       const at = `${column.schema}.${column.table}.${column.name}: ${result.verdict} ${types.join(',')}`
       if (result.verdict === 'unsure') verdicts.unsure++
       if (column.truth !== null && result.verdict === 'personal') verdicts.tp++
@@ -100,7 +101,9 @@ function columns(): void {
       }
     }
     table(`columns, ${part} (${own.length} of ${list.length})`, scores.all)
-    console.log(`verdict personal: tp ${verdicts.tp} fp ${verdicts.fp} fn ${verdicts.fn}, precision ${show(verdicts.tp / (verdicts.tp + verdicts.fp)).trim()}, recall ${show(verdicts.tp / (verdicts.tp + verdicts.fn)).trim()}, unsure ${verdicts.unsure} of ${own.length}`)
+    console.log(
+      `verdict personal: tp ${verdicts.tp} fp ${verdicts.fp} fn ${verdicts.fn}, precision ${show(verdicts.tp / (verdicts.tp + verdicts.fp)).trim()}, recall ${show(verdicts.tp / (verdicts.tp + verdicts.fn)).trim()}, unsure ${verdicts.unsure} of ${own.length}`,
+    )
     if (part === 'train' || process.argv.includes('--wrong')) for (const wrong of verdicts.wrong) console.log(`  ${wrong}`)
   }
 }
@@ -127,9 +130,16 @@ function sentences(): void {
     console.log('\nen-sentences.json: not there (shared/data/text beside the repository), not measured')
     return
   }
-  const list = JSON.parse(readFileSync(file, 'utf8')) as { full_text: string; spans: { entity_type: string; start_position: number; end_position: number }[] }[]
+  const list = JSON.parse(readFileSync(file, 'utf8')) as {
+    full_text: string
+    spans: { entity_type: string; start_position: number; end_position: number }[]
+  }[]
   const scores = scorer()
-  const nameOf = new Map(Object.entries(SENTENCE_TYPES).flatMap(([label, types]) => types.map((type) => [type, label === 'ADDRESS' ? 'STREET_ADDRESS' : label] as const)))
+  const nameOf = new Map(
+    Object.entries(SENTENCE_TYPES).flatMap(([label, types]) =>
+      types.map((type) => [type, label === 'ADDRESS' ? 'STREET_ADDRESS' : label] as const),
+    ),
+  )
   for (const { full_text: text, spans } of list) {
     const found = engine.inspect(text)
     const used = new Set<number>()

@@ -2,10 +2,11 @@
 // acknowledged is durable, so that loses nothing.
 import { rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { startApp, type App } from '../app.ts'
+import type { App } from '../app.ts'
 import { monotonicMs } from '../core/clock.ts'
 import { coreError } from '../core/errors.ts'
 import { readProcessRoles } from '../core/process-roles.ts'
+import { checkAddress } from '../platform/http/guard.ts'
 import { createLog } from '../platform/log/log.ts'
 import type { RunCommand, Terminal } from './command.ts'
 import { version } from './package-version.ts'
@@ -20,12 +21,15 @@ export const up: RunCommand = async ({ flags, terminal, environment, clock, sign
   if (flags.sample === true) throw coreError('not-built', { what: 'the sample company', help: 'start without --sample' })
   const config = serverConfig(flags)
   const roles = readProcessRoles(config.roles)
+  if (roles.has('web')) checkAddress(config)
   const log = createLog({
     level: config.log,
     json: !terminal.errIsTerminal,
     now: () => clock.now(),
     write: (line) => terminal.err(line),
   })
+  // Loaded late: what is wrong with the command line is said before the libraries of the server are read.
+  const { startApp } = await import('../app.ts')
   const app = await startApp({ config, environment, clock, log, version: version(), roles })
   try {
     await greet(app, terminal)

@@ -43,8 +43,10 @@ export function createStoreRegistry(platform: Platform, probe: StoreProbe, own: 
   })
 
   const parse = async (target: string, password: string | undefined): Promise<StoreTarget> => {
-    const parsed = await probe.parse(target, password ?? null)
+    const secret = password === undefined || password === '' ? null : password
+    const parsed = await probe.parse(target, secret)
     if (own.isOwnTarget(parsed)) throw landscapeError('own-data')
+    if (secret !== null && !('host' in parsed.address)) throw landscapeError('no-password', { kind: parsed.kind })
     return parsed
   }
 
@@ -58,6 +60,16 @@ export function createStoreRegistry(platform: Platform, probe: StoreProbe, own: 
   }
 
   const seal = (id: StoreId, secret: string | null): Buffer | null => (secret === null ? null : keys.seal('store-secret', secret, id))
+
+  // Two requests at the same moment may want the same name: the index lets one of them have it.
+  const named = async <T>(name: string, work: (tx: Tx) => Promise<T>): Promise<T> => {
+    try {
+      return await store.transaction(work)
+    } catch (thrown) {
+      const { code, constraint } = thrown as { code?: unknown; constraint?: unknown }
+      throw code === '23505' && constraint === 'store_name' ? landscapeError('name-taken', { name }, thrown) : thrown
+    }
+  }
 
   const active = async (tx: Tx, id: StoreId): Promise<Row> => {
     const row = await tx
@@ -136,7 +148,7 @@ export function createStoreRegistry(platform: Platform, probe: StoreProbe, own: 
       const asked = wish.name === undefined ? null : cleanStoreName(wish.name)
       await mustReach(target)
       const secret = seal(target.id, target.secret)
-      const row = await store.transaction(async (tx) => {
+      const row = await named(asked ?? target.suggestedName, async (tx) => {
         await refuseConnected(tx, target.id)
         const name = asked ?? (await freeStoreName(tx, target.suggestedName))
         await refuseTakenName(tx, name, target.id)
@@ -191,7 +203,7 @@ export function createStoreRegistry(platform: Platform, probe: StoreProbe, own: 
         await mustReach(reached)
       }
       const secret = reached === null ? undefined : seal(before.id, reached.secret)
-      const row = await store.transaction(async (tx) => {
+      const row = await named(name ?? before.name, async (tx) => {
         const was = await active(tx, before.id)
         if (name !== undefined) await refuseTakenName(tx, name, was.id)
         if (target !== null && target.id !== was.id) {

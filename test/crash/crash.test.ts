@@ -1,11 +1,12 @@
-// kill -9 in the middle of writes, the short form. The long one: `npm run soak` sets HOLDFAST_CRASH_KILLS=100.
-//   HOLDFAST_CRASH_KILLS   how many kills; default 6
+// kill -9 in the middle of writes, the short form. The long one is part of `npm run soak`.
+//   HOLDFAST_CRASH_KILLS   how many kills; default 6, in the long form 100
 //   HOLDFAST_SEED          the run's seed; default: today's choice, printed
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { soaking } from '../harness/soak.ts'
 import { crashRun, firstStartRun } from './crash-run.ts'
 
-const kills = Number(process.env['HOLDFAST_CRASH_KILLS'] ?? 6)
+const kills = Number(process.env['HOLDFAST_CRASH_KILLS'] ?? (soaking ? 100 : 6))
 const seed = Number(process.env['HOLDFAST_SEED'] ?? Math.floor(Math.random() * 2 ** 32))
 const linux = process.platform === 'linux'
 

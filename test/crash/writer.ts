@@ -72,7 +72,7 @@ async function write(store: Store, n: number): Promise<void> {
   await store.transaction(async (tx) => {
     await tx
       .insertInto('ledger_leaf')
-      .values({ seq: n, leaf: `leaf ${n}`.padEnd(400, '.'), hash })
+      .values({ seq: n, leaf: JSON.stringify({ v: 1, seq: n, kind: 'crash.write', actor: 'test', entity: 'x'.repeat(300) }), hash })
       .execute()
     await tx.insertInto('ledger_body').values({ seq: n, salt: hash, body_enc: hash }).execute()
     for (let part = 0; part < PARTS; part++) {

@@ -99,6 +99,7 @@ export async function testApi(options: TestApiOptions = {}): Promise<TestApi> {
     return own
   }
   let people = 0
+  let inviter: Browser | undefined
   return {
     fixture,
     auth,
@@ -115,7 +116,13 @@ export async function testApi(options: TestApiOptions = {}): Promise<TestApi> {
     },
     person: async (role, name = `Person ${++people}`) => {
       const email = `person${people}.${role}@example.org`
-      const invited = await (await owner()).post('/api/accounts', { name, email, role })
+      inviter ??= await owner()
+      let invited = await inviter.post('/api/accounts', { name, email, role })
+      if (invited.status !== 200) {
+        // A test ended that session, or its account is no owner any more: sign in again.
+        inviter = await owner()
+        invited = await inviter.post('/api/accounts', { name, email, role })
+      }
       const own = browser()
       const claimed = await own.post('/api/claim', { token: tokenOf(invited.body.link as string), password: PASSWORD })
       if (claimed.status !== 200) throw new Error(`no ${role}: ${invited.text} ${claimed.text}`)

@@ -23,8 +23,8 @@ before(async () => {
     `insert into customers select n, 'Ada Lovelace', 'ada' || n || '@mail-of-the-test.example',
        jsonb_build_object('contact', jsonb_build_object('mail', 'bea' || n || '@mail-of-the-test.example')) from generate_series(1, 300) n`,
     `create schema "odd ""schema"" – ünï"`,
-    `create table "odd ""schema"" – ünï"."Tä.ble; drop table x" ("col umn" text, "" text)`.replace(', "" text', ''),
-    `insert into "odd ""schema"" – ünï"."Tä.ble; drop table x" values ('4111 1111 1111 1111')`,
+    `create table "odd ""schema"" – ünï"."Tä.ble; drop table x" ("card ""number""" text)`,
+    `insert into "odd ""schema"" – ünï"."Tä.ble; drop table x" values ('4111 1111 1111 1111'), ('5500 0055 5555 5559'), ('4012 8888 8888 1881')`,
     `create table secret_table (a text)`,
     `insert into secret_table values ('x')`,
     `create table big as select n, 'user' || n || '@mail-of-the-test.example' as mail from generate_series(1, 50000) n`,
@@ -111,7 +111,7 @@ describe('scanning a database', () => {
     const all = await objects()
     const odd = all.find((each) => each.name.includes('Tä.ble; drop table x'))
     assert.ok(odd, JSON.stringify(all))
-    assert.equal(odd.label.level, 3)
+    assert.equal(odd.label?.level, 3, JSON.stringify(odd))
     const closed = all.find((each) => each.name.endsWith('secret_table'))
     assert.equal(closed.coverage.status, 'failed', JSON.stringify(closed))
     assert.equal(closed.label, null)
@@ -193,7 +193,7 @@ describe('a store changes', () => {
     assert.deepEqual(states, { share: 'failed', 'The shop': 'done' })
     const { needs } = await ok(it.get('/api/overview'))
     assert.ok(
-      needs.some((need: { title: string }) => /^share could not be read in scan/.test(need.title)),
+      needs.some((need: { title: string }) => need.title.startsWith('share could not be read in scan')),
       JSON.stringify(needs),
     )
   })

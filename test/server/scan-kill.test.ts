@@ -11,9 +11,9 @@ import { sql } from 'kysely'
 import { testPhases, type TestPhases } from '../harness/test-phases.ts'
 import { waitFor } from '../harness/wait.ts'
 
-const FILES = 200
+const FILES = 120
 const ROWS = 60
-const KILLS = 5
+const KILLS = 4
 const seed = Number(process.env['SEED'] ?? 20261124)
 
 let it: TestPhases
@@ -49,7 +49,7 @@ async function count(table: 'coverage' | 'finding' | 'object' | 'field'): Promis
 }
 
 test(
-  `killed ${KILLS} times in the middle, a scan ends whole and nothing is there twice (seed ${seed})`,
+  `killed or stopped ${KILLS} times in the middle, a scan ends whole and nothing is there twice (seed ${seed})`,
   { timeout: 180_000 },
   async (t) => {
     const next = random(seed)
@@ -82,7 +82,8 @@ test(
           and pid <> pg_backend_pid() and query not like '%pg_stat_activity%'`.execute(it.fixture.store.db)
         if (Number(open.rows[0]!.n) > 0) inWrite++
       } finally {
-        child.kill('SIGKILL')
+        // every other one is asked to stop in order, which is no wish to stop the scan
+        child.kill(kill % 2 === 0 ? 'SIGKILL' : 'SIGTERM')
         await exited
       }
       const { state, coverage } = (await it.get(`/api/scans/${id}`)).body
@@ -90,7 +91,7 @@ test(
       assert.ok(coverage.read >= was, 'what was written stays')
       assert.ok(coverage.read < FILES)
     }
-    t.diagnostic(`${inWrite} of ${KILLS} kills fell into an open transaction`)
+    t.diagnostic(`${inWrite} of ${KILLS} fell into an open transaction`)
     await it.startJobs()
     const scan = await it.ended(id)
     assert.equal(scan.state, 'done', JSON.stringify(scan))

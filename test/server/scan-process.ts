@@ -1,4 +1,4 @@
-// A process that only runs scans, to be killed by scan-kill.test.ts. Arguments: the database's URL, the key in hex.
+// A process that only runs scans, to be killed or asked to stop by scan-kill.test.ts. Arguments: the database's URL, the key in hex.
 import { readConfig } from '../../src/core/config.ts'
 import { systemClock } from '../../src/core/clock.ts'
 import { createDiscover } from '../../src/discover/create.ts'
@@ -27,5 +27,9 @@ const landscape = createLandscape(platform, {
   ownPlaces: { dataFolder: null, keyFile: null },
 })
 await createDiscover(platform, landscape, { engine: createEngine(), actorNames: async () => new Map(), beat: 50 }).startJobs()
-// stays until it is killed
-setInterval(() => {}, 60_000)
+// stays until it is killed, or asked to stop
+const stay = setInterval(() => {}, 60_000)
+process.once('SIGTERM', () => {
+  clearInterval(stay)
+  void queue.stop().then(() => store.close())
+})

@@ -1,5 +1,5 @@
 // From counts to a verdict with reasons. Evidence is added in log odds: the check digit against chance, the name, its neighbours, its table, the
-// values, and what lowers it. Between the two thresholds it abstains. Owns all weights of columns; they are explained in docs/guide/verdicts.md.
+// values, and what lowers it. Between the two thresholds it abstains. Owns all weights of columns; they are explained in docs/guide/types.md.
 import type { Verdict, Why } from '../../core/contract/label.ts'
 import type { Tally, TypeTally } from './column.ts'
 import { isPeopleTable, nameEvidence, type NameEvidence } from './column-name.ts'

@@ -3,7 +3,7 @@
 import { sql } from 'kysely'
 import type { Static } from 'typebox'
 import { instant } from '../../core/clock.ts'
-import { formatLabel } from '../../core/contract/label.ts'
+import { formatLabel, REGIMES } from '../../core/contract/label.ts'
 import type { Level, Regime, Verdict } from '../../core/contract/label.ts'
 import type { CoverageStatus, StoreKind } from '../../core/contract/finding.ts'
 import type { FieldId, ObjectId, StoreId } from '../../core/ids.ts'
@@ -119,7 +119,10 @@ export function createMapReads(db: Db): MapReads {
 }
 
 export function labelView(level: Level | null, regimes: readonly Regime[]): { level: Level; regimes: Regime[]; words: string } | null {
-  return level === null ? null : { level, regimes: [...regimes], words: formatLabel({ level, regimes }) }
+  if (level === null) return null
+  // a whole's regimes come from the database in the order of the alphabet; people and ids name them in one order
+  const ordered = REGIMES.map((each) => each.regime).filter((regime) => regimes.includes(regime))
+  return { level, regimes: ordered, words: formatLabel({ level, regimes }) }
 }
 
 async function readTotals(db: Db): Promise<Omit<Static<typeof MapView>['totals'], 'shown'>> {

@@ -46,7 +46,11 @@ export function createScanWriter(
       const id = objectId(store, found.object.path)
       const { outcome } = found
       const read = outcome.status === 'read' || outcome.status === 'partial'
-      const fields = found.fields.map((each) => ({ ...each, id: fieldId(id, each.field.path) }))
+      const fields = distinctPaths(found.fields, (each) => each.field.path).map(([each, path]) => ({
+        ...each,
+        path,
+        id: fieldId(id, path),
+      }))
       const total = read ? outcome.total : undefined
       const object: CatalogueObject = {
         id,
@@ -63,7 +67,12 @@ export function createScanWriter(
           scan,
         },
       }
-      const columns = found.object.fields?.map((field) => field.path)
+      const declared = distinctPaths(found.object.fields ?? [], (field) => field.path).map(([field, path]) => ({
+        id: fieldId(id, path),
+        path,
+        declared: field.declared ?? null,
+      }))
+      const columns = found.object.fields === undefined ? undefined : declared.map((field) => field.path)
       const gone = !read ? 'none' : outcome.status === 'read' ? 'all' : columns === undefined ? 'none' : { columns }
       return await db.transaction(async (tx) => {
         const at = clock.now()
@@ -72,13 +81,7 @@ export function createScanWriter(
           store,
           object,
           // an unread table still has its columns
-          read
-            ? fields.map((each) => ({ id: each.id, path: each.field.path, declared: each.field.declared ?? null }))
-            : (found.object.fields ?? []).map((field) => ({
-                id: fieldId(id, field.path),
-                path: field.path,
-                declared: field.declared ?? null,
-              })),
+          read ? fields.map((each) => ({ id: each.id, path: each.path, declared: each.field.declared ?? null })) : declared,
           gone,
           at,
         )
@@ -140,6 +143,21 @@ export function createScanWriter(
       })
     },
   }
+}
+
+/**
+ * Each with a path that no other has. Ids are made of normalised text, so that two columns that look the same (é in one or two code
+ * points) would be one field, and one of them would be missed: the second is called `name #2`.
+ */
+function distinctPaths<T>(all: readonly T[], pathOf: (each: T) => string): (readonly [T, string])[] {
+  const seen = new Set<string>()
+  return all.map((each) => {
+    const path = pathOf(each)
+    let distinct = path
+    for (let n = 2; seen.has(distinct.normalize('NFC')); n++) distinct = `${path} #${n}`
+    seen.add(distinct.normalize('NFC'))
+    return [each, distinct] as const
+  })
 }
 
 interface FieldFound {

@@ -162,7 +162,17 @@ export function createScanJob(parts: ScanJobParts): (data: { readonly scan: stri
               return
             }
             await flush()
-            await write(async () => await writer.object(scan, id, found))
+            await write(async () => {
+              try {
+                return await writer.object(scan, id, found)
+              } catch (thrown) {
+                if (!isRefused(thrown)) throw thrown
+                // One object that the store of Holdfast cannot hold must not end the scan, and must not be missing either.
+                log.error('scan.object-refused', { scan, store: id, code: toAppError(thrown).code })
+                const reason = 'read, but what was found could not be kept'
+                return await writer.unread(scan, id, [{ object, status: 'failed', reason }], false)
+              }
+            })
           },
           unlisted: async (place) => {
             if (signals.job.aborted || gone.signal.aborted) return
@@ -289,6 +299,12 @@ export function createScanJob(parts: ScanJobParts): (data: { readonly scan: stri
     if (signal.aborted && !stop.signal.aborted) throw signal.reason
     await end(scan, null)
   }
+}
+
+/** The database refused the data itself: wrong values, a broken rule, something too long. Trying again would not help. */
+function isRefused(thrown: unknown): boolean {
+  const code = (thrown as { code?: unknown } | null)?.code
+  return typeof code === 'string' && /^(2[123]|54)[0-9A-Z]{3}$/.test(code)
 }
 
 function progressOf(step: ScanStep | undefined) {

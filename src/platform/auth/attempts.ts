@@ -23,8 +23,9 @@ export interface Attempt {
 }
 
 /** Throws `http/too-many`. `account`: e-mail address or id, null where there is none (links). */
-export async function attempt(context: AuthContext, at: AttemptAt, account: string | null, address: string): Promise<Attempt> {
+export async function attempt(context: AuthContext, at: AttemptAt, account: string | null, from: string): Promise<Attempt> {
   const { store, clock, keys } = context
+  const address = networkOf(from)
   const key = (kind: keyof typeof LIMITS, ...parts: string[]): Buffer =>
     createHmac('sha256', keys.derive('signin-link'))
       .update([at, kind, ...parts].join('\0'))
@@ -72,4 +73,16 @@ export async function attempt(context: AuthContext, at: AttemptAt, account: stri
       })
     },
   }
+}
+
+/** Who has one IPv6 address has 2^64 of them, so the network counts; an IPv4 address counts as itself, however it is written. */
+export function networkOf(address: string): string {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1]
+  if (mapped !== undefined || !address.includes(':')) return mapped ?? address
+  const [head = '', tail] = address.toLowerCase().split('%')[0]!.split('::')
+  const groups = head === '' ? [] : head.split(':')
+  const rest = tail === undefined || tail === '' ? [] : tail.split(':')
+  const zeros = tail === undefined ? [] : Array.from({ length: Math.max(0, 8 - groups.length - rest.length) }, () => '0')
+  const all = [...groups, ...zeros, ...rest].map((group) => group.replace(/^0+(?=.)/, ''))
+  return `${all.slice(0, 4).join(':')}::/64`
 }

@@ -1,4 +1,5 @@
 // Who a request comes from, and the sessions a person has. Owns when a session still counts; the library keeps and signs it.
+import { isIP } from 'node:net'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { ROLES, type Actor, type Role } from '../../core/contract/roles.ts'
 import { instant } from '../../core/clock.ts'
@@ -24,8 +25,10 @@ export function callerOf(request: FastifyRequest): Caller {
   const { cookie } = request.headers
   if (cookie !== undefined) headers.set('cookie', cookie)
   headers.set('user-agent', (request.headers['user-agent'] ?? '').slice(0, 300))
-  headers.set(ADDRESS_HEADER, request.ip)
-  return { headers, cookie, address: request.ip }
+  // A proxy passes on what it was told; only an address is one.
+  const address = isIP(request.ip) === 0 ? 'unknown' : request.ip
+  headers.set(ADDRESS_HEADER, address)
+  return { headers, cookie, address }
 }
 
 /** The cookies that the library set, on our answer; those of features we do not use (it expires them all) stay behind. */

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { OWNER, PASSWORD, testApi, type Browser, type TestApi } from '../../../test/harness/test-api.ts'
+import { networkOf } from './attempts.ts'
 import { SESSION_IDLE, SESSION_LIFE } from './auth-library.ts'
 
 let api: TestApi
@@ -273,6 +274,47 @@ describe('accounts', () => {
       .execute()
     assert.equal(left.length, 1)
   })
+})
+
+test('hostile cookies, texts and names are refused, not failed on', async () => {
+  const name = [...owner.cookies.keys()][0]!
+  for (const value of ['%E0%A4%A', '%', '.', 'a.b.c', '"', '=', 'x'.repeat(4000), '%00', '..%2f', 'é']) {
+    const browser = api.browser()
+    browser.cookies.set(name, value)
+    browser.cookies.set(`${name}-2`, value)
+    assert.equal(await state(browser), 'signed-out', value)
+    assert.equal((await browser.get('/api/accounts')).status, 401, value)
+    assert.equal((await browser.post('/api/sign-in/second-factor', { code: '000000' })).status, 401, value)
+  }
+  for (const body of [
+    { email: 'a\0b@example.org', password: 'x' },
+    { email: OWNER, password: 'x\0' },
+    { email: '\ud800@example.org', password: '\udfff' },
+    { email: `${'a'.repeat(300)}@example.org`, password: 'x' },
+    { email: OWNER, password: 'x'.repeat(201) },
+    { email: { $ne: null }, password: ['x'] },
+    { email: "' or 1=1 --", password: "' or 1=1 --" },
+  ]) {
+    const { status, text } = await api.browser().post('/api/sign-in', body)
+    assert.ok(status === 400 || status === 401, `${JSON.stringify(body).slice(0, 60)}: ${status} ${text}`)
+  }
+  assert.equal((await owner.get('/api/account/sessions?x=%00')).status, 200)
+  assert.equal((await owner.call('DELETE', '/api/account/sessions/%00')).status, 400)
+})
+
+test('tries count for a network, not for each of its addresses', () => {
+  for (const [address, network] of [
+    ['127.0.0.1', '127.0.0.1'],
+    ['::ffff:192.0.2.1', '192.0.2.1'],
+    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
+    ['2001:0db8:0001:0002::1', '2001:db8:1:2::/64'],
+    ['2001:db8::1', '2001:db8:0:0::/64'],
+    ['::1', '0:0:0:0::/64'],
+    ['fe80::1%eth0', 'fe80:0:0:0::/64'],
+    ['unknown', 'unknown'],
+  ] as const) {
+    assert.equal(networkOf(address), network)
+  }
 })
 
 test('no password, token or cookie is in the log', () => {

@@ -1,5 +1,6 @@
 // Signing in and out with a password, and then, where it is on, a second factor. Owns the order: count the try, compare outside any
 // transaction, then session and leaf together. An unknown address, a wrong password and an account that is off look and take the same.
+import type { Tx } from '../store/store.ts'
 import { attempt } from './attempts.ts'
 import { SIGN_IN, hidden, normalEmail, refusable, type AuthContext, type Caller } from './auth-context.ts'
 import { cookieNames } from './auth-library.ts'
@@ -49,6 +50,7 @@ export async function signIn(context: AuthContext, caller: Caller, body: { email
         )
         if (result === null) return null
         const waits = 'twoFactorRedirect' in result.response
+        await sweep(tx, row.id, clock.now())
         await ledger.append(tx, {
           actor: { kind: 'account', id: row.id, role: row.role },
           kind: waits ? 'account.password-accepted' : 'account.signed-in',
@@ -64,6 +66,12 @@ export async function signIn(context: AuthContext, caller: Caller, body: { email
   if (done === null) throw authError('sign-in-refused')
   await counted.succeed()
   return done
+}
+
+/** What ran out is of no use to anybody; without this, it would stay until the account goes. */
+async function sweep(tx: Tx, account: string, now: Date): Promise<void> {
+  await tx.deleteFrom('account_session').where('account', '=', account).where('expires_at', '<=', now).execute()
+  await tx.deleteFrom('account_challenge').where('expires_at', '<=', now).execute()
 }
 
 /** The account whose password was accepted and whose second factor is awaited. */

@@ -19,9 +19,17 @@ export function requestCheck(part: { readonly schema: unknown; readonly httpPart
   const where = part.httpPart ?? 'body'
   return (value: unknown): { value: unknown } | { error: Error } => {
     const given = where === 'body' ? value : Value.Convert(schema, value)
-    if (check.Check(given)) return { value: given }
+    if (check.Check(given)) {
+      // PostgreSQL takes no NUL in a text; a refusal here is clearer than its.
+      return holdsNul(given) ? { error: httpError('invalid', { field: where, why: 'holds a NUL character' }) } : { value: given }
+    }
     return { error: describe(check.Errors(given), where) }
   }
+}
+
+function holdsNul(value: unknown): boolean {
+  if (typeof value === 'string') return value.includes('\0')
+  return typeof value === 'object' && value !== null && Object.values(value).some(holdsNul)
 }
 
 /** The same schema with every object closed to properties it does not name. */

@@ -1,10 +1,12 @@
 // One process at a time works on a data folder. The lock is a file lock of the operating system (fcntl on Unix, taken through SQLite, since
-// Node has no call for it): it is atomic when two start at once and ends with its holder, so there is no stale lock and no question of a
-// reused process number. Only one thing must not happen: opening and closing `holdfast.lock` by other means in the same process drops it.
+// Node has no call for it): it is atomic when two start at once and ends with its holder, so there is no stale lock. It has one weakness: a
+// process that opens and closes the file by other means (a scan that walks over it) drops its own lock. So a note beside it names the holder, with
+// the moment it started, and a holder that still lives counts, lock or not.
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { instant, type Clock } from '../../core/clock.ts'
+import { isAlive } from './cluster.ts'
 import { folderProblem } from './data-folder.ts'
 import { storeError } from './errors.ts'
 
@@ -29,10 +31,14 @@ export function tryDataLock(folder: string, clock: Clock): DataLock | null {
     throw storeError('folder-not-usable', { folder, why: 'a file in it cannot be written or locked' }, error)
   }
   const held = database
-  const note = path.join(folder, 'holdfast.pid')
-  // Only for the message that a second process prints; nothing is decided by it.
+  if (otherHolderLives(folder)) {
+    held.close()
+    return null
+  }
+  const note = path.join(folder, NOTE)
   try {
-    writeFileSync(note, `${JSON.stringify({ pid: process.pid, since: instant(clock.now()) })}\n`, { mode: 0o600 })
+    const about: Note = { pid: process.pid, since: instant(clock.now()), started: startOf(process.pid) }
+    writeFileSync(note, `${JSON.stringify(about)}\n`, { mode: 0o600 })
   } catch {
     // a full disk: the lock holds without the note
   }
@@ -47,13 +53,46 @@ export function tryDataLock(folder: string, clock: Clock): DataLock | null {
   }
 }
 
+interface Note {
+  readonly pid: number
+  readonly since: string
+  /** tells apart two processes of one number; null where the system does not say */
+  readonly started: string | null
+}
+
+const NOTE = 'holdfast.pid'
+
+function readNote(folder: string): Note | null {
+  try {
+    const note = JSON.parse(readFileSync(path.join(folder, NOTE), 'utf8')) as Partial<Note>
+    if (typeof note.pid !== 'number' || typeof note.since !== 'string') return null
+    return { pid: note.pid, since: note.since, started: typeof note.started === 'string' ? note.started : null }
+  } catch {
+    return null
+  }
+}
+
+function otherHolderLives(folder: string): boolean {
+  const note = readNote(folder)
+  if (note === null || note.pid === process.pid || note.started === null) return false
+  return isAlive(note.pid) && startOf(note.pid) === note.started
+}
+
+/** Boot and clock tick at which the process began; Linux only. */
+function startOf(pid: number): string | null {
+  try {
+    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    // Field 22; the second, the program's name, may hold spaces and parentheses.
+    const ticks = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]
+    return ticks === undefined ? null : `${boot}/${ticks}`
+  } catch {
+    return null
+  }
+}
+
 /** `: process 123, since …`, or nothing when it is not known. */
 export function lockHolder(folder: string): string {
-  try {
-    const note = JSON.parse(readFileSync(path.join(folder, 'holdfast.pid'), 'utf8')) as { pid?: unknown; since?: unknown }
-    if (typeof note.pid !== 'number' || typeof note.since !== 'string') return ''
-    return `: process ${note.pid}, since ${note.since}`
-  } catch {
-    return ''
-  }
+  const note = readNote(folder)
+  return note === null ? '' : `: process ${note.pid}, since ${note.since}`
 }

@@ -190,6 +190,28 @@ test('beside a running Holdfast a short command joins its server and leaves it r
   assert.deepEqual(await names(alone), ['t.joined'])
 })
 
+test('nobody but the user who runs Holdfast gets in, not even the user the server runs as', { skip: !(root && linux) }, async (t) => {
+  const folder = newFolder('data')
+  await open(t, folder)
+  const { pid } = readPidFile(path.join(folder, 'postgres'))!
+  const program = `
+    import pg from ${JSON.stringify(import.meta.resolve('pg'))}
+    const [at, uid] = process.argv.slice(1)
+    // Loaded first: the user may not be able to enter this installation.
+    process.setgroups([])
+    process.setgid(Number(uid))
+    process.setuid(Number(uid))
+    const client = new pg.Client({ host: at, user: 'holdfast', database: 'holdfast', password: '' })
+    await client.connect().then(() => console.log('in'), (error) => console.log(error.code))
+    await client.end().catch(() => {})`
+  // The server's user reaches the socket through /proc; anybody else does not even find it.
+  const asUser = (uid: number): string =>
+    execFileSync(process.execPath, ['--input-type=module', '-e', program, `/proc/${pid}/cwd`, String(uid)], { encoding: 'utf8' }).trim()
+  assert.equal(asUser(0), 'in')
+  assert.equal(asUser(65_534), '28000')
+  assert.equal(asUser(5), 'EACCES')
+})
+
 test('folders that are not ours or cannot be used are refused, and nothing in them changes', async (t) => {
   const foreign = newFolder('data')
   mkdirSync(foreign, { recursive: true })

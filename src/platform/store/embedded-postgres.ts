@@ -187,8 +187,8 @@ async function fitOf({ cluster }: Server): Promise<string | undefined> {
   }
 }
 
-/** Starts a server and waits until it answers. */
-async function launch(server: Server): Promise<number> {
+/** Starts a server and waits until it answers; `given up` ends the waiting, which a recovery can make long. */
+async function launch(server: Server, givenUp: () => boolean = () => false): Promise<number> {
   const { cluster, user } = server
   clearStale(cluster)
   await writeSettings(cluster.here, server.settings, user)
@@ -224,14 +224,14 @@ async function launch(server: Server): Promise<number> {
   const pid = child.pid
   const answering = (): boolean => {
     const file = readPidFile(cluster.here)
-    return ended !== undefined || (file?.pid === pid && file?.status === 'ready')
+    return givenUp() || ended !== undefined || (file?.pid === pid && file?.status === 'ready')
   }
   const recovering = (): boolean => readPidFile(cluster.here)?.pid === pid
   if (!(await until(answering, START_MS)) && recovering()) {
     server.log.warn('store.recovering', { seconds: START_MS / 1000 })
     await until(answering, RECOVERY_MS)
   }
-  if (ended === undefined && pid !== undefined && answering()) {
+  if (ended === undefined && pid !== undefined && !givenUp() && answering()) {
     server.log.info('store.started', { pid, version: server.binaries.version })
     return pid
   }
@@ -267,7 +267,7 @@ function watch(server: Server, first: number, how: EmbeddedPostgres['how']): Emb
     for (let pause = 250; !stopping; pause = Math.min(pause * 2, 15_000)) {
       try {
         if (serverProcesses(cluster).length > 0) await endServer(cluster, 100)
-        pid = await launch(server)
+        pid = await launch(server, () => stopping)
         problem = undefined
         return
       } catch (error) {

@@ -48,7 +48,7 @@ export const storeError = errorTable('store', {
     help: 'use the Holdfast that wrote it, or move the data with `holdfast export` there and `holdfast import` here',
   },
   'folder-in-use': {
-    status: 409,
+    status: 503,
     message: 'another Holdfast is using `{folder}`{who}',
     help: 'stop it first, or give another folder with --data; several processes share one store only by DATABASE_URL',
   },
@@ -118,7 +118,7 @@ export const storeError = errorTable('store', {
     help: 'nothing of it was kept; report it with this text',
   },
   'migration-needs-quiet': {
-    status: 409,
+    status: 503,
     message: 'the migration {name} breaks older programs, and {others} other connections of Holdfast are open',
     help: 'stop every Holdfast process on this database, then start one of the new version',
   },

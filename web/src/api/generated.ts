@@ -483,12 +483,14 @@ export type OverviewView = {
     readonly field: FieldIdText | null
     readonly name: string
     readonly label: LabelView
+    readonly link: string
   }[]
   readonly unread: readonly {
     readonly status: string
     readonly reason: string
     readonly count: number
     readonly stores: readonly string[]
+    readonly link: string
   }[]
   readonly chain: {
     readonly newLabels: number

@@ -95,6 +95,7 @@ export function MapPage() {
   useKeys('Data map', keys)
 
   const totals = map.data?.totals
+  const nothing = map.data !== undefined && (rows.length === 0 || (filtered && map.data.stores.every((store) => store.objects === 0)))
   const selected = rows.find((row) => row.key === at)
   return (
     <>
@@ -152,7 +153,7 @@ export function MapPage() {
           </tbody>
         </table>
       )}
-      {map.data !== undefined && rows.length === 0 && (
+      {nothing && (
         <div className="body">
           {filtered ? (
             <Empty title="Nothing matches these filters">
@@ -192,7 +193,7 @@ export function MapPage() {
           )}
         </div>
       )}
-      {rows.length > 0 && (
+      {!nothing && rows.length > 0 && (
         <TreeTable rows={rows} at={at} sort={search.sort} onSort={(sort) => change({ sort })} onMove={setAt} onOpen={setOpen} onWhy={why} />
       )}
       <div className="keybar keys">

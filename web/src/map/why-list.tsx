@@ -1,5 +1,6 @@
 // Reasons with what each added to or took from the confidence.
 import type { WhyView } from '../api/generated.ts'
+import { Coded } from '../parts/said.tsx'
 
 const heading = (rule: string): string => {
   const last = rule.split(/[/.:]/).at(-1) ?? rule
@@ -15,7 +16,9 @@ export function WhyList({ why }: { readonly why: readonly WhyView[] }) {
       {why.map((reason, at) => (
         <div key={`${at} ${reason.rule}`} className="pair">
           <dt title={reason.rule}>{heading(reason.rule)}</dt>
-          <dd>{reason.text}</dd>
+          <dd>
+            <Coded text={reason.text} />
+          </dd>
           <dd className={(reason.weight ?? 0) < 0 ? 'w neg' : 'w'}>{reason.weight === undefined ? '' : signed(reason.weight)}</dd>
         </div>
       ))}

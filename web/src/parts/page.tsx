@@ -1,11 +1,26 @@
 // What every page has: a title that takes focus on arrival, states for loading, failure and emptiness. Owns no data.
 import { useEffect, useRef, type ReactNode } from 'react'
 import { problemOf } from '../api/client.ts'
-import { sentence } from './words.ts'
+import { Said } from './said.tsx'
 import './page.css'
 
-/** Focus goes to the title after a change of page, so that a screen reader says where one is; not on the first load. */
-let pagesShown = 0
+/** The path whose title last had its turn at focus; null before the first page. */
+let focusedPath: string | null = null
+
+/**
+ * Focus goes to the title after a change of page, so that a screen reader says where one is; not on the first load. When the title of
+ * loading gives way to that of the full page, focus that stood on it goes along.
+ */
+function focusOnArrival(heading: HTMLElement | null): void {
+  const first = focusedPath === null
+  const moved = focusedPath !== location.pathname
+  const lost = document.activeElement === document.body && arrived
+  focusedPath = location.pathname
+  if (moved) arrived = !first
+  if (first || (!moved && !lost)) return
+  if (document.querySelector('[role="dialog"], [role="alertdialog"]') === null) heading?.focus({ preventScroll: true })
+}
+let arrived = false
 
 export function useTitle(title: string): void {
   useEffect(() => {
@@ -27,11 +42,7 @@ export function PageHead({
 }) {
   useTitle(tab ?? title)
   const heading = useRef<HTMLHeadingElement>(null)
-  useEffect(() => {
-    pagesShown += 1
-    if (pagesShown > 1 && document.querySelector('[role="dialog"], [role="alertdialog"]') === null)
-      heading.current?.focus({ preventScroll: true })
-  }, [])
+  useEffect(() => focusOnArrival(heading.current), [])
   return (
     <header className="head">
       <div>
@@ -51,8 +62,14 @@ export function Failure({ error, what, retry }: { readonly error: unknown; reado
   return (
     <div className="failed" role="alert">
       <p className="b error">{what}</p>
-      <p>{sentence(problem.message)}</p>
-      {problem.help !== undefined && <p className="q">{sentence(problem.help)}</p>}
+      <p>
+        <Said text={problem.message} />
+      </p>
+      {problem.help !== undefined && (
+        <p className="q">
+          <Said text={problem.help} />
+        </p>
+      )}
       {retry !== undefined && (
         <div className="acts">
           <button type="button" className="btn" onClick={retry}>

@@ -118,6 +118,8 @@ function Progress({ scan, live }: { readonly scan: ScanView; readonly live: bool
     ? scan.stores.reduce((sum, store) => sum + (store.bytesTotal ?? 0), 0)
     : null
   const share = live ? scan.share : 1
+  // The ledger counts an object when it ends; what is inside one now is in its store's figures.
+  const sum = (pick: 'rows' | 'bytes'): number => scan.stores.reduce((all, store) => all + store[pick], 0)
   return (
     <div className="progress">
       {live ? (
@@ -160,7 +162,7 @@ function Progress({ scan, live }: { readonly scan: ScanView; readonly live: bool
             {share !== null && <i className="go" style={{ width: `${share * 100}%` }} />}
           </div>
           <p className="q s">
-            {count(scan.coverage.rows)} rows, {bytes(scan.coverage.bytes)} so far
+            {count(sum('rows'))} rows, {bytes(sum('bytes'))} so far
           </p>
         </>
       )}

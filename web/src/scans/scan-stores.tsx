@@ -1,7 +1,8 @@
 // Each store of a scan: how far, what it reads now, what it found and could not read.
 import type { ScanStoreView, ScanView } from '../api/generated.ts'
 import { State } from '../parts/marks.tsx'
-import { bytes, count, duration, kindWord, secondsBetween, sentence } from '../parts/words.ts'
+import { Said } from '../parts/said.tsx'
+import { bytes, count, duration, kindWord, secondsBetween } from '../parts/words.ts'
 import { ScrollX } from '../parts/scroll-x.tsx'
 
 export function ScanStores({ scan }: { readonly scan: ScanView }) {
@@ -74,7 +75,12 @@ function StoreBar({ store }: { readonly store: ScanStoreView }) {
 }
 
 function StoreState({ store }: { readonly store: ScanStoreView }) {
-  if (store.problem !== null) return <State state="error">{sentence(store.problem)}</State>
+  if (store.problem !== null)
+    return (
+      <State state="error">
+        <Said text={store.problem} />
+      </State>
+    )
   if (store.endedAt !== null) {
     if (store.unread > 0) return <State state="partial">ended, {count(store.unread)} not all read</State>
     if (store.state === 'stopped') return <State state="stale">stopped</State>

@@ -9,7 +9,7 @@ import { dropClaimToken } from '../app/claim-token.ts'
 import { TextRow } from '../parts/form.tsx'
 import { Failure } from '../parts/page.tsx'
 import { Time } from '../parts/time.tsx'
-import { sentence } from '../parts/words.ts'
+import { Said } from '../parts/said.tsx'
 import { LonePage } from './lone-page.tsx'
 import { SecondFactorSetup } from './second-factor-setup.tsx'
 import { PASSWORD_RULE, passwordProblems } from './password.ts'
@@ -54,7 +54,7 @@ function DeadLink({ error }: { readonly error: unknown }) {
     )
   }
   return (
-    <LonePage title="This link does not work any more" text={sentence(problem.message)}>
+    <LonePage title="This link does not work any more" text={<Said text={problem.message} />}>
       <p className="read">A sign-in link works once, and only for a short time. On the machine where Holdfast runs, make a new one:</p>
       <pre className="code">
         <code>holdfast signin-link</code>

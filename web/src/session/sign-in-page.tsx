@@ -6,7 +6,7 @@ import { queryClient, sessionQuery } from '../api/queries.ts'
 import type { SessionView, SignInView } from '../api/generated.ts'
 import { TextRow } from '../parts/form.tsx'
 import { Failure } from '../parts/page.tsx'
-import { sentence } from '../parts/words.ts'
+import { Said } from '../parts/said.tsx'
 import { LonePage } from './lone-page.tsx'
 
 const refreshSession = async (): Promise<void> => {
@@ -167,9 +167,13 @@ function Refused({ error, what }: { readonly error: unknown; readonly what: stri
   return (
     <div className="failed" role="alert">
       <p>
-        <b className="fail">{what}.</b> {sentence(problem.message)}
+        <b className="fail">{what}.</b> <Said text={problem.message} />
       </p>
-      {problem.help !== undefined && <p className="q">{sentence(problem.help)}</p>}
+      {problem.help !== undefined && (
+        <p className="q">
+          <Said text={problem.help} />
+        </p>
+      )}
     </div>
   )
 }

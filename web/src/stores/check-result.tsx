@@ -2,7 +2,8 @@
 import type { StoreCheckView } from '../api/generated.ts'
 import { CopyButton } from '../parts/copy-button.tsx'
 import { State } from '../parts/marks.tsx'
-import { kindWord, objectsOf, sentence } from '../parts/words.ts'
+import { Said } from '../parts/said.tsx'
+import { kindWord, objectsOf } from '../parts/words.ts'
 
 export function CheckResult({ check }: { readonly check: StoreCheckView }) {
   return (
@@ -10,8 +11,14 @@ export function CheckResult({ check }: { readonly check: StoreCheckView }) {
       <h2>{check.ok ? 'It answers' : 'It cannot be used yet'}</h2>
       {check.problem !== null && (
         <div className="failed">
-          <p>{sentence(check.problem)}</p>
-          {check.help !== null && <p className="q">{sentence(check.help)}</p>}
+          <p>
+            <Said text={check.problem} />
+          </p>
+          {check.help !== null && (
+            <p className="q">
+              <Said text={check.help} />
+            </p>
+          )}
         </div>
       )}
       <dl className="kv gap-top">
@@ -32,7 +39,9 @@ export function CheckResult({ check }: { readonly check: StoreCheckView }) {
         {check.kind !== null && check.kind !== 'folder' && check.kind !== 'file' && check.ok && (
           <>
             <dt>TLS</dt>
-            <dd>{check.tls === null ? <State state="fail">not encrypted</State> : <State state="pass">{check.tls}</State>}</dd>
+            <dd>
+              <Tls words={check.tls} />
+            </dd>
           </>
         )}
         {check.objects !== null && (
@@ -48,7 +57,9 @@ export function CheckResult({ check }: { readonly check: StoreCheckView }) {
           <ul className="remarks">
             {check.remarks.map((remark) => (
               <li key={remark}>
-                <State state="stale">{sentence(remark)}</State>
+                <State state="stale">
+                  <Said text={remark} />
+                </State>
               </li>
             ))}
           </ul>
@@ -66,4 +77,9 @@ export function CheckResult({ check }: { readonly check: StoreCheckView }) {
       )}
     </section>
   )
+}
+
+function Tls({ words }: { readonly words: string | null }) {
+  if (words === null || words === 'none') return <State state="fail">not encrypted</State>
+  return <State state={words.includes('not checked') ? 'stale' : 'pass'}>{words}</State>
 }

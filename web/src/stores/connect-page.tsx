@@ -2,7 +2,7 @@
 import { useMutation } from '@tanstack/react-query'
 import { Link, getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
-import { call } from '../api/client.ts'
+import { call, problemOf } from '../api/client.ts'
 import { queryClient } from '../api/queries.ts'
 import type { StoreCheckView, StoreView } from '../api/generated.ts'
 import { useAccount } from '../app/account.ts'
@@ -200,7 +200,9 @@ function Connect({ kind }: { readonly kind: 'database' | 'folder' }) {
           </div>
         </form>
         <div aria-live="polite">
-          {check.error !== null && <Failure error={check.error} what="The check did not run" />}
+          {check.error !== null && (
+            <Failure error={check.error} what={problemOf(check.error).status === 400 ? 'It cannot be used yet' : 'The check did not run'} />
+          )}
           {check.data !== undefined && <CheckResult check={check.data} />}
           {check.data?.ok === true && (
             <form
