@@ -112,7 +112,7 @@ test('a worker that stands still is ended, its object has failed, and the rest i
 })
 
 test('stopping ends within seconds, and what was not read is told as such', async () => {
-  const root = filled('stopped', { ...Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`f${i}.csv`, people(800)])) })
+  const root = filled('stopped', Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`f${i}.csv`, people(800)])))
   const stop = new AbortController()
   let objects = 0
   const began = performance.now()

@@ -49,7 +49,10 @@ export function* slices(
   bytes: number,
   mode: ReadOptions['mode'],
 ): Generator<{ readonly text: string; readonly end: number }> {
-  if (mode.kind === 'full') return yield { text, end: from + bytes }
+  if (mode.kind === 'full') {
+    yield { text, end: from + bytes }
+    return
+  }
   for (let at = 0; at < text.length;) {
     const length = from === 0 && at < 1 << 15 ? 256 : 1 << 14
     const end = Math.min(text.length, at + length)
