@@ -32,7 +32,8 @@ export interface Compiled {
   readonly reach: PatternReach | undefined
   readonly layouts: ReadonlySet<number>
   readonly ranges: readonly (readonly [number, number, number])[]
-  readonly separators: string
+  /** what may stand between its groups, as separatorBit */
+  readonly separatorBits: number
   readonly chance: number
   readonly order: number
 }
@@ -139,11 +140,16 @@ export function compileRules(rules: readonly TypeRule[]): readonly Compiled[] {
       reach: shape.kind === 'id' ? patternReach(shape.compact) : shape.kind === 'column' ? patternReach(shape.value) : undefined,
       layouts: new Set(shape.kind === 'id' ? shape.layouts.map((layout) => layoutHash(layout.split('-').map(Number))) : []),
       ranges: shape.kind === 'id' ? (shape.ranges ?? []).map(rangeOf) : [],
-      separators: shape.kind === 'id' ? (shape.separators ?? '') : '',
+      separatorBits: shape.kind === 'id' ? [...(shape.separators ?? '')].reduce((bits, one) => bits | separatorBit(one.charCodeAt(0)), 0) : 0,
       chance: rule.check === undefined ? 1 : chanceOf(rule.check),
       order,
     }
   })
+}
+
+/** The signs that may stand between the groups of a number, ` -./`; 0 for all others. */
+export function separatorBit(unit: number): number {
+  return unit === 32 ? 1 : unit === 45 ? 2 : unit === 46 ? 4 : unit === 47 ? 8 : 0
 }
 
 function rangeOf(text: string): readonly [number, number, number] {

@@ -6,7 +6,7 @@ import { weigh } from './evidence.ts'
 import type { Span } from './engine.ts'
 import { normalise } from './normalise.ts'
 import type { Fit, Hit, Recogniser } from './recognisers/recogniser.ts'
-import { createMarks, isUpper, isWordUnit, type Marks, type PhraseIndex, type ScanText } from './scan-text.ts'
+import { createMarks, isDigit, isUpper, isWordUnit, type Marks, type PhraseIndex, type ScanText } from './scan-text.ts'
 import { fold } from './words.ts'
 
 /** A span is reported from this confidence on. */
@@ -50,7 +50,7 @@ export function createScanner(
       if (!list.includes(one)) byStart.set(key, [...list, one])
     }
   }
-  const onDigits = recognisers.filter((one) => one.digits === true)
+  const onDigits = digitDispatch(recognisers)
   const onAt = recognisers.filter((one) => one.at === true)
   const wholes = recognisers.filter((one) => one.whole !== undefined)
   const find = anchors(triggers)
@@ -126,7 +126,7 @@ export function createScanner(
         const entry = list[i]!
         const place = entry >> 2
         const kind = entry & 3
-        if (kind === DIGITS) ask(onDigits, place, kind)
+        if (kind === DIGITS) ask(onDigits(text, place), place, kind)
         else if (kind === AT) ask(onAt, place, kind)
         else {
           const woken = awake?.[i]
@@ -141,6 +141,30 @@ export function createScanner(
     whole: (value, fit) => {
       for (const one of wholes) one.whole!(value, fit)
     },
+  }
+}
+
+/** Which recognisers could begin at a run of digits: looked up by its length and the characters at its two ends. */
+function digitDispatch(recognisers: readonly Recogniser[]): (text: string, place: number) => readonly Recogniser[] {
+  const asked = recognisers.filter((one) => one.digits !== undefined)
+  const table = new Uint16Array(1 << 19) // 0: not asked yet
+  const lists: (readonly Recogniser[])[] = [[]]
+  const byNames = new Map<string, number>()
+  return (text, place) => {
+    let end = place + 1
+    const most = place + 31
+    while (end < most && isDigit(text.charCodeAt(end))) end++
+    const before = place === 0 ? 0 : Math.min(127, text.charCodeAt(place - 1))
+    const after = end < text.length ? Math.min(127, text.charCodeAt(end)) : 0
+    const key = (before << 12) | ((end - place) << 7) | after
+    const known = table[key]!
+    if (known !== 0) return lists[known]!
+    const list = asked.filter((one) => one.digits!(before, end - place, after))
+    const names = list.map((one) => asked.indexOf(one)).join()
+    let number = byNames.get(names)
+    if (number === undefined) byNames.set(names, (number = lists.push(list) - 1))
+    table[key] = number
+    return list
   }
 }
 

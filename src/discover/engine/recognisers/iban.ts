@@ -28,7 +28,7 @@ export function createIbanRecogniser(type: Compiled): Recogniser {
     return [end, compact.toUpperCase()]
   }
   return {
-    digits: true,
+    digits: (before, length) => length >= 2 && (before === 32 || isAsciiLetter(before)),
     find: (scan, place, _kind, hit) => {
       const { text } = scan
       if (isDigit(text.charCodeAt(place - 1)) || !isDigit(text.charCodeAt(place + 1))) return

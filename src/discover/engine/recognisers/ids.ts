@@ -1,22 +1,33 @@
 // Identifiers made of digits and capitals in groups: nearly all national numbers, cards, bank codes. One table by layout (the lengths of the
 // groups) says which rules are worth asking, so that a number costs one look-up and not one pattern a rule.
-import { addToLayout, type Compiled } from '../compile.ts'
+import { addToLayout, separatorBit, type Compiled } from '../compile.ts'
 import { checkHolds } from '../checks.ts'
 import type { Part } from '../evidence.ts'
-import { findContext, isAlnum, isDigit, isAsciiLetter, REACH, type ScanText } from '../scan-text.ts'
+import { findContext, hasContextNear, isAlnum, isDigit, isAsciiLetter, REACH, type ScanText } from '../scan-text.ts'
 import { RARITY_ODDS, type Fit, type Hit, type Recogniser } from './recogniser.ts'
 
 const MOST_TOKENS = 10
 const LONGEST_TOKEN = 34
-const GROUP_SEPARATORS = ' -./'
+
+/** The rules of one layout: those that digits alone can satisfy, and all; each by whether they need a word beside them. */
+interface Layout {
+  readonly digits: { readonly free: Compiled[]; readonly bound: Compiled[] }
+  readonly any: { readonly free: Compiled[]; readonly bound: Compiled[] }
+}
+/** No rule's word stands further away. */
+const FURTHEST = 120
 
 export function createIdRecogniser(types: readonly Compiled[]): Recogniser {
-  const byLayout = new Map<number, Compiled[]>()
+  const byLayout = new Map<number, Layout>()
+  const single = new Uint8Array(LONGEST_TOKEN + 2)
+  for (let length = 0; length <= LONGEST_TOKEN; length++) if (types.some((type) => type.layouts.has(addToLayout(7, length)))) single[length] = 1
   for (const type of types) {
-    for (const layout of type.layouts) {
-      const list = byLayout.get(layout)
-      if (list === undefined) byLayout.set(layout, [type])
-      else list.push(type)
+    const part = type.rule.gate === 'context' || type.rule.gate === 'both' ? 'bound' : 'free'
+    for (const hash of type.layouts) {
+      let layout = byLayout.get(hash)
+      if (layout === undefined) byLayout.set(hash, (layout = { digits: { free: [], bound: [] }, any: { free: [], bound: [] } }))
+      layout.any[part].push(type)
+      if (type.reach!.digits) layout.digits[part].push(type)
     }
   }
   let seenScan: ScanText | undefined
@@ -28,29 +39,57 @@ export function createIdRecogniser(types: readonly Compiled[]): Recogniser {
     let layout = 7
     let total = 0
     let place = start
+    let separators = 0
+    let letters = false
+    let near: boolean | undefined
     for (let tokens = 0; tokens < MOST_TOKENS; tokens++) {
-      const end = tokenEnd(text, place)
+      let end = place
+      const most = place + LONGEST_TOKEN + 1
+      for (; end < most; end++) {
+        const unit = text.charCodeAt(end)
+        if (isDigit(unit)) continue
+        if (!isAsciiLetter(unit)) break
+        letters = true
+      }
       const length = end - place
-      if (length > LONGEST_TOKEN) return
-      layout = addToLayout(layout, length)
       total += length
       if (total > LONGEST_TOKEN) return
-      const list = byLayout.get(layout)
-      if (list !== undefined && closes(text, end)) {
-        const value = text.slice(start, end)
-        const compact = compactOf(value)
-        for (const type of list) {
-          if (separatorsFit(type, value) && !continues(text, start, end, value)) judge(scan, type, start, end, value, compact, hit)
+      layout = addToLayout(layout, length)
+      const known = byLayout.get(layout)
+      if (known !== undefined && closes(text, end)) {
+        const lists = letters ? known.any : known.digits
+        near ??= hasContextNear(scan, start, start + 50, FURTHEST)
+        if (lists.free.length > 0 || (near && lists.bound.length > 0)) {
+          const value = text.slice(start, end)
+          const compact = separators === 0 ? value.toUpperCase() : compactOf(value)
+          if (separators === 0 || !continues(text, start, end, value)) {
+            for (const type of lists.free)
+              if (type.reach!.first[compact.charCodeAt(0)] === 1 && (separators & ~type.separatorBits) === 0)
+                judge(scan, type, start, end, value, compact, hit)
+            if (near)
+              for (const type of lists.bound)
+                if (type.reach!.first[compact.charCodeAt(0)] === 1 && (separators & ~type.separatorBits) === 0)
+                  judge(scan, type, start, end, value, compact, hit)
+          }
         }
       }
-      const separator = text[end]
-      if (separator === undefined || !GROUP_SEPARATORS.includes(separator) || !isAlnum(text.charCodeAt(end + 1))) return
+      const bit = separatorBit(text.charCodeAt(end))
+      if (bit === 0 || !isAlnum(text.charCodeAt(end + 1))) return
+      separators |= bit
       place = end + 1
     }
   }
 
   return {
-    digits: true,
+    digits: (before, length, after) =>
+      isAlnum(before) ||
+      before === 32 ||
+      before === 45 ||
+      (before !== 95 &&
+        before !== 37 &&
+        before !== 36 &&
+        before !== 43 &&
+        (isAlnum(after) || separatorBit(after) !== 0 || (after !== 95 && after !== 37 && after !== 64 && single[length] === 1))),
     find: (scan, place, _kind, hit) => {
       const text = scan.text
       if (scan !== seenScan) {
@@ -81,18 +120,32 @@ export function createIdRecogniser(types: readonly Compiled[]): Recogniser {
     whole: (value, fit) => {
       let layout = 7
       let place = 0
+      let separators = 0
+      let letters = false
       for (let tokens = 0; tokens <= MOST_TOKENS; tokens++) {
-        const end = tokenEnd(value, place)
+        let end = place
+        const most = place + LONGEST_TOKEN + 1
+        for (; end < most; end++) {
+          const unit = value.charCodeAt(end)
+          if (isDigit(unit)) continue
+          if (!isAsciiLetter(unit)) break
+          letters = true
+        }
         if (end === place) return
         layout = addToLayout(layout, end - place)
         if (end === value.length) break
-        if (!GROUP_SEPARATORS.includes(value[end]!)) return
+        const bit = separatorBit(value.charCodeAt(end))
+        if (bit === 0) return
+        separators |= bit
         place = end + 1
       }
-      const list = byLayout.get(layout)
-      if (list === undefined) return
-      const compact = compactOf(value)
-      for (const type of list) if (separatorsFit(type, value)) fit(type, fitOf(type, compact))
+      const known = byLayout.get(layout)
+      if (known === undefined) return
+      const compact = separators === 0 ? (letters ? value.toUpperCase() : value) : compactOf(value)
+      const { free, bound } = letters ? known.any : known.digits
+      const first = compact.charCodeAt(0)
+      for (const type of free) if (type.reach!.first[first] === 1 && (separators & ~type.separatorBits) === 0) fit(type, fitOf(type, compact))
+      for (const type of bound) if (type.reach!.first[first] === 1 && (separators & ~type.separatorBits) === 0) fit(type, fitOf(type, compact))
     },
   }
 }
@@ -106,12 +159,13 @@ export function fitOf(type: Compiled, compact: string): Fit {
 
 function judge(scan: ScanText, type: Compiled, start: number, end: number, value: string, compact: string, hit: (hit: Hit) => void): void {
   const { rule } = type
-  // The word beside it is cheaper to look for than the check.
-  const context = type.phrases.set.size === 0 ? undefined : findContext(scan, type.phrases, start, end, rule.reach ?? REACH)
-  if (context === undefined && (rule.gate === 'context' || rule.gate === 'both')) return
+  // A needed word is cheaper to look for than the check; one that merely helps is not.
+  const bound = rule.gate === 'context' || rule.gate === 'both'
+  let context = bound && type.phrases.set.size > 0 ? findContext(scan, type.phrases, start, end, rule.reach ?? REACH) : undefined
+  if (context === undefined && bound) return
   const fit = fitOf(type, compact)
-  if (fit === 'none') return
-  if (fit === 'shaped' && rule.gate !== 'context') return
+  if (fit === 'none' || (fit === 'shaped' && rule.gate !== 'context')) return
+  if (!bound && type.phrases.set.size > 0) context = findContext(scan, type.phrases, start, end, rule.reach ?? REACH)
   const parts: Part[] = []
   if (rule.check !== undefined) {
     if (fit === 'passed') parts.push({ rule: 'checksum', text: `${rule.check.name} holds`, odds: Math.log(1 / type.chance) })
@@ -151,11 +205,6 @@ function layoutText(value: string): string {
 
 export function compactOf(value: string): string {
   return /[-. /]/.test(value) ? value.replace(/[-. /]/g, '').toUpperCase() : value.toUpperCase()
-}
-
-function separatorsFit(type: Compiled, value: string): boolean {
-  for (let i = 0; i < value.length; i++) if (!isAlnum(value.charCodeAt(i)) && !type.separators.includes(value[i]!)) return false
-  return true
 }
 
 export function tokenStart(text: string, place: number): number {

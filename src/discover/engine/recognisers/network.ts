@@ -29,7 +29,7 @@ export function ipv4Holds(value: string): boolean {
 
 export function createIpv4Recogniser(type: Compiled): Recogniser {
   return {
-    digits: true,
+    digits: (before, length, after) => length <= 3 && after === 46 && !isAlnum(before) && before !== 46 && before !== 95,
     find: (scan, place, _kind, hit) => {
       const { text } = scan
       let end = place
@@ -79,7 +79,7 @@ export function createIpv6Recogniser(type: Compiled): Recogniser {
   let seenScan: ScanText | undefined
   let seenTo = 0
   return {
-    digits: true,
+    digits: (before, _length, after) => before === 58 || after === 58 || isHex(before) || isHex(after),
     find: (scan, place, _kind, hit) => {
       const { text } = scan
       if (scan !== seenScan) {
@@ -89,8 +89,17 @@ export function createIpv6Recogniser(type: Compiled): Recogniser {
       if (place < seenTo) return
       if (!near(text, place, 4, 58)) return
       let [start, end] = hexRun(text, place, 58)
-      if (!text.slice(start, end).includes(':')) return
+      let colons = 0
+      let double = false
+      for (let i = start; i < end; i++) {
+        if (text.charCodeAt(i) !== 58) continue
+        colons++
+        if (text.charCodeAt(i + 1) === 58) double = true
+      }
+      if (colons === 0) return
       seenTo = end
+      // Times of day: neither `::` nor eight groups.
+      if (!double && colons < 7) return
       if (text.charCodeAt(end - 1) === 58 && text.charCodeAt(end - 2) !== 58) end--
       if (text.charCodeAt(start) === 58 && text.charCodeAt(start + 1) !== 58) start++
       const value = text.slice(start, end)
@@ -111,11 +120,12 @@ export function createIpv6Recogniser(type: Compiled): Recogniser {
 
 export function createMacRecogniser(type: Compiled): Recogniser {
   return {
-    digits: true,
+    digits: (before, length, after) =>
+      length <= 2 && (before === 58 || after === 58 || before === 45 || after === 45 || isHex(before) || isHex(after)),
     find: (scan, place, _kind, hit) => {
       const { text } = scan
       if (!near(text, place, 2, 58) && !near(text, place, 2, 45)) return
-      for (const separator of [58, 45]) {
+      for (let separator = 58; separator > 0; separator = separator === 58 ? 45 : 0) {
         const [start, end] = hexRun(text, place, separator)
         if (end - start !== 17 || place - start > 15) continue
         const value = text.slice(start, end)

@@ -94,7 +94,8 @@ export function createPhoneRecogniser(type: Compiled): Recogniser {
   let seenScan: ScanText | undefined
   let seenTo = 0
   return {
-    digits: true,
+    digits: (before, length, after) =>
+      !isAlnum(before) && before !== 95 && length <= 15 && (length >= 6 || (after >= 40 && after <= 47) || after === 32),
     find: (scan, place, _kind, hit) => {
       const { text } = scan
       if (scan !== seenScan) {
@@ -103,6 +104,8 @@ export function createPhoneRecogniser(type: Compiled): Recogniser {
       }
       if (place < seenTo) return
       const sign = text.charCodeAt(place - 1)
+      // A decimal, a date or a time goes on here.
+      if ((sign === 45 || sign === 46 || sign === 47 || sign === 58) && isDigit(text.charCodeAt(place - 2))) return
       // Without a sign of a telephone number before it only a word beside it, or the grouping of North America, can make it one.
       if (sign !== 43 && sign !== 40 && !grouped(text, place) && findContext(scan, type.phrases, place, place, 60) === undefined) return
       const read = readAt(text, place)

@@ -23,7 +23,8 @@ export interface Recogniser {
   readonly capitalWords?: readonly string[]
   /** literal beginnings of values (`AKIA`), case as written: wake it whatever follows */
   readonly starts?: readonly string[]
-  readonly digits?: boolean
+  /** Wakes it at a run of `length` digits between two characters (0: none or the end of the text; 127: any beyond ASCII)? Errs on the side of yes. */
+  digits?(before: number, length: number, after: number): boolean
   readonly at?: boolean
   /** `place`: the anchor. Calls `hit` for all it finds there. */
   find(scan: ScanText, place: number, kind: number, hit: (hit: Hit) => void): void

@@ -94,7 +94,7 @@ export function createCryptRecogniser(type: Compiled): Recogniser {
     return CRYPT.test(text) ? CRYPT.lastIndex : -1
   }
   return {
-    digits: true,
+    digits: (before) => before === 36,
     words: ['argon', 'pbkdf'],
     find: (scan, place, _kind, hit) => {
       const start = scan.text.charCodeAt(place - 1) === 36 ? place - 1 : place
