@@ -7,6 +7,7 @@ import type { Span } from './engine.ts'
 import { normalise } from './normalise.ts'
 import type { Fit, Hit, Recogniser } from './recognisers/recogniser.ts'
 import { createMarks, isDigit, isUpper, isWordUnit, type Marks, type PhraseIndex, type ScanText } from './scan-text.ts'
+import type { ValueShape } from './value-shape.ts'
 import { fold } from './words.ts'
 
 /** A span is reported from this confidence on. */
@@ -15,8 +16,8 @@ export const LEAST_CONFIDENCE = 0.5
 export interface Scanner {
   /** `header`: the name that the text stands under, in compared form with outer spaces */
   spans(text: string, only: ReadonlySet<string> | undefined, header: string): Span[]
-  /** what the whole value could be, and whether it passes */
-  whole(value: string, fit: (type: Compiled, fit: Fit) => void): void
+  /** For one column: what a whole value could be of the types asked for (1, by order), and whether it passes. */
+  wholes(asked: Uint8Array): (value: string, shape: ValueShape, fit: (type: Compiled, fit: Fit) => void) => void
 }
 
 export function createScanner(
@@ -138,8 +139,14 @@ export function createScanner(
       }
       return settle(hits, text.length, normal.origin)
     },
-    whole: (value, fit) => {
-      for (const one of wholes) one.whole!(value, fit)
+    wholes: (asked) => {
+      const mine = wholes.filter((one) => one.types.some((type) => asked[type.order] === 1))
+      return (value, shape, fit) => {
+        for (let i = 0; i < mine.length; i++) {
+          const one = mine[i]!
+          if (one.fits === undefined || one.fits(shape)) one.whole!(value, fit, asked)
+        }
+      }
     },
   }
 }

@@ -4,6 +4,7 @@ import { addToLayout, separatorBit, type Compiled } from '../compile.ts'
 import { checkHolds } from '../checks.ts'
 import type { Part } from '../evidence.ts'
 import { findContext, hasContextNear, isAlnum, isDigit, isAsciiLetter, REACH, type ScanText } from '../scan-text.ts'
+import { HAS } from '../value-shape.ts'
 import { RARITY_ODDS, type Fit, type Hit, type Recogniser } from './recogniser.ts'
 
 const MOST_TOKENS = 10
@@ -14,6 +15,7 @@ interface Layout {
   readonly digits: { readonly free: Compiled[]; readonly bound: Compiled[] }
   readonly any: { readonly free: Compiled[]; readonly bound: Compiled[] }
 }
+const ID_NEVER = HAS.at | HAS.colon | HAS.dollar | HAS.plus | HAS.comma | HAS.bracket | HAS.other | HAS.wide
 /** No rule's word stands further away. */
 const FURTHEST = 120
 
@@ -81,6 +83,8 @@ export function createIdRecogniser(types: readonly Compiled[]): Recogniser {
   }
 
   return {
+    types,
+    fits: (shape) => (shape.mask & ID_NEVER) === 0,
     digits: (before, length, after) =>
       isAlnum(before) ||
       before === 32 ||
@@ -117,7 +121,7 @@ export function createIdRecogniser(types: readonly Compiled[]): Recogniser {
       }
       from(scan, start, hit)
     },
-    whole: (value, fit) => {
+    whole: (value, fit, asked) => {
       let layout = 7
       let place = 0
       let separators = 0
@@ -144,8 +148,8 @@ export function createIdRecogniser(types: readonly Compiled[]): Recogniser {
       const compact = separators === 0 ? (letters ? value.toUpperCase() : value) : compactOf(value)
       const { free, bound } = letters ? known.any : known.digits
       const first = compact.charCodeAt(0)
-      for (const type of free) if (type.reach!.first[first] === 1 && (separators & ~type.separatorBits) === 0) fit(type, fitOf(type, compact))
-      for (const type of bound) if (type.reach!.first[first] === 1 && (separators & ~type.separatorBits) === 0) fit(type, fitOf(type, compact))
+      for (const type of free) if (asked[type.order] === 1 && type.reach!.first[first] === 1 && (separators & ~type.separatorBits) === 0) fit(type, fitOf(type, compact))
+      for (const type of bound) if (asked[type.order] === 1 && type.reach!.first[first] === 1 && (separators & ~type.separatorBits) === 0) fit(type, fitOf(type, compact))
     },
   }
 }

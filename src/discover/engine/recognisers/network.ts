@@ -2,6 +2,7 @@
 import type { Compiled } from '../compile.ts'
 import { findContext, isAlnum, isDigit, type ScanText } from '../scan-text.ts'
 import { contextPart } from './ids.ts'
+import { HAS } from '../value-shape.ts'
 import { RARITY_ODDS, type Recogniser } from './recogniser.ts'
 
 const IPV4 = /^(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){3}$/
@@ -29,6 +30,8 @@ export function ipv4Holds(value: string): boolean {
 
 export function createIpv4Recogniser(type: Compiled): Recogniser {
   return {
+    types: [type],
+    fits: (shape) => shape.mask === (HAS.digit | HAS.point) && shape.length >= 7 && shape.length <= 15,
     digits: (before, length, after) => length <= 3 && after === 46 && !isAlnum(before) && before !== 46 && before !== 95,
     find: (scan, place, _kind, hit) => {
       const { text } = scan
@@ -79,6 +82,8 @@ export function createIpv6Recogniser(type: Compiled): Recogniser {
   let seenScan: ScanText | undefined
   let seenTo = 0
   return {
+    types: [type],
+    fits: (shape) => (shape.mask & HAS.colon) !== 0 && shape.length >= 6 && shape.length <= 39,
     digits: (before, _length, after) => before === 58 || after === 58 || isHex(before) || isHex(after),
     find: (scan, place, _kind, hit) => {
       const { text } = scan
@@ -120,6 +125,8 @@ export function createIpv6Recogniser(type: Compiled): Recogniser {
 
 export function createMacRecogniser(type: Compiled): Recogniser {
   return {
+    types: [type],
+    fits: (shape) => shape.length === 17 && (shape.mask & (HAS.colon | HAS.dash)) !== 0,
     digits: (before, length, after) =>
       length <= 2 && (before === 58 || after === 58 || before === 45 || after === 45 || isHex(before) || isHex(after)),
     find: (scan, place, _kind, hit) => {

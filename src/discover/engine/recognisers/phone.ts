@@ -4,6 +4,7 @@ import type { Compiled } from '../compile.ts'
 import type { Part } from '../evidence.ts'
 import { findContext, isAlnum, isDigit, type ScanText } from '../scan-text.ts'
 import { contextPart } from './ids.ts'
+import { HAS } from '../value-shape.ts'
 import { RARITY_ODDS, type Recogniser } from './recogniser.ts'
 
 // ITU-T E.164 assigned country codes (List of ITU-T Recommendation E.164 assigned country codes).
@@ -90,10 +91,14 @@ function internationalHolds(digits: string): boolean {
   return true
 }
 
+const PHONE_NEVER = HAS.letter | HAS.at | HAS.colon | HAS.dollar | HAS.comma | HAS.other
+
 export function createPhoneRecogniser(type: Compiled): Recogniser {
   let seenScan: ScanText | undefined
   let seenTo = 0
   return {
+    types: [type],
+    fits: (shape) => (shape.mask & PHONE_NEVER) === 0 && (shape.mask & HAS.digit) !== 0 && shape.length >= 7,
     digits: (before, length, after) =>
       !isAlnum(before) && before !== 95 && length <= 15 && (length >= 6 || (after >= 40 && after <= 47) || after === 32),
     find: (scan, place, _kind, hit) => {

@@ -2,6 +2,7 @@
 // a word for its street is told only by its column.
 import type { Compiled } from '../compile.ts'
 import { findContext, isAlnum, isDigit, isWordUnit } from '../scan-text.ts'
+import { HAS } from '../value-shape.ts'
 import { RARITY_ODDS, type Recogniser } from './recogniser.ts'
 
 // Each word as it is written: in small letters, with a capital, in capitals.
@@ -39,6 +40,8 @@ const MORE =
 
 export function createAddressRecogniser(type: Compiled): Recogniser {
   return {
+    types: [type],
+    fits: (shape) => (shape.mask & HAS.digit) !== 0 && (shape.mask & HAS.letter) !== 0 && shape.length <= 120,
     digits: (before, length) =>
       length <= 5 &&
       (before === 0 || before === 32 || before === 10 || before === 34 || before === 40 || before === 44 || before === 58),
@@ -127,6 +130,8 @@ const PAIR = /^[-+]?(?:[0-8]?\d|90)\.\d{3,15}°? ?[NS]?[ ,;/]{1,3}[-+]?(?:1[0-7]
 
 export function createCoordinatesRecogniser(type: Compiled): Recogniser {
   return {
+    types: [type],
+    fits: (shape) => (shape.mask & HAS.digit) !== 0 && (shape.mask & HAS.point) !== 0,
     digits: (before, length, after) => length <= 3 && after === 46 && before !== 46 && before !== 95,
     find: (scan, place, _kind, hit) => {
       const { text } = scan
