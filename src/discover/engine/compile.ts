@@ -30,7 +30,8 @@ export interface Compiled {
   readonly pattern: RegExp | undefined
   /** what the pattern can match at all; undefined where there is none */
   readonly reach: PatternReach | undefined
-  readonly layouts: ReadonlySet<number>
+  /** lengths of groups, by their hash */
+  readonly layouts: ReadonlyMap<number, readonly number[]>
   readonly ranges: readonly (readonly [number, number, number])[]
   /** what may stand between its groups, as separatorBit */
   readonly separatorBits: number
@@ -138,7 +139,12 @@ export function compileRules(rules: readonly TypeRule[]): readonly Compiled[] {
             ? new RegExp(`^(?:${shape.value})$`, 'u')
             : undefined,
       reach: shape.kind === 'id' ? patternReach(shape.compact) : shape.kind === 'column' ? patternReach(shape.value) : undefined,
-      layouts: new Set(shape.kind === 'id' ? shape.layouts.map((layout) => layoutHash(layout.split('-').map(Number))) : []),
+      layouts: new Map(
+        (shape.kind === 'id' ? shape.layouts : []).map((layout) => {
+          const groups = layout.split('-').map(Number)
+          return [layoutHash(groups), groups]
+        }),
+      ),
       ranges: shape.kind === 'id' ? (shape.ranges ?? []).map(rangeOf) : [],
       separatorBits: shape.kind === 'id' ? [...(shape.separators ?? '')].reduce((bits, one) => bits | separatorBit(one.charCodeAt(0)), 0) : 0,
       chance: rule.check === undefined ? 1 : chanceOf(rule.check),

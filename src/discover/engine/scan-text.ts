@@ -78,13 +78,16 @@ function firstFrom(marks: Marks, place: number): number {
   return low
 }
 
-/** May findContext find anything there, for any type? */
-export function hasContextNear(scan: ScanText, start: number, end: number, reach: number): boolean {
+/** May findContext find one of these phrases (1, by number) there? Errs on the side of yes. */
+export function hasContextNear(scan: ScanText, has: Uint8Array, start: number, end: number, reach: number): boolean {
   if (scan.header !== '') return true
   const { marks } = scan
   if (marks.count === 0) return false
-  const at = firstFrom(marks, start)
-  return (at > 0 && start - marks.list[at * 3 - 3]! <= reach) || (at < marks.count && marks.list[at * 3]! - end <= REACH_AFTER)
+  const { list } = marks
+  const at = firstFrom(marks, start) * 3
+  for (let i = at - 3; i >= 0 && start - list[i]! <= reach; i -= 3) if (has[list[i + 2]!] === 1) return true
+  for (let i = at; i < marks.count * 3 && list[i]! - end <= REACH_AFTER; i += 3) if (has[list[i + 2]!] === 1) return true
+  return false
 }
 
 /** The phrase of the type nearest before the value, else nearest behind it, else in the header. */

@@ -10,10 +10,15 @@ import { RARITY_ODDS, type Fit, type Hit, type Recogniser } from './recogniser.t
 const MOST_TOKENS = 10
 const LONGEST_TOKEN = 34
 
-/** The rules of one layout: those that digits alone can satisfy, and all; each by whether they need a word beside them. */
+/** The rules of one layout, or none where only longer ones begin like it: those that digits alone can satisfy, and all; each by whether they need a word beside them. */
 interface Layout {
   readonly digits: { readonly free: Compiled[]; readonly bound: Compiled[] }
   readonly any: { readonly free: Compiled[]; readonly bound: Compiled[] }
+  /** what may follow for a longer one, as separatorBit: of rules that need no word, and of all */
+  freeOn: number
+  allOn: number
+  /** a rule without need for a word has this layout or begins so */
+  free: boolean
 }
 const ID_NEVER = HAS.at | HAS.colon | HAS.dollar | HAS.plus | HAS.comma | HAS.bracket | HAS.other | HAS.wide
 /** No rule's word stands further away. */
@@ -23,14 +28,32 @@ export function createIdRecogniser(types: readonly Compiled[]): Recogniser {
   const byLayout = new Map<number, Layout>()
   const single = new Uint8Array(LONGEST_TOKEN + 2)
   for (let length = 0; length <= LONGEST_TOKEN; length++) if (types.some((type) => type.layouts.has(addToLayout(7, length)))) single[length] = 1
+  // A token of letters before the digits is looked at only when some rule begins with so many letters, the first of them this one.
+  const letterFirst = new Uint8Array(1 << 14)
+  const words = new Uint8Array(types[0]?.phrases.has.length ?? 0)
   for (const type of types) {
     const part = type.rule.gate === 'context' || type.rule.gate === 'both' ? 'bound' : 'free'
-    for (const hash of type.layouts) {
-      let layout = byLayout.get(hash)
-      if (layout === undefined) byLayout.set(hash, (layout = { digits: { free: [], bound: [] }, any: { free: [], bound: [] } }))
-      layout.any[part].push(type)
-      if (type.reach!.digits) layout.digits[part].push(type)
+    for (const groups of type.layouts.values()) {
+      let hash = 7
+      groups.forEach((length, i) => {
+        hash = addToLayout(hash, length)
+        let layout = byLayout.get(hash)
+        if (layout === undefined) {
+          layout = { digits: { free: [], bound: [] }, any: { free: [], bound: [] }, freeOn: 0, allOn: 0, free: false }
+          byLayout.set(hash, layout)
+        }
+        if (part === 'free') layout.free = true
+        if (i < groups.length - 1) {
+          layout.allOn |= type.separatorBits
+          if (part === 'free') layout.freeOn |= type.separatorBits
+          return
+        }
+        layout.any[part].push(type)
+        if (type.reach!.digits) layout.digits[part].push(type)
+      })
+      for (let code = 65; code <= 90; code++) if (type.reach!.first[code] === 1) letterFirst[(groups[0]! << 7) | code] = 1
     }
+    if (part === 'bound') type.phrases.has.forEach((one, i) => (words[i]! |= one))
   }
   let seenScan: ScanText | undefined
   let seenTo = 0
@@ -43,7 +66,7 @@ export function createIdRecogniser(types: readonly Compiled[]): Recogniser {
     let place = start
     let separators = 0
     let letters = false
-    let near: boolean | undefined
+    let near = -1 // not asked yet
     for (let tokens = 0; tokens < MOST_TOKENS; tokens++) {
       let end = place
       const most = place + LONGEST_TOKEN + 1
@@ -58,25 +81,28 @@ export function createIdRecogniser(types: readonly Compiled[]): Recogniser {
       if (total > LONGEST_TOKEN) return
       layout = addToLayout(layout, length)
       const known = byLayout.get(layout)
-      if (known !== undefined && closes(text, end)) {
-        const lists = letters ? known.any : known.digits
-        near ??= hasContextNear(scan, start, start + 50, FURTHEST)
-        if (lists.free.length > 0 || (near && lists.bound.length > 0)) {
-          const value = text.slice(start, end)
-          const compact = separators === 0 ? value.toUpperCase() : compactOf(value)
-          if (separators === 0 || !continues(text, start, end, value)) {
-            for (const type of lists.free)
-              if (type.reach!.first[compact.charCodeAt(0)] === 1 && (separators & ~type.separatorBits) === 0)
-                judge(scan, type, start, end, value, compact, hit)
-            if (near)
-              for (const type of lists.bound)
-                if (type.reach!.first[compact.charCodeAt(0)] === 1 && (separators & ~type.separatorBits) === 0)
-                  judge(scan, type, start, end, value, compact, hit)
+      if (known === undefined) return
+      if (near < 0) near = hasContextNear(scan, words, start, start + 50, FURTHEST) ? 1 : 0
+      if (near === 0 && !known.free) return
+      const lists = letters ? known.any : known.digits
+      if ((lists.free.length > 0 || (near === 1 && lists.bound.length > 0)) && closes(text, end)) {
+        const value = text.slice(start, end)
+        const compact: string = separators === 0 ? (letters ? value.toUpperCase() : value) : compactOf(value)
+        const first = compact.charCodeAt(0)
+        let whole = separators === 0
+        for (let part = 0; part <= near; part++) {
+          for (const type of part === 0 ? lists.free : lists.bound) {
+            if (type.reach!.first[first] !== 1 || (separators & ~type.separatorBits) !== 0) continue
+            if (!whole) {
+              if (continues(text, start, end, value)) break
+              whole = true
+            }
+            judge(scan, type, start, end, value, compact, hit)
           }
         }
       }
       const bit = separatorBit(text.charCodeAt(end))
-      if (bit === 0 || !isAlnum(text.charCodeAt(end + 1))) return
+      if ((bit & (near === 1 ? known.allOn : known.freeOn)) === 0 || !isAlnum(text.charCodeAt(end + 1))) return
       separators |= bit
       place = end + 1
     }
@@ -108,7 +134,7 @@ export function createIdRecogniser(types: readonly Compiled[]): Recogniser {
       if ((gap === 32 || gap === 45) && isAsciiLetter(text.charCodeAt(start - 2))) {
         const before = tokenStart(text, start - 2)
         if (start - 1 - before <= 6 && onlyLetters(text, before, start - 1)) {
-          from(scan, before, hit)
+          if (letterFirst[((start - 1 - before) << 7) | (text.charCodeAt(before) & 95)] === 1) from(scan, before, hit)
           const first = tokenStart(text, before - 2)
           if (
             text.charCodeAt(before - 1) === 32 &&

@@ -85,6 +85,7 @@ const INTRODUCES = [
   'kunde',
   'customer',
 ]
+const INTRO_FIRST = new Set(INTRODUCES.map((one) => fold(one.split(' ')[0]!)))
 const INTRO_PHRASES = INTRODUCES.map((one) => ` ${one} `)
 const PARTICLES = new Set([
   'van',
@@ -267,7 +268,7 @@ export function createNameRecogniser(type: Compiled, words: NameWords): Recognis
           }
         }
       }
-      const intro = introEnd(text, place)
+      const intro = INTRO_FIRST.has(folded) ? introEnd(text, place) : undefined
       if (intro !== undefined) {
         const name = readName(text, intro, MOST_WORDS)
         const known = name.words.some((one) => words.given.has(fold(one)) || words.family.has(fold(one)))
