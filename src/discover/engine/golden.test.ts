@@ -31,7 +31,7 @@ function texts(): [string, string][] {
     logs: () =>
       `2026-05-${digits(2)}T10:11:${digits(2)}.${digits(3)}Z INFO worker[${digits(4)}] ${pick(words)} ${digits(8)} took ${digits(2)}.${digits(3)} ms`,
     csv: () => `${digits(6)},${pick(words)},${digits(3)}.${digits(2)},2026-05-11,${pick(words)} ${pick(words)},${digits(9)}`,
-    wide: () => `${pick(cases)}`.replace(/\d/g, (d) => String.fromCharCode(0xff10 + Number(d))),
+    wide: () => pick(cases).replace(/\d/g, (d) => String.fromCharCode(0xff10 + Number(d))),
     upper: () => pick(cases).toUpperCase(),
   }
   return Object.entries(made).flatMap(([name, line]) =>
