@@ -152,7 +152,7 @@ const MAKE: Record<string, () => string> = {
   millis: () => `17${digits(11)}`,
   sha1: () => hex(40),
   noteCard: () =>
-    random() < 0.01
+    ++notes % 50 === 0
       ? `he paid with ${MAKE['card']!()} at the desk`
       : `parcel ${digits(11)} with the ${pick(WORDS)} ${pick(WORDS)} was late`,
   noteLot: () => `unit ${digits(16)} of the ${pick(WORDS)} ${pick(WORDS)} came back`,

@@ -5,8 +5,8 @@ import { it } from 'node:test'
 import { createEngine, loadRules } from './create-engine.ts'
 
 const engine = createEngine()
-const SIZE = 10_000
-const TRIES = 5
+const SIZE = 12_000
+const TRIES = 12
 
 const WORST: Record<string, string> = {
   digits: '1',
