@@ -34,5 +34,4 @@ export interface Tally {
   hexLike: number
   uuid: number
   dateTime: number
-  readonly shapes: ReadonlyMap<string, number>
 }

@@ -26,9 +26,13 @@ export interface Candidate {
   readonly name: NameEvidence
 }
 
-export function judgeColumn(tally: Tally, types: readonly Compiled[], only: ReadonlySet<string> | undefined): FieldResult {
+export function judgeColumn(
+  tally: Tally,
+  types: readonly Compiled[],
+  names: ReadonlyMap<Compiled, NameEvidence>,
+  only: ReadonlySet<string> | undefined,
+): FieldResult {
   const n = tally.nonEmpty
-  const names = new Map(types.map((type) => [type, nameEvidence(type, tally.context)]))
   const asked = only === undefined ? types : types.filter((type) => only.has(type.rule.id))
   if (n === 0) return nothingRead(tally, asked, names)
   const candidates: Candidate[] = []
