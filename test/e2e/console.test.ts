@@ -1,7 +1,7 @@
 // The console in a real browser on the real program: from the one-time link to a decision, every role, every page under axe in light and
 // dark, at four widths, and by keyboard alone. Nothing is faked: the data folder, the files, PostgreSQL and the scans are real.
 import assert from 'node:assert/strict'
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -449,6 +449,42 @@ describe('by keyboard', () => {
     await page.keyboard.press('Escape')
     await page.evaluate(`localStorage.removeItem('holdfast.single-keys')`)
     await page.reload()
+  })
+})
+
+describe('many rows', () => {
+  test('over two hundred are drawn only where they are seen, and keys reach all of them', async () => {
+    await page.setViewportSize({ width: 1440, height: 900 })
+    const many = path.join(files, '..', `${path.basename(files)}-many`)
+    mkdirSync(many)
+    for (let n = 0; n < 260; n++) writeFileSync(path.join(many, `part-${n}.csv`), `n,mail\n${n},person.${n}@mail.example\n`)
+    try {
+      await open('/stores/connect?kind=folder')
+      await page.getByLabel('Folder', { exact: true }).fill(many)
+      await page.getByRole('button', { name: 'Check' }).click()
+      await page.getByLabel('Name', { exact: true }).fill('archive')
+      await page.getByRole('button', { name: 'Connect', exact: true }).click()
+      await page.getByRole('button', { name: 'Start the scan' }).click()
+      await page.getByRole('link', { name: 'Scan again' }).waitFor({ timeout: 120_000 })
+      await open('/map')
+      await row('archive').click()
+      await row('archive').focus()
+      if ((await row('archive').getAttribute('aria-expanded')) === 'false') await page.keyboard.press('ArrowRight')
+      await row('part-0.csv').waitFor()
+      // pages of two hundred: the rest comes when its row is seen
+      await waitFor('all files are listed', async () => {
+        await page.keyboard.press('PageDown')
+        return Number(await page.getByRole('treegrid').getAttribute('aria-rowcount')) > 260
+      })
+      assert.ok((await page.locator('tr[data-key]').count()) < 150, 'every row is drawn')
+      await page.keyboard.press('Home')
+      await waitFor('the first row has focus', async () => (await page.evaluate('document.activeElement?.dataset?.index')) === '0')
+      await page.keyboard.press('End')
+      await waitFor('the last row has focus', async () => Number(await page.evaluate('document.activeElement?.dataset?.index')) >= 260)
+      await shot('many-rows')
+    } finally {
+      rmSync(many, { recursive: true, force: true })
+    }
   })
 })
 

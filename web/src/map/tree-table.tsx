@@ -82,6 +82,12 @@ export function TreeTable({ rows, at, sort, onSort, onMove, onOpen, onWhy }: Tre
     return () => cancelAnimationFrame(frame)
   }, [focusKey, rows, many, virtual])
 
+  // A row that had focus may leave the document when rows begin to be drawn only where they are seen. Leaving so is no blur: focus comes back.
+  const held = useRef(false)
+  useEffect(() => {
+    if (held.current && document.activeElement === document.body && at !== undefined) setFocusKey(at)
+  })
+
   const move = (key: string | undefined): void => {
     if (key === undefined) return
     onMove(key)
@@ -149,6 +155,8 @@ export function TreeTable({ rows, at, sort, onSort, onMove, onOpen, onWhy }: Tre
       aria-rowcount={rows.length + 1}
       ref={table}
       onKeyDown={keyDown}
+      onFocus={() => (held.current = true)}
+      onBlur={() => (held.current = false)}
     >
       <thead>
         <tr aria-rowindex={1}>
