@@ -96,8 +96,8 @@ test('a worker that dies for want of memory is an error of the store, not an emp
 })
 
 test('a worker that stands still is ended, its object has failed, and the rest is read in another', async () => {
-  const heavy = `id,note\n${Array.from({ length: 900 }, (_, i) => `${i},${'write to mail@example.org or '.repeat(40)}`).join('\n')}\n`
-  const told = await scan([filled('stuck', { 'a.csv': heavy, 'b.csv': people(2), 'c.csv': people(2) })], { jobs: 1, stuckMs: 500 })
+  const heavy = `id,note\n${Array.from({ length: 900 }, (_, i) => `${i},${'write to mail@example.org or '.repeat(400)}`).join('\n')}\n`
+  const told = await scan([filled('stuck', { 'a.csv': heavy, 'b.csv': people(2), 'c.csv': people(2) })], { jobs: 1, stuckMs: 150 })
   const byName = new Map(told.objects.map((one) => [one.object.name, one.outcome]))
   assert.deepEqual([...byName.keys()].toSorted(), ['a.csv', 'b.csv', 'c.csv'])
   const stuck = byName.get('a.csv')!
