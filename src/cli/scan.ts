@@ -3,7 +3,7 @@
 import { coreError, type AppError } from '../core/errors.ts'
 import { storeId } from '../core/ids.ts'
 import { monotonicMs } from '../core/clock.ts'
-import { createEngine } from '../discover/engine/create-engine.ts'
+import type { DetectorType } from '../discover/engine/engine.ts'
 import { discoverError } from '../discover/errors.ts'
 import { defaultJobs, runScan } from '../discover/scan/run-scan.ts'
 import type { ScanSpec } from '../discover/scan/scan-store.ts'
@@ -20,7 +20,7 @@ import { printable } from './terminal.ts'
 const SAMPLE_ROWS = 10_000
 
 export const scan: RunCommand = async (input) => {
-  const settings = readSettings(input)
+  const settings = await readSettings(input)
   const baseline = settings.baseline === null ? null : await readBaseline(settings.baseline)
   const targets = await parseTargets(input)
   const started = monotonicMs()
@@ -51,7 +51,13 @@ export const scan: RunCommand = async (input) => {
   const [first] = problems
   if (first !== undefined && problems.length === targets.length && gathered.report.stores.every((store) => store.objects.length === 0))
     throw first
-  const pieces = renderReport(settings.format, gathered, input.terminal, settings.out !== null)
+  const pieces = renderReport(
+    settings.format,
+    gathered,
+    input.terminal,
+    settings.out !== null,
+    settings.format === 'sarif' ? await detectorTypes() : [],
+  )
   if (settings.out === null) for (const piece of pieces) await input.terminal.out(piece)
   else {
     await writeReport(settings.out, pieces)
@@ -74,7 +80,12 @@ interface Settings {
   readonly reveal: boolean
 }
 
-function readSettings({ flags, terminal }: CommandInput): Settings {
+// Only where it is asked for: the engine is half of what there is to load, and the workers have their own.
+async function detectorTypes(): Promise<readonly DetectorType[]> {
+  return (await import('../discover/engine/create-engine.ts')).createEngine().types
+}
+
+async function readSettings({ flags, terminal }: CommandInput): Promise<Settings> {
   if (flags.to !== undefined) throw usage('handing results to a server is not built yet: leave out --to', 'scan')
   const out = (flags.out as string | undefined) ?? null
   const format = (flags.format as string | undefined) ?? 'table'
@@ -89,7 +100,7 @@ function readSettings({ flags, terminal }: CommandInput): Settings {
     out,
     mode: flags.full === true ? { kind: 'full' } : { kind: 'sample', rows: (flags.rows as number | undefined) ?? SAMPLE_ROWS },
     jobs: (flags.jobs as number | undefined) ?? defaultJobs(),
-    only: flags.only === undefined ? null : parseOnly(flags.only as string),
+    only: flags.only === undefined ? null : parseOnly(flags.only as string, await detectorTypes()),
     baseline: (flags.baseline as string | undefined) ?? null,
     failOn: flags['fail-on'] === undefined ? null : parseFailOn(flags['fail-on'] as string),
     reveal,
@@ -100,8 +111,7 @@ function isFormat(word: string): word is Format {
   return (FORMATS as readonly string[]).includes(word)
 }
 
-function parseOnly(text: string): ReadonlySet<string> {
-  const { types } = createEngine()
+function parseOnly(text: string, types: readonly DetectorType[]): ReadonlySet<string> {
   const only = new Set<string>()
   for (const word of text.split(',').map((part) => part.trim())) {
     if (word === '') continue

@@ -18,6 +18,11 @@ export const discoverError = errorTable('discover', {
     message: 'no right to read `{path}`',
     help: 'run as somebody who may read it, or give this account the right to read',
   },
+  'path-lost': {
+    status: 502,
+    message: '`{path}` cannot be listed: {why}',
+    help: 'see whether the disk or the share behind it is there, and scan again',
+  },
   'path-special': {
     status: 400,
     message: '`{path}` is neither a file nor a folder',

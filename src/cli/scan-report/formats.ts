@@ -1,4 +1,5 @@
 // The list of report formats. Each is a generator of pieces of text in a file of its own.
+import type { DetectorType } from '../../discover/engine/engine.ts'
 import type { Terminal } from '../command.ts'
 import { csvReport } from './csv.ts'
 import { htmlReport } from './html.ts'
@@ -12,10 +13,17 @@ export type Format = (typeof FORMATS)[number]
 
 const PIPE_COLUMNS = 160
 
-export function renderReport(format: Format, scan: GatheredScan, terminal: Terminal, toFile: boolean): Iterable<string> {
+/** `types`: the catalogue, which only SARIF shows. */
+export function renderReport(
+  format: Format,
+  scan: GatheredScan,
+  terminal: Terminal,
+  toFile: boolean,
+  types: readonly DetectorType[],
+): Iterable<string> {
   if (format === 'json') return jsonReport(scan)
   if (format === 'ndjson') return ndjsonReport(scan)
-  if (format === 'sarif') return sarifReport(scan)
+  if (format === 'sarif') return sarifReport(scan, types)
   if (format === 'csv') return csvReport(scan)
   if (format === 'html') return htmlReport(scan)
   const shown = terminal.outIsTerminal && !toFile

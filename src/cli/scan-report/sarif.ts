@@ -2,13 +2,13 @@
 // for each line of the ledger. Field values stand only as masked samples.
 import type { FieldReport, ObjectReport, StoreReport } from '../../core/contract/finding.ts'
 import type { Level } from '../../core/contract/label.ts'
-import { createEngine } from '../../discover/engine/create-engine.ts'
+import type { DetectorType } from '../../discover/engine/engine.ts'
 import type { GatheredScan } from './scan-report.ts'
 
 const LEVELS = ['note', 'note', 'warning', 'error'] as const
 
-export function* sarifReport({ report, levels }: GatheredScan): Generator<string> {
-  const known = new Map(createEngine().types.map((type) => [type.id, type]))
+export function* sarifReport({ report, levels }: GatheredScan, types: readonly DetectorType[]): Generator<string> {
+  const known = new Map(types.map((type) => [type.id, type]))
   const used = new Set<string>()
   for (const store of report.stores)
     for (const object of store.objects) for (const field of object.fields) for (const type of field.types) used.add(type.type)

@@ -11,6 +11,10 @@ import { receiveError, type FromWorker } from './worker-messages.ts'
 
 const STEP_MS = 100
 const LOST_LIMIT = 3
+/** Less than this is not worth a second worker. */
+const SMALL_MS = 1000
+const SMALL_OBJECTS = 50
+const SMALL_BYTES = 1 << 20
 
 interface StoreRun {
   readonly index: number
@@ -30,6 +34,12 @@ interface StoreRun {
   bytesTotal: number
   lost: number
   lastStep: number
+}
+
+function waitingBytes(store: StoreRun): number {
+  let bytes = 0
+  for (const object of store.waiting) bytes += object.bytes ?? 0
+  return bytes
 }
 
 export function defaultJobs(): number {
@@ -59,6 +69,7 @@ export async function runScan(spec: ScanSpec, options: RunOptions, listener: Sca
     lost: 0,
     lastStep: 0,
   }))
+  const begun = performance.now()
   const workers = new Set<ScanWorker>()
   const idle: ScanWorker[] = []
   let turn = 0
@@ -159,7 +170,12 @@ export async function runScan(spec: ScanSpec, options: RunOptions, listener: Sca
         break
       }
     }
-    while (idle.length === 0 && workers.size < options.jobs && stores.some((store) => store.state === 'new' || store.waiting.length > 0)) {
+    while (
+      idle.length === 0 &&
+      workers.size < options.jobs &&
+      worthAnother() &&
+      stores.some((store) => store.state === 'new' || store.waiting.length > 0)
+    ) {
       const worker = createScanWorker(
         { stores: spec.stores, mode: spec.mode, only: spec.only === undefined ? null : [...spec.only], exclude: spec.exclude ?? [] },
         options,
@@ -168,6 +184,12 @@ export async function runScan(spec: ScanSpec, options: RunOptions, listener: Sca
       if (!nextFor(worker)) idle.push(worker)
     }
   }
+
+  // To start a worker costs about half a second of a processor: a few small files are read sooner by the one that is there.
+  const worthAnother = (): boolean =>
+    workers.size === 0 ||
+    performance.now() - begun > SMALL_MS ||
+    stores.some((store) => store.state === 'new' || store.waiting.length > SMALL_OBJECTS || waitingBytes(store) > SMALL_BYTES)
 
   const heard =
     (worker: ScanWorker, store: StoreRun, object: SourceObject | null) =>
@@ -257,12 +279,14 @@ export async function runScan(spec: ScanSpec, options: RunOptions, listener: Sca
     if (failure !== null) finish()
   }
   options.signal.addEventListener('abort', stopAll, { once: true })
+  const later = setTimeout(assign, SMALL_MS + 10)
   try {
     if (stores.length === 0) return
     if (options.signal.aborted) stopAll()
     else assign()
     await finished
   } finally {
+    clearTimeout(later)
     options.signal.removeEventListener('abort', stopAll)
     await Promise.all([...workers].map((worker) => worker.leave()))
   }

@@ -6,6 +6,9 @@ import type { Column, ColumnContext, Engine, FieldResult, TextField } from '../e
 import type { Fragment, Outcome, ReadOptions, Source, SourceField, SourceObject } from '../source/source.ts'
 import type { FieldScan, ObjectScan } from './scan-store.ts'
 
+/** Each column looks at the names beside it: with thousands of fields only at so many. */
+const SIBLINGS = 256
+
 export interface ScanObjectOptions extends ReadOptions {
   readonly only?: ReadonlySet<string>
   /** told as content arrives: rows and characters of this fragment */
@@ -34,19 +37,18 @@ export async function scanObject(source: Source, engine: Engine, object: SourceO
     if (fragment.kind === 'fields') {
       for (const field of fragment.fields) {
         fields.push(field)
-        names.push(field.path)
+        if (names.length < SIBLINGS) names.push(field.path)
         columns.push(engine.column(context(field), only))
       }
     } else if (fragment.kind === 'rows') {
-      // column by column: one column's state at a time stays in the processor's cache
-      for (const [i, column] of columns.entries()) {
-        for (const row of fragment.rows) {
-          const cell = row[i]
-          if (cell === undefined) continue
-          if (cell !== null) chars += cell.length
-          column.add(cell)
-        }
+      const put = (column: Column, cell: string | null | undefined): void => {
+        if (cell === undefined) return
+        if (cell !== null) chars += cell.length
+        column.add(cell)
       }
+      // Column by column: one column's state at a time stays in the processor's cache. Rows of very many fields are mostly empty.
+      if (columns.length <= 256) for (const [i, column] of columns.entries()) for (const row of fragment.rows) put(column, row[i])
+      else for (const row of fragment.rows) for (let i = 0; i < row.length; i++) put(columns[i]!, row[i])
       options.progress?.(fragment.rows.length, chars)
     } else {
       let text = texts.get(fragment.field)

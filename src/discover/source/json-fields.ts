@@ -5,6 +5,8 @@ import type { RowSink } from './row-sink.ts'
 
 /** An object with more different keys than this is a map, not a record. */
 const KEYS_OF_A_RECORD = 200
+/** Beyond so many different places all further keys count as data: memory stays bounded whatever a file holds. */
+const PLACES = 20_000
 
 interface Place {
   readonly path: string
@@ -30,6 +32,7 @@ export function createJsonFields(sink: RowSink, root: string, options: { rows?: 
   const top = place(root)
   let stack: { readonly place: Place; readonly array: boolean }[] = []
   let next: Place = top
+  let places = 0
   const rows = options.rows
 
   const wanted = (): boolean => rows === undefined || rows.wanted
@@ -42,7 +45,7 @@ export function createJsonFields(sink: RowSink, root: string, options: { rows?: 
   const child = (parent: Place, name: string): Place => {
     const known = parent.keys.get(name)
     if (known !== undefined) return known
-    if (isData(name) || parent.keys.size >= KEYS_OF_A_RECORD) {
+    if (isData(name) || parent.keys.size >= KEYS_OF_A_RECORD || places >= PLACES) {
       parent.any ??= place(joined(parent.path, '{}'))
       if (wanted()) {
         parent.key ??= sink.field(joined(parent.path, '{key}'))
@@ -52,6 +55,7 @@ export function createJsonFields(sink: RowSink, root: string, options: { rows?: 
     }
     const made = place(joined(parent.path, segment(name)))
     parent.keys.set(name, made)
+    places++
     return made
   }
   const atValue = (): Place => {

@@ -5,6 +5,9 @@ import type { Fragment, SourceField } from './source.ts'
 /** More than a person could look at; beyond it the object is `partial`. */
 export const FIELD_LIMIT = 5000
 const BATCH_ROWS = 256
+/** Records that fill few of very many fields: their cells are packed, see `pack`. */
+const WIDE_FIELDS = 256
+const BATCH_PACKED = 8192
 const BATCH_CHARS = 1 << 20
 
 type Cell = string | null | undefined
@@ -34,12 +37,23 @@ export function createRowSink(take: (fragment: Fragment) => void | Promise<void>
   let current: Cell[] = []
   let chars = 0
   let used = false
+  let packed: Cell[][] = []
+  let packedCells = 0
+  let depths = new Map<number, number>()
   let tooMany = false
 
   const push = (): void => {
     rows.push(current)
     current = []
     used = false
+  }
+  // Fields do not depend on each other: a cell may stand in any row. Packed, a batch is as large as what it holds, not records × fields.
+  const pack = (index: number, value: Cell): void => {
+    const depth = depths.get(index) ?? 0
+    depths.set(index, depth + 1)
+    const row = (packed[depth] ??= [])
+    row[index] = value
+    packedCells++
   }
   const flush = async (): Promise<void> => {
     if (announced.length > 0) {
@@ -51,6 +65,13 @@ export function createRowSink(take: (fragment: Fragment) => void | Promise<void>
       const batch = rows
       rows = []
       chars = 0
+      await take({ kind: 'rows', rows: batch })
+    }
+    if (packedCells > 0) {
+      const batch = packed
+      packed = []
+      depths = new Map()
+      packedCells = chars = 0
       await take({ kind: 'rows', rows: batch })
     }
   }
@@ -73,10 +94,11 @@ export function createRowSink(take: (fragment: Fragment) => void | Promise<void>
     },
     cell(index, value) {
       if (index < 0) return
+      if (typeof value === 'string') chars += value.length
+      if (numbers.size > WIDE_FIELDS) return pack(index, value)
       if (current[index] !== undefined) push()
       current[index] = value
       used = true
-      if (typeof value === 'string') chars += value.length
     },
     endRow() {
       if (used) push()
@@ -91,7 +113,7 @@ export function createRowSink(take: (fragment: Fragment) => void | Promise<void>
       return chars
     },
     get full() {
-      return rows.length >= BATCH_ROWS || chars >= BATCH_CHARS || announced.length >= BATCH_ROWS
+      return rows.length >= BATCH_ROWS || packedCells >= BATCH_PACKED || chars >= BATCH_CHARS || announced.length >= BATCH_ROWS
     },
     flush,
     async text(field, text) {

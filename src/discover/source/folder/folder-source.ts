@@ -2,7 +2,9 @@
 // kind of thing) and what the listing leaves to the ledger.
 import type { Dirent } from 'node:fs'
 import { lstat, opendir, readlink, stat } from 'node:fs/promises'
+import type { AppError } from '../../../core/errors.ts'
 import { storeId } from '../../../core/ids.ts'
+import { discoverError } from '../../errors.ts'
 import type { Source, SourceObject, Unlisted } from '../source.ts'
 import type { ParsedTarget } from '../target.ts'
 import { kindByName } from './file-format.ts'
@@ -39,7 +41,9 @@ export function createFolderSource(target: ParsedTarget, exclude: readonly strin
 }
 
 async function* oneFile(path: Buffer, name: string): AsyncGenerator<Listed> {
-  const { size } = await stat(path)
+  const { size } = await stat(path).catch((error: unknown) => {
+    throw rootFault(error, path)
+  })
   yield { path: [name], name, kind: kindByName(name), bytes: size }
 }
 
@@ -66,7 +70,9 @@ async function* walk(root: Buffer, exclude: readonly Buffer[], signal: AbortSign
       }
     } catch (error) {
       signal.throwIfAborted()
-      yield { unlisted: { name: folder.name === '' ? '.' : folder.name, status: 'failed', reason: listFault(error) } }
+      // the root itself is away: not an entry that is missing but the whole store
+      if (folder.name === '') throw rootFault(error, root)
+      yield { unlisted: { name: folder.name, status: 'failed', reason: listFault(error) } }
     }
     inside.sort((a, b) => Buffer.compare(b.path, a.path))
     waiting.push(...inside)
@@ -100,6 +106,18 @@ async function linkReason(path: Buffer): Promise<string> {
   } catch {
     return 'link that leads nowhere'
   }
+}
+
+function rootFault(error: unknown, root: Buffer): AppError {
+  const path = nameToText(root)
+  const code = (error as { code?: unknown }).code
+  if (code === 'ENOENT' || code === 'ENOTDIR') return discoverError('path-missing', { path }, error)
+  if (code === 'EACCES' || code === 'EPERM') return discoverError('path-unreadable', { path }, error)
+  return discoverError(
+    'path-lost',
+    { path, why: typeof code === 'string' && /^[A-Z0-9_]{1,20}$/.test(code) ? code : 'unknown fault' },
+    error,
+  )
 }
 
 function listFault(error: unknown): string {

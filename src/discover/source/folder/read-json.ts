@@ -78,7 +78,8 @@ export async function readJson(
   const faults: string[] = []
   if (broken > 0 && lines) faults.push(`${broken} ${broken === 1 ? 'line is' : 'lines are'} not valid JSON and read as text`)
   if (broken > 0 && !lines) faults.push('not valid JSON to its end: from the fault on it was read as text')
-  if (cut + tokenizer.cut > 0) faults.push(`${cut + tokenizer.cut} values were longer than 1 MiB and were cut`)
+  if (cut + tokenizer.cut > 0)
+    faults.push(`${cut + tokenizer.cut === 1 ? '1 value was' : `${cut + tokenizer.cut} values were`} longer than 1 MiB and read in part`)
   if (sink.tooMany) faults.push('more fields than are read')
   const seen = Math.max(0, stride.seen - 1) // one is always asked for ahead
   return { rows: Math.max(0, stride.taken - (rows.wanted ? 1 : 0)), total: text.whole ? seen : null, faults }

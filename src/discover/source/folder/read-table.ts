@@ -72,7 +72,8 @@ export async function readTable(
   }
   await sink.flush()
   const faults: string[] = []
-  if (cut + reader.cut > 0) faults.push(`${cut + reader.cut} cells were longer than 1 MiB and were cut`)
+  if (cut + reader.cut > 0)
+    faults.push(`${cut + reader.cut === 1 ? '1 cell was' : `${cut + reader.cut} cells were`} longer than 1 MiB and read in part`)
   if (unclosed) faults.push('a quoted cell is never closed: what follows it was read as one cell')
   if (sink.tooMany) faults.push('more columns than are read')
   return { rows: stride.taken, total: text.whole ? stride.seen : null, faults }
