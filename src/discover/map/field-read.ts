@@ -58,9 +58,9 @@ export function createFieldRead(db: Db, typeName: (type: string) => string, acto
       types: types.map((each) => ({
         type: each.type,
         name: typeName(each.type),
-        confidence: round(each.confidence),
+        confidence: roundShare(each.confidence),
         count: Number(each.count),
-        share: round(each.share),
+        share: roundShare(each.share),
         sample: samples ? each.sample : null,
         why: each.why.map(whyView),
       })),
@@ -92,11 +92,11 @@ export function createFieldRead(db: Db, typeName: (type: string) => string, acto
 }
 
 // real has 24 bits: 0.99 would come back as 0.9900000095
-function round(share: number): number {
+export function roundShare(share: number): number {
   return Math.round(share * 10_000) / 10_000
 }
 
-function whyView(why: Why): { rule: string; text: string; weight?: number } {
+export function whyView(why: Why): { rule: string; text: string; weight?: number } {
   return { rule: why.rule, text: why.text, ...(why.weight === undefined ? {} : { weight: why.weight }) }
 }
 
