@@ -181,6 +181,7 @@ export const MapFieldView = Type.Object({
   label: LabelView,
   types: Type.Array(Text(60)),
   count: Nullable(Type.Integer()),
+  /** values read that hold something; null: not known */ filled: Nullable(Type.Integer()),
   pinned: Type.Boolean(),
 })
 export const MapFieldsView = Type.Object({ fields: Type.Array(MapFieldView), next: Nullable(Text(4000)) })
@@ -192,6 +193,7 @@ export const FieldView = Type.Object({
   declared: Nullable(Text(200)),
   verdict: Nullable(VerdictText),
   label: LabelView,
+  /** values read that hold something; null: not known */ filled: Nullable(Type.Integer()),
   why: Type.Array(WhyView),
   object: Type.Object({ id: ObjectIdText, name: Text(2000), kind: Text(40), rows: Nullable(Type.Integer()), rowsExact: Type.Boolean() }),
   store: Type.Object({ id: StoreIdText, name: Text(), kind: StoreKindText }),
@@ -242,7 +244,7 @@ export const ReviewItemView = Type.Object({
   types: FieldView.properties.types,
   object: FieldView.properties.object,
   store: FieldView.properties.store,
-  /** values found, or else rows read of it; null: not known */ values: Nullable(Type.Integer()),
+  /** values read that hold something; null: not known */ values: Nullable(Type.Integer()),
   /** somebody looked at it and left it unsure */ pinned: Type.Boolean(),
 })
 export const ReviewView = Type.Object({ total: Type.Integer(), items: Type.Array(ReviewItemView), next: Nullable(Text(6000)) })

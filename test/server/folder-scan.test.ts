@@ -94,7 +94,7 @@ describe('connecting', () => {
     for (const [target, problem] of [
       [path.join(it.folder, 'nowhere'), /^no such file or folder/],
       ['oracle://scott:tiger-of-the-test@db/shop', /^no way to read `oracle:/],
-      ['postgres://', /is not usable/],
+      ['postgres://reader@shop.example:99999/shop', /is not usable/],
     ] as const) {
       const check = await ok(it.post('/api/stores/check', { target }))
       assert.deepEqual([check.ok, check.kind, check.objects], [false, null, null], target)

@@ -22,7 +22,7 @@ export type ActorNames = (ids: readonly string[]) => Promise<ReadonlyMap<string,
 export function createFieldRead(db: Db, typeName: (type: string) => string, actorNames: ActorNames): ReadField {
   return async (id, { samples }) => {
     const found = await sql<Row>`
-      select f.id, f.path, f.declared, f.verdict, f.label_level, f.regimes, f.why, f.pinned, f.said,
+      select f.id, f.path, f.declared, f.verdict, f.label_level, f.regimes, f.why, f.pinned, f.said, f.filled,
         o.id as object, o.name as object_name, o.kind as object_kind, o.rows, o.rows_exact,
         s.id as store, s.name as store_name, s.kind as store_kind,
         scan.id as scan, scan.number, scan.mode, scan.ended_at, coverage.status, coverage.reason
@@ -46,6 +46,7 @@ export function createFieldRead(db: Db, typeName: (type: string) => string, acto
       declared: row.declared,
       verdict: row.verdict,
       label: labelView(row.label_level, row.regimes),
+      filled: row.filled === null ? null : Number(row.filled),
       why: row.why.map(whyView),
       object: {
         id: row.object,
@@ -110,6 +111,7 @@ interface Row {
   readonly why: Why[]
   readonly pinned: Pinned | null
   readonly said: Said | null
+  readonly filled: string | null
   readonly object: ObjectId
   readonly object_name: string
   readonly object_kind: string

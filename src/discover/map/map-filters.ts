@@ -28,9 +28,9 @@ export const UNREAD_OBJECT = sql<boolean>`(o.read_status <> 'read' and not o.rea
 
 /**
  * A field that waits for a person: something in it was read, and it is not clear what. A column of nothing but empty values has the
- * verdict unsure too, and no label: there is nothing a person could look at, so it is unread, not undecided.
+ * verdict unsure too: there is nothing a person could look at, so it is unread, not undecided.
  */
-export const UNDECIDED_FIELD = sql<boolean>`(f.verdict = 'unsure' and f.label_level is not null)`
+export const UNDECIDED_FIELD = sql<boolean>`(f.verdict = 'unsure' and f.label_level is not null and f.filled is distinct from 0)`
 
 /** Of an object: its store, how it was read. */
 export function objectCondition(wish: MapWish): Condition {

@@ -90,7 +90,7 @@ export function createMapReads(db: Db): MapReads {
       if (known.rows.length === 0) throw scanError('object-unknown')
       const from = after === undefined ? null : readCursor(after, ['number', 'string'])
       const found = await sql<FieldRow>`
-        select f.id, f.path, f.position, f.declared, f.verdict, f.label_level, f.regimes, f.pinned is not null as pinned,
+        select f.id, f.path, f.position, f.declared, f.verdict, f.label_level, f.regimes, f.filled, f.pinned is not null as pinned,
           coalesce(n.types, '{}') as types, n.count
         from field f join object o on o.id = f.object join store s on s.id = o.store
         left join lateral (
@@ -110,6 +110,7 @@ export function createMapReads(db: Db): MapReads {
           label: labelView(row.label_level, row.regimes),
           types: row.types,
           count: row.count === null ? null : Number(row.count),
+          filled: row.filled === null ? null : Number(row.filled),
           pinned: row.pinned,
         })),
         next: found.rows.length > limit && last !== undefined ? writeCursor([last.position, last.id]) : null,
@@ -229,4 +230,5 @@ interface FieldRow {
   readonly pinned: boolean
   readonly types: string[]
   readonly count: string | null
+  readonly filled: string | null
 }

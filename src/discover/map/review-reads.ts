@@ -29,10 +29,9 @@ export function createReviewRead(db: Db, typeName: (type: string) => string): Re
           select f.id, f.path, f.declared, f.label_level, f.regimes, f.why, f.pinned is not null as pinned,
             o.id as object, o.name as object_name, o.kind as object_kind, o.rows, o.rows_exact,
             s.id as store, s.name as store_name, s.kind as store_kind,
-            coalesce((select max(count) from finding where field = f.id), c.rows) as "values",
-            3 - f.label_level as below, -coalesce((select max(count) from finding where field = f.id), c.rows, -1) as fewer
+            f.filled as "values",
+            3 - f.label_level as below, -coalesce(f.filled, -1) as fewer
           from field f join object o on o.id = f.object join store s on s.id = o.store
-          left join coverage c on c.scan = f.scan and c.object = o.id
           where ${waiting}
         )
         select * from waiting

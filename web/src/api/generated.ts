@@ -259,6 +259,7 @@ export type FieldView = {
   readonly declared: string | null
   readonly verdict: VerdictText | null
   readonly label: LabelView
+  readonly filled: number | null
   readonly why: readonly WhyView[]
   readonly object: {
     readonly id: ObjectIdText
@@ -308,6 +309,7 @@ export type MapFieldView = {
   readonly label: LabelView
   readonly types: readonly string[]
   readonly count: number | null
+  readonly filled: number | null
   readonly pinned: boolean
 }
 

@@ -21,7 +21,7 @@ export function FieldEvidence({ field }: { readonly field: ReviewItemView }) {
         <span className="q s">
           {field.declared !== null && `${field.declared}, `}
           {field.object.rows !== null && `${field.object.rowsExact ? '' : 'about '}${plural(field.object.rows, 'row')} in the object`}
-          {field.values !== null && `, ${plural(field.values, 'row')} read`}
+          {field.values !== null && `, ${plural(field.values, 'value')} read`}
         </span>
         <Link className="end link s" to="/map" search={{ at: field.id }}>
           In the data map

@@ -87,7 +87,7 @@ export function ReviewPage() {
                   </th>
                   <th scope="col">Counts as</th>
                   <th scope="col" className="num p2">
-                    Rows read
+                    Values read
                   </th>
                 </tr>
               </thead>
