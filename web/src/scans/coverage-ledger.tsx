@@ -36,14 +36,12 @@ export function CoverageLedger({ scan, live }: { readonly scan: ScanView; readon
         <h2>Coverage ledger</h2>
         <span className="q s">how each object {live ? 'so far ' : ''}ended</span>
         {may.export && all > 0 && (
-          <span className="end s">
-            Export as CSV:{' '}
+          <span className="end s row-of">
             <a className="link" href={exported({ status: chosen, store })} download>
-              this list
+              Export this list
             </a>
-            ,{' '}
             <a className="link" href={exported({ store })} download>
-              {store === undefined ? 'all' : 'all of this store'}
+              Export {store === undefined ? 'all' : 'all of this store'}
             </a>
           </span>
         )}
