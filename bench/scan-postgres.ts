@@ -1,5 +1,6 @@
-// How much slower a scan of a PostgreSQL table is than merely fetching the same rows with the same client: `node bench/scan-postgres.ts
-// [ROWS]`. Prints rows a second for both, their ratio, and the memory used. The table is made for the run, on a server of its own.
+// How much slower reading and scanning a PostgreSQL table are than merely fetching the same rows with the same client: `node
+// bench/scan-postgres.ts [ROWS] [ROUNDS]`. Each round measures bare, source and scan one after the other, so that a busy machine slows all
+// three. Prints rows a second, their ratios, and the memory used. The table is made for the run, on a server of its own.
 import pg from 'pg'
 import { openSource } from '../src/discover/source/open-source.ts'
 import { runScan } from '../src/discover/scan/run-scan.ts'
@@ -7,6 +8,8 @@ import { parseTarget } from '../src/discover/source/target.ts'
 import { startPostgres } from '../test/harness/postgres-server.ts'
 
 const rows = Number(process.argv[2] ?? 1_000_000)
+const rounds = Number(process.argv[3] ?? 3)
+const share = (ratio: number): string => `${Math.round(ratio * 100)} %`
 const server = await startPostgres({ settings: { shared_buffers: '256MB' } })
 try {
   await server.run(
@@ -62,21 +65,23 @@ try {
     await source.close()
     return seconds
   }
+  const rate = (seconds: number): string => `${Math.round(rows / seconds).toLocaleString('en-US')} rows/s`
   await fetchOnly() // warm the server's cache
-  const bare = await fetchOnly()
-  const source = await readOnly()
-  const full = await scan({ kind: 'full' })
+  const ratios: number[] = []
+  for (let round = 1; round <= rounds; round++) {
+    const bare = await fetchOnly()
+    const source = await readOnly()
+    const full = await scan({ kind: 'full' })
+    if (full.read !== rows) throw new Error(`read ${full.read} of ${rows} rows`)
+    ratios.push(bare / source)
+    console.log(
+      `${round}: bare ${rate(bare)} · source ${rate(source)}, ${share(bare / source)} of it · scan ${rate(full.seconds)}, ${share(bare / full.seconds)}`,
+    )
+  }
   const sample = await scan({ kind: 'sample', rows: 10_000 })
-  const rate = (count: number, seconds: number): string => Math.round(count / seconds).toLocaleString('en-US')
-  console.log(`fetch only: ${bare.toFixed(2)} s, ${rate(rows, bare)} rows/s`)
-  console.log(
-    `full scan:  ${full.seconds.toFixed(2)} s, ${rate(full.read, full.seconds)} rows/s (${full.read.toLocaleString('en-US')} read)`,
-  )
-  console.log(`ratio:      source ${(source / bare).toFixed(2)}, scan ${(full.seconds / bare).toFixed(2)}`)
-  console.log(
-    `sample:     ${sample.seconds.toFixed(2)} s for ${sample.read.toLocaleString('en-US')} of ${rows.toLocaleString('en-US')} rows`,
-  )
-  console.log(`memory:     ${Math.round(process.resourceUsage().maxRSS / 1024)} MiB at most, worker included`)
+  console.log(`source at the median: ${share(ratios.toSorted((a, b) => a - b)[ratios.length >> 1]!)} of the bare rate`)
+  console.log(`sample: ${sample.seconds.toFixed(2)} s for ${sample.read.toLocaleString('en-US')} of ${rows.toLocaleString('en-US')} rows`)
+  console.log(`memory: ${Math.round(process.resourceUsage().maxRSS / 1024)} MiB at most, worker included`)
 } finally {
   await server.stop()
 }

@@ -2,18 +2,51 @@
 // column-verdict.ts.
 import type { Compiled } from './compile.ts'
 import type { Column, ColumnContext, FieldResult } from './engine.ts'
-import { lastPart } from './column-name.ts'
+import { isPeopleTable, isThingTable, lastPart, nameEvidence, peopleBeside, type NameEvidence } from './column-name.ts'
 import type { TypeTally } from './column-tally.ts'
+import { createDistinctSketch } from './distinct-sketch.ts'
 import type { Scanner } from './scanner.ts'
 import { judgeColumn } from './column-verdict.ts'
 import { normalise } from './normalise.ts'
+import { HAS, readShape, type ValueShape } from './value-shape.ts'
 import { wordsOf } from './words.ts'
 
-/** Distinct values are counted exactly up to here, estimated above. */
-const EXACT_DISTINCT = 2048
 /** Values longer than this are cut for the whole-value look; text inside them is read piece by piece. */
 const LONGEST_WHOLE = 512
-const MOST_SHAPES = 64
+/** So many different values are remembered with what came of them, while values repeat. */
+const MOST_REMEMBERED = 2048
+const LONGEST_REMEMBERED = 200
+/** Texts with more digits are counted as having so many. */
+const MOST_DIGITS = 40
+
+/** What came of a value: to be counted again when it comes again. */
+interface Outcome {
+  length: number
+  numeric: boolean
+  /** -1: no whole number */
+  integer: number
+  uuid: boolean
+  hexLike: boolean
+  dateTime: boolean
+  prose: boolean
+  digits: number
+  readonly shaped: TypeTally[]
+  readonly passed: TypeTally[]
+  readonly inside: TypeTally[]
+}
+const EMPTY: Outcome = Object.freeze({
+  length: 0,
+  numeric: false,
+  integer: -1,
+  uuid: false,
+  hexLike: false,
+  dateTime: false,
+  prose: false,
+  digits: 0,
+  shaped: [],
+  passed: [],
+  inside: [],
+})
 
 export function createColumn(
   scanner: Scanner,
@@ -22,10 +55,18 @@ export function createColumn(
   only: ReadonlySet<string> | undefined,
 ): Column {
   const byType = new Map<string, TypeTally>()
-  const shapes = new Map<string, number>()
   const few = new Set<string>()
-  const sketch = new DistinctSketch()
+  const sketch = createDistinctSketch()
   const header = ` ${wordsOf(lastPart(context.name)).join(' ')} `
+  const names = new Map(types.map((type) => [type, nameEvidence(type, context)]))
+  const asked = Uint8Array.from(types, (type) =>
+    (only === undefined || only.has(type.rule.id)) && mayBeTold(type, names.get(type)!, context) ? 1 : 0,
+  )
+  const whole = scanner.wholes(asked)
+  const remembered = new Map<string, Outcome>()
+  let remembering = true
+  let met = 0
+  let again = 0
   let last = Number.NEGATIVE_INFINITY
   const tally = {
     context,
@@ -41,10 +82,10 @@ export function createColumn(
     shortest: Number.MAX_SAFE_INTEGER,
     longest: 0,
     prose: 0,
+    proseDigits: new Uint32Array(MOST_DIGITS + 1),
     hexLike: 0,
     uuid: 0,
     dateTime: 0,
-    shapes,
   }
 
   const tallyOf = (type: Compiled): TypeTally => {
@@ -57,108 +98,153 @@ export function createColumn(
     return entry
   }
   const known = new Map(types.map((type) => [type.rule.id, type]))
+  const shape: ValueShape = { length: 0, mask: 0, digits: 0, first: 0, hash: 0 }
+
+  const examine = (value: string): Outcome => {
+    const trimmed = value.trim()
+    if (trimmed === '' || isNothing(trimmed)) return EMPTY
+    readShape(trimmed, shape)
+    sketch.add(shape.hash)
+    if (few.size <= 16) few.add(trimmed.slice(0, 64))
+    const out: Outcome = { ...EMPTY, length: trimmed.length, shaped: [], passed: [], inside: [] }
+    let sure = false
+    if (trimmed.length <= LONGEST_WHOLE) {
+      let text = trimmed
+      if ((shape.mask & HAS.wide) !== 0) {
+        text = normalise(trimmed).text
+        if (text !== trimmed) readShape(text, shape)
+      }
+      noteForm(text, shape, out)
+      whole(text, shape, (type, fit) => {
+        if (fit === 'none') return
+        const entry = tallyOf(type)
+        out.shaped.push(entry)
+        if (fit === 'passed') {
+          out.passed.push(entry)
+          if (type.rule.rarity === 'high' || type.rule.check !== undefined) sure = true
+        }
+        if (entry.raw === undefined || (fit === 'passed' && entry.passed === 0)) entry.raw = value
+      })
+    }
+    if (sure || !worthReading(trimmed, shape)) return out
+    out.prose = true
+    out.digits = Math.min(MOST_DIGITS, shape.digits)
+    for (const span of scanner.spans(value, only, header)) {
+      const type = known.get(span.type)
+      if (type === undefined) continue
+      const entry = tallyOf(type)
+      if (out.inside.includes(entry)) continue
+      out.inside.push(entry)
+      if (span.confidence > entry.insideConfidence) {
+        entry.insideConfidence = span.confidence
+        entry.insideSpan = span
+        if (entry.passed === 0) entry.raw = value.slice(span.start, span.end)
+      }
+    }
+    return out
+  }
+
+  const count = (one: Outcome): void => {
+    if (one.length === 0) return
+    tally.nonEmpty++
+    if (one.length < tally.shortest) tally.shortest = one.length
+    if (one.length > tally.longest) tally.longest = one.length
+    if (one.numeric) {
+      tally.numeric++
+      if (one.integer >= 0) {
+        tally.integer++
+        if (one.integer > last) tally.rising++
+        last = one.integer
+      }
+    }
+    if (one.uuid) tally.uuid++
+    else if (one.hexLike) tally.hexLike++
+    else if (one.dateTime) tally.dateTime++
+    if (one.prose) {
+      tally.prose++
+      tally.proseDigits[one.digits]!++
+    }
+    for (let i = 0; i < one.shaped.length; i++) one.shaped[i]!.shaped++
+    for (let i = 0; i < one.passed.length; i++) one.passed[i]!.passed++
+    for (let i = 0; i < one.inside.length; i++) one.inside[i]!.inside++
+  }
 
   return {
     add: (value) => {
       tally.read++
       if (value === null) return
-      const trimmed = value.trim()
-      if (trimmed === '' || isNothing(trimmed)) return
-      tally.nonEmpty++
-      tally.shortest = Math.min(tally.shortest, trimmed.length)
-      tally.longest = Math.max(tally.longest, trimmed.length)
-      sketch.add(trimmed)
-      if (few.size <= 16) few.add(trimmed.slice(0, 64))
-      let whole = false
-      if (trimmed.length <= LONGEST_WHOLE) {
-        const text = normalise(trimmed).text
-        noteForm(text)
-        scanner.whole(text, (type, fit) => {
-          if (fit === 'none' || (only !== undefined && !only.has(type.rule.id))) return
-          const entry = tallyOf(type)
-          entry.shaped++
-          if (fit === 'passed') {
-            entry.passed++
-            if (type.rule.rarity === 'high' || type.rule.check !== undefined) whole = true
-          }
-          if (entry.raw === undefined || (fit === 'passed' && entry.passed === 1)) entry.raw = value
-        })
+      if (!remembering || value.length > LONGEST_REMEMBERED) {
+        count(examine(value))
+        return
       }
-      if (whole || !worthReading(trimmed)) return
-      tally.prose++
-      const seen = new Set<string>()
-      for (const span of scanner.spans(value, only, header)) {
-        const type = known.get(span.type)
-        if (type === undefined || seen.has(span.type)) continue
-        seen.add(span.type)
-        const entry = tallyOf(type)
-        entry.inside++
-        if (span.confidence > entry.insideConfidence) {
-          entry.insideConfidence = span.confidence
-          entry.insideSpan = span
-          if (entry.passed === 0) entry.raw = value.slice(span.start, span.end)
-        }
+      const before = remembered.get(value)
+      met++
+      if (before !== undefined) {
+        again++
+        count(before)
+        return
+      }
+      const outcome = examine(value)
+      count(outcome)
+      if (remembered.size < MOST_REMEMBERED) remembered.set(value, outcome)
+      // Values that do not repeat are not worth remembering.
+      if (met === 1024 && again < 256) {
+        remembering = false
+        remembered.clear()
       }
     },
     result: (): FieldResult => {
       tally.distinct = sketch.estimate()
-      return judgeColumn({ ...tally, few: few.size <= 16 ? few : undefined }, types, only)
+      return judgeColumn(
+        { ...tally, few: few.size <= 16 ? few : undefined, people: peopleBeside(types, context), thing: isThingTable(context.object) },
+        types,
+        names,
+        only,
+      )
     },
   }
+}
 
-  function noteForm(text: string): void {
-    if (/^[-+]?\d{1,18}(?:[.,]\d{1,12})?$/.test(text)) {
-      tally.numeric++
-      if (/^\d+$/.test(text)) {
-        tally.integer++
-        const number = Number(text)
-        if (number > last) tally.rising++
-        last = number
-      }
+/** Without a word for it in the name, most types without a check digit can never be told of a column: their values need no look. */
+function mayBeTold(type: Compiled, name: NameEvidence, context: ColumnContext): boolean {
+  const { rule } = type
+  const { kind } = rule.shape
+  if (name.kind !== 'none' || rule.rarity === 'high' || (rule.check !== undefined && type.chance < 1)) return true
+  if (kind === 'address' || kind === 'phone') return true
+  if (kind === 'name') return isPeopleTable(context.object) !== undefined
+  return rule.rarity === 'medium' && kind !== 'column' && kind !== 'date' && kind !== 'coordinates'
+}
+
+const NUMBER_SIGNS = HAS.digit | HAS.point | HAS.comma | HAS.dash | HAS.plus
+
+function noteForm(text: string, shape: ValueShape, out: Outcome): void {
+  const { mask, length } = shape
+  if ((mask & HAS.digit) === 0 && length < 20) return
+  if (mask === HAS.digit) {
+    if (length <= 18) {
+      out.numeric = true
+      out.integer = Number(text)
     }
-    if (/^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(text)) tally.uuid++
-    else if (text.length >= 20 && /^[0-9a-f]+$/i.test(text)) tally.hexLike++
-    else if (/^(?:19|20)\d\d-\d\d-\d\d[T ]\d\d:\d\d/.test(text)) tally.dateTime++
-    if (shapes.size < MOST_SHAPES) {
-      const shape = text
-        .slice(0, 40)
-        .replace(/\p{Lu}/gu, 'A')
-        .replace(/\p{Ll}/gu, 'a')
-        .replace(/\d/g, '9')
-      shapes.set(shape, (shapes.get(shape) ?? 0) + 1)
-    }
-  }
+  } else if ((mask & ~NUMBER_SIGNS) === 0) out.numeric = /^[-+]?\d{1,18}(?:[.,]\d{1,12})?$/.test(text)
+  if (length === 36 && /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(text)) out.uuid = true
+  else if (length >= 20 && (mask & ~(HAS.digit | HAS.letter)) === 0 && /^[0-9a-f]+$/i.test(text)) out.hexLike = true
+  else if ((mask & HAS.colon) !== 0 && /^(?:19|20)\d\d-\d\d-\d\d[T ]\d\d:\d\d/.test(text)) out.dateTime = true
 }
 
 // How stores and people write "nothing".
 function isNothing(value: string): boolean {
-  return value.length <= 9 && /^(?:null|none|n\/a|na|nil|nan|undefined|unknown|-{1,3}|\?|\\n)$/i.test(value)
+  if (value.length > 9) return false
+  const first = value.charCodeAt(0) | 32
+  if (first !== 110 && first !== 117 && first !== 45 && first !== 63 && first !== 124 && first !== 92) return false
+  return /^(?:null|none|n\/a|na|nil|nan|undefined|unknown|-{1,3}|\?|\\n)$/i.test(value)
 }
 
-// Text with words, or with a sign that only a few forms have: looked through. A code or a number has been judged as a whole.
-function worthReading(value: string): boolean {
-  if (value.length < 6) return false
-  if (value.includes('@') || value.includes('://') || value.includes('-----BEGIN')) return true
-  const first = value.search(/\s/)
-  return value.length > 80 || (first >= 0 && /\S\s+\S+\s+\S/.test(value) && /\p{L}{2}/u.test(value))
-}
-
-// Bounded: a set of hashes up to a size, then the fraction of the hash space that the smallest ones fill.
-class DistinctSketch {
-  #hashes = new Set<number>()
-  #limit = 0x100000000
-  add(value: string): void {
-    let hash = 0x811c9dc5
-    for (let i = 0; i < value.length && i < 256; i++) hash = Math.imul(hash ^ value.charCodeAt(i), 0x01000193)
-    hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d)
-    hash = (hash ^ (hash >>> 13)) >>> 0
-    if (hash >= this.#limit) return
-    this.#hashes.add(hash)
-    if (this.#hashes.size <= EXACT_DISTINCT) return
-    this.#limit /= 2
-    for (const one of this.#hashes) if (one >= this.#limit) this.#hashes.delete(one)
-  }
-  estimate(): number {
-    return Math.round(this.#hashes.size * (0x100000000 / this.#limit))
-  }
+// Text with words, or with a sign that only a few forms have, or a word with a longer number: looked through. A code or a number has been judged
+// as a whole.
+function worthReading(value: string, shape: ValueShape): boolean {
+  const { mask, length } = shape
+  if (length < 6) return false
+  if ((mask & HAS.at) !== 0 || value.includes('://') || value.includes('-----BEGIN') || length > 80) return true
+  if ((mask & HAS.letter) === 0 || !/\s/.test(value)) return false
+  return (shape.digits >= 6 || /\S\s+\S+\s+\S/.test(value)) && /\p{L}{2}/u.test(value)
 }

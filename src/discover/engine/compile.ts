@@ -1,5 +1,6 @@
 // Makes rules ready to run: phrases in compared form, patterns compiled, indexes by layout and by first word. Owns no text.
 import { chanceOf } from './checks.ts'
+import { patternReach, type PatternReach } from './pattern-reach.ts'
 import type { TypeRule } from './type-rule.ts'
 import { phrase } from './words.ts'
 
@@ -7,6 +8,10 @@ export interface Phrases {
   /** ` word ` with outer spaces, the longest first */
   readonly list: readonly string[]
   readonly set: ReadonlySet<string>
+  /** 1 for each of them, by the number that all phrases of all rules have */
+  readonly has: Uint8Array
+  /** all phrases of all rules, by number */
+  readonly texts: readonly string[]
 }
 
 export interface Compiled {
@@ -23,12 +28,19 @@ export interface Compiled {
   readonly tables: readonly string[]
   /** anchored at both ends over the compact form (id) or the folded value (column); undefined for forms with code of their own */
   readonly pattern: RegExp | undefined
-  readonly layouts: ReadonlySet<number>
+  /** what the pattern can match at all; undefined where there is none */
+  readonly reach: PatternReach | undefined
+  /** lengths of groups, by their hash */
+  readonly layouts: ReadonlyMap<number, readonly number[]>
   readonly ranges: readonly (readonly [number, number, number])[]
-  readonly separators: string
+  /** what may stand between its groups, as separatorBit */
+  readonly separatorBits: number
   readonly chance: number
   readonly order: number
 }
+
+// More phrases than all rules have together; a table of this size a type.
+const MOST_PHRASES = 8192
 
 // Said of numbers that look like an identifier and are none; each rule may add its own.
 const AGAINST = [
@@ -95,6 +107,18 @@ const AGAINST = [
 ].map(phrase)
 
 export function compileRules(rules: readonly TypeRule[]): readonly Compiled[] {
+  const texts: string[] = []
+  const numbers = new Map<string, number>()
+  const phrasesOf = (words: readonly string[]): Phrases => {
+    for (const word of words) {
+      if (numbers.has(word)) continue
+      numbers.set(word, texts.length)
+      texts.push(word)
+    }
+    const has = new Uint8Array(MOST_PHRASES)
+    for (const word of words) has[numbers.get(word)!] = 1
+    return { list: words.map((word) => ` ${word} `), set: new Set(words), has, texts }
+  }
   return rules.map((rule, order) => {
     const words = [...new Set(Object.values(rule.context).flat().map(phrase))].sort((a, b) => b.length - a.length)
     const headers = [...new Set([...words, ...rule.headers.map(phrase), ...rule.weak.map(phrase)])].sort((a, b) => b.length - a.length)
@@ -114,17 +138,27 @@ export function compileRules(rules: readonly TypeRule[]): readonly Compiled[] {
           : shape.kind === 'column'
             ? new RegExp(`^(?:${shape.value})$`, 'u')
             : undefined,
-      layouts: new Set(shape.kind === 'id' ? shape.layouts.map((layout) => layoutHash(layout.split('-').map(Number))) : []),
+      reach: shape.kind === 'id' ? patternReach(shape.compact) : shape.kind === 'column' ? patternReach(shape.value) : undefined,
+      layouts: new Map(
+        (shape.kind === 'id' ? shape.layouts : []).map((layout) => {
+          const groups = layout.split('-').map(Number)
+          return [layoutHash(groups), groups]
+        }),
+      ),
       ranges: shape.kind === 'id' ? (shape.ranges ?? []).map(rangeOf) : [],
-      separators: shape.kind === 'id' ? (shape.separators ?? '') : '',
+      separatorBits:
+        shape.kind === 'id'
+          ? Array.from(shape.separators ?? '', (one) => separatorBit(one.charCodeAt(0))).reduce((bits, one) => bits | one, 0)
+          : 0,
       chance: rule.check === undefined ? 1 : chanceOf(rule.check),
       order,
     }
   })
 }
 
-function phrasesOf(words: readonly string[]): Phrases {
-  return { list: words.map((word) => ` ${word} `), set: new Set(words) }
+/** The signs that may stand between the groups of a number, ` -./`; 0 for all others. */
+export function separatorBit(unit: number): number {
+  return unit === 32 ? 1 : unit === 45 ? 2 : unit === 46 ? 4 : unit === 47 ? 8 : 0
 }
 
 function rangeOf(text: string): readonly [number, number, number] {

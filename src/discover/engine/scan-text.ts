@@ -32,18 +32,62 @@ export interface ContextHit {
   readonly at?: readonly [number, number]
 }
 
-/** A phrase of some rule, where it stands. Ascending by start. */
-export interface Mark {
-  readonly phrase: string
-  readonly start: number
-  readonly end: number
+/** Phrases of the rules where they stand, ascending by start: three numbers each, so that thousands cost no object. */
+export interface Marks {
+  count: number
+  /** start, end, phrase */
+  list: Int32Array
+}
+
+export function createMarks(): Marks {
+  return { count: 0, list: new Int32Array(3 * 256) }
+}
+
+function addMark(marks: Marks, start: number, end: number, phrase: number): void {
+  const at = marks.count * 3
+  if (at === marks.list.length) {
+    const next = new Int32Array(at * 2)
+    next.set(marks.list)
+    marks.list = next
+  }
+  marks.list[at] = start
+  marks.list[at + 1] = end
+  marks.list[at + 2] = phrase
+  marks.count++
 }
 
 export interface ScanText {
   readonly text: string
   /** words of the column's name or JSON key that the text stands under, joined, with outer spaces */
   readonly header: string
-  readonly marks: readonly Mark[]
+  /** what has been found in the header, by phrases asked for */
+  readonly inHeader: Map<Compiled['phrases'], ContextHit | null>
+  readonly marks: Marks
+}
+
+/** The first mark that does not start before the place. */
+function firstFrom(marks: Marks, place: number): number {
+  const { list } = marks
+  let low = 0
+  let high = marks.count
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (list[middle * 3]! < place) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+/** May findContext find one of these phrases (1, by number) there? Errs on the side of yes. */
+export function hasContextNear(scan: ScanText, has: Uint8Array, start: number, end: number, reach: number): boolean {
+  if (scan.header !== '') return true
+  const { marks } = scan
+  if (marks.count === 0) return false
+  const { list } = marks
+  const at = firstFrom(marks, start) * 3
+  for (let i = at - 3; i >= 0 && start - list[i]! <= reach; i -= 3) if (has[list[i + 2]!] === 1) return true
+  for (let i = at; i < marks.count * 3 && list[i]! - end <= REACH_AFTER; i += 3) if (has[list[i + 2]!] === 1) return true
+  return false
 }
 
 /** The phrase of the type nearest before the value, else nearest behind it, else in the header. */
@@ -55,36 +99,43 @@ export function findContext(
   reach: number,
 ): ContextHit | undefined {
   if (scan.header !== '') {
-    for (const phrase of phrases.list) if (scan.header.includes(phrase)) return { word: phrase.trim() }
+    const named = headerHit(scan, phrases)
+    if (named !== null) return named
   }
   const { marks, text } = scan
-  if (marks.length === 0) return undefined
-  let low = 0
-  let high = marks.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (marks[middle]!.start < start) low = middle + 1
-    else high = middle
-  }
-  for (let i = low - 1; i >= 0; i--) {
-    const mark = marks[i]!
-    if (start - mark.start > reach) break
-    if (mark.end <= start && phrases.set.has(mark.phrase)) {
+  if (marks.count === 0) return undefined
+  const { list } = marks
+  const low = firstFrom(marks, start)
+  for (let i = (low - 1) * 3; i >= 0; i -= 3) {
+    const from = list[i]!
+    if (start - from > reach) break
+    const to = list[i + 1]!
+    if (to <= start && phrases.has[list[i + 2]!] === 1) {
       // A blank line ends what belongs together.
-      if (text.slice(mark.end, start).includes('\n\n')) break
-      return { word: mark.phrase, at: [mark.start, mark.end] }
+      if (text.slice(to, start).includes('\n\n')) break
+      return { word: phrases.texts[list[i + 2]!]!, at: [from, to] }
     }
   }
   const most = Math.min(reach, REACH_AFTER)
-  for (let i = low; i < marks.length; i++) {
-    const mark = marks[i]!
-    if (mark.end - end > most) break
-    if (mark.start >= end && phrases.set.has(mark.phrase)) {
-      if (text.slice(end, mark.start).includes('\n')) break
-      return { word: mark.phrase, at: [mark.start, mark.end] }
+  for (let i = low * 3; i < marks.count * 3; i += 3) {
+    const from = list[i]!
+    const to = list[i + 1]!
+    if (to - end > most) break
+    if (from >= end && phrases.has[list[i + 2]!] === 1) {
+      if (text.slice(end, from).includes('\n')) break
+      return { word: phrases.texts[list[i + 2]!]!, at: [from, to] }
     }
   }
   return undefined
+}
+
+function headerHit(scan: ScanText, phrases: Compiled['phrases']): ContextHit | null {
+  const known = scan.inHeader.get(phrases)
+  if (known !== undefined) return known
+  const spoken = phrases.list.find((phrase) => scan.header.includes(phrase))
+  const hit = spoken === undefined ? null : { word: spoken.trim() }
+  scan.inHeader.set(phrases, hit)
+  return hit
 }
 
 /** Marks the phrases that begin at words. Built once from all rules. */
@@ -92,26 +143,27 @@ export interface PhraseIndex {
   /** first words, folded */
   readonly words: Iterable<string>
   /** All phrases that begin at `place`, the longest last. `word`: the folded word there, which ends at `end`. */
-  mark(text: string, place: number, word: string, end: number, marks: Mark[]): void
+  mark(text: string, place: number, word: string, end: number, marks: Marks): void
 }
 
 export function createPhraseIndex(types: readonly Compiled[]): PhraseIndex {
-  const byFirst = new Map<string, { phrase: string; rest: readonly string[] }[]>()
-  for (const phrase of new Set(types.flatMap((type) => [...type.phrases.set, ...type.against.set]))) {
-    const [first, ...rest] = phrase.split(' ')
+  const byFirst = new Map<string, { phrase: number; rest: readonly string[] }[]>()
+  const texts = types[0]?.phrases.texts ?? []
+  texts.forEach((text, phrase) => {
+    const [first, ...rest] = text.split(' ')
     const list = byFirst.get(first!) ?? []
     list.push({ phrase, rest })
     byFirst.set(first!, list)
-  }
+  })
   return {
-    words: byFirst.keys(),
+    words: [...byFirst.keys()],
     mark: (text, place, word, end, marks) => {
       const list = byFirst.get(word)
       if (list === undefined) return
       for (const { phrase, rest } of list) {
         let at = end
         for (const next of rest) at = at < 0 ? -1 : wordEnd(text, at, next)
-        if (at >= 0) marks.push({ phrase, start: place, end: at })
+        if (at >= 0) addMark(marks, place, at, phrase)
       }
     },
   }

@@ -38,12 +38,13 @@ export async function scanObject(source: Source, engine: Engine, object: SourceO
         columns.push(engine.column(context(field), only))
       }
     } else if (fragment.kind === 'rows') {
-      for (const row of fragment.rows) {
-        for (let i = 0; i < row.length; i++) {
+      // column by column: one column's state at a time stays in the processor's cache
+      for (const [i, column] of columns.entries()) {
+        for (const row of fragment.rows) {
           const cell = row[i]
           if (cell === undefined) continue
           if (cell !== null) chars += cell.length
-          columns[i]!.add(cell)
+          column.add(cell)
         }
       }
       options.progress?.(fragment.rows.length, chars)

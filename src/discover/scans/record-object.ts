@@ -145,17 +145,14 @@ export function createScanWriter(
   }
 }
 
-/**
- * Each with a path that no other has. Ids are made of normalised text, so that two columns that look the same (é in one or two code
- * points) would be one field, and one of them would be missed: the second is called `name #2`.
- */
+/** Each with a path that no other has: of two columns with one name (a file may have them) neither is missed, the second is `name #2`. */
 function distinctPaths<T>(all: readonly T[], pathOf: (each: T) => string): (readonly [T, string])[] {
   const seen = new Set<string>()
   return all.map((each) => {
     const path = pathOf(each)
     let distinct = path
-    for (let n = 2; seen.has(distinct.normalize('NFC')); n++) distinct = `${path} #${n}`
-    seen.add(distinct.normalize('NFC'))
+    for (let n = 2; seen.has(distinct); n++) distinct = `${path} #${n}`
+    seen.add(distinct)
     return [each, distinct] as const
   })
 }

@@ -14,9 +14,11 @@ export interface JsonEvents {
 }
 
 export interface JsonTokenizer {
-  /** Throws JsonFault; after that the tokenizer is spent. */
+  /** Throws JsonFault; after that only `reset` helps. */
   write(piece: string): void
   end(): void
+  /** Forgets an unfinished document: what is written next begins a new one. */
+  reset(): void
   /** How often a key or value was longer than the limit and was cut. */
   readonly cut: number
   readonly depth: number
@@ -202,6 +204,13 @@ export function createJsonTokenizer(events: JsonEvents, valueLimit = JSON_VALUE_
     end() {
       if (word !== '') endWord(0)
       if (inString || open.length > 0 || state !== STATE.value) throw new JsonFault('ends in the middle of a value', 0)
+    },
+    reset() {
+      open.length = 0
+      state = STATE.value
+      inString = false
+      text = word = ''
+      escape = null
     },
     get cut() {
       return cut

@@ -15,10 +15,12 @@ export interface RowSink {
   /** Puts a value into the current row; a second value of the same field goes into a row of its own. */
   cell(index: number, value: Cell): void
   endRow(): void
-  /** A whole row at once: cell i belongs to field i. */
-  row(cells: readonly Cell[]): void
+  /** Begins a row with cells that are there already, cell i belonging to field i; the sink keeps the array. `chars`: about their length. */
+  startRow(cells: Cell[], chars: number): void
   /** True when a batch is complete: `await flush()` before going on. */
   readonly full: boolean
+  /** how much waits to be flushed */
+  readonly chars: number
   flush(): Promise<void>
   text(field: string, text: string): Promise<void>
   readonly fields: number
@@ -79,9 +81,14 @@ export function createRowSink(take: (fragment: Fragment) => void | Promise<void>
     endRow() {
       if (used) push()
     },
-    row(cells) {
-      rows.push(cells as Cell[])
-      for (const cell of cells) if (typeof cell === 'string') chars += cell.length
+    startRow(cells, length) {
+      if (used) push()
+      current = cells
+      used = true
+      chars += length
+    },
+    get chars() {
+      return chars
     },
     get full() {
       return rows.length >= BATCH_ROWS || chars >= BATCH_CHARS || announced.length >= BATCH_ROWS

@@ -5,10 +5,13 @@ import type { Recogniser } from './recogniser.ts'
 
 export function createColumnRecogniser(types: readonly Compiled[]): Recogniser {
   return {
+    types,
     find: () => {},
-    whole: (value, fit) => {
+    whole: (value, fit, asked) => {
       const folded = fold(value)
-      for (const type of types) if (type.pattern!.test(folded)) fit(type, 'shaped')
+      const first = folded.charCodeAt(0)
+      for (const type of types)
+        if (asked[type.order] === 1 && (first > 127 || type.reach!.first[first] === 1) && type.pattern!.test(folded)) fit(type, 'shaped')
     },
   }
 }

@@ -2,6 +2,7 @@
 import type { Compiled } from '../compile.ts'
 import { findContext, isAlnum, isDigit, isWordUnit, REACH } from '../scan-text.ts'
 import { contextPart } from './ids.ts'
+import { HAS } from '../value-shape.ts'
 import { RARITY_ODDS, type Recogniser } from './recogniser.ts'
 
 // Names of files with an `@` in them (`logo@2x.png`) end like this; no top-level domain does.
@@ -102,6 +103,8 @@ export function emailAround(text: string, at: number): readonly [number, number]
 
 export function createEmailRecogniser(type: Compiled): Recogniser {
   return {
+    types: [type],
+    fits: (shape) => (shape.mask & HAS.at) !== 0,
     at: true,
     find: (scan, place, _kind, hit) => {
       const { text } = scan
@@ -154,6 +157,8 @@ export function createUserinfoRecogniser(type: Compiled): Recogniser {
     return [start, end]
   }
   return {
+    types: [type],
+    fits: (shape) => (shape.mask & HAS.at) !== 0,
     at: true,
     find: (scan, place, _kind, hit) => {
       const found = around(scan.text, place)

@@ -1,6 +1,7 @@
 // Dates of birth and ages: a date alone says nothing, so a word must name it. Woken by that word, reads on to the date.
 import type { Compiled } from '../compile.ts'
 import { fold } from '../words.ts'
+import { HAS } from '../value-shape.ts'
 import { RARITY_ODDS, type Recogniser } from './recogniser.ts'
 
 const MONTHS =
@@ -17,6 +18,8 @@ export function isDate(value: string): boolean {
 export function createDateRecogniser(type: Compiled): Recogniser {
   const firsts = firstWords(type)
   return {
+    types: [type],
+    fits: (shape) => (shape.mask & HAS.digit) !== 0 && shape.length >= 6 && shape.length <= 40,
     words: firsts,
     find: (scan, place, _kind, hit) => {
       const named = phraseAt(scan.text, place, type.phrases.set)
@@ -81,6 +84,8 @@ const AGE_AFTER = /^["']?[ :=]{1,3}["']?(\d{1,3})(?![\d.,%]\d|\d)/
 /** `45 years old`, `aged 45`, `45 ans`. */
 export function createAgeRecogniser(type: Compiled): Recogniser {
   return {
+    types: [type],
+    fits: (shape) => shape.mask === HAS.digit && shape.length <= 3,
     words: firstWords(type),
     find: (scan, place, _kind, hit) => {
       const { text } = scan

@@ -4,6 +4,7 @@ import type { Compiled } from '../compile.ts'
 import type { Part } from '../evidence.ts'
 import { findContext, isAlnum, isAsciiLetter, isDigit, REACH } from '../scan-text.ts'
 import { contextPart } from './ids.ts'
+import { HAS } from '../value-shape.ts'
 import { RARITY_ODDS, type Recogniser } from './recogniser.ts'
 
 export function createIbanRecogniser(type: Compiled): Recogniser {
@@ -28,7 +29,9 @@ export function createIbanRecogniser(type: Compiled): Recogniser {
     return [end, compact.toUpperCase()]
   }
   return {
-    digits: true,
+    types: [type],
+    fits: (shape) => shape.length >= 15 && (shape.mask & HAS.digit) !== 0 && (shape.mask & HAS.letter) !== 0,
+    digits: (before, length) => length >= 2 && (before === 32 || isAsciiLetter(before)),
     find: (scan, place, _kind, hit) => {
       const { text } = scan
       if (isDigit(text.charCodeAt(place - 1)) || !isDigit(text.charCodeAt(place + 1))) return

@@ -1,23 +1,60 @@
 // Identifiers made of digits and capitals in groups: nearly all national numbers, cards, bank codes. One table by layout (the lengths of the
 // groups) says which rules are worth asking, so that a number costs one look-up and not one pattern a rule.
-import { addToLayout, type Compiled } from '../compile.ts'
+import { addToLayout, separatorBit, type Compiled } from '../compile.ts'
 import { checkHolds } from '../checks.ts'
 import type { Part } from '../evidence.ts'
-import { findContext, isAlnum, isDigit, isAsciiLetter, REACH, type ScanText } from '../scan-text.ts'
+import { findContext, hasContextNear, isAlnum, isDigit, isAsciiLetter, REACH, type ScanText } from '../scan-text.ts'
+import { HAS } from '../value-shape.ts'
 import { RARITY_ODDS, type Fit, type Hit, type Recogniser } from './recogniser.ts'
 
 const MOST_TOKENS = 10
 const LONGEST_TOKEN = 34
-const GROUP_SEPARATORS = ' -./'
+
+/** The rules of one layout, or none where only longer ones begin like it: those that digits alone can satisfy, and all; each by whether they need a word beside them. */
+interface Layout {
+  readonly digits: { readonly free: Compiled[]; readonly bound: Compiled[] }
+  readonly any: { readonly free: Compiled[]; readonly bound: Compiled[] }
+  /** what may follow for a longer one, as separatorBit: of rules that need no word, and of all */
+  freeOn: number
+  allOn: number
+  /** a rule without need for a word has this layout or begins so */
+  free: boolean
+}
+const ID_NEVER = HAS.at | HAS.colon | HAS.dollar | HAS.plus | HAS.comma | HAS.bracket | HAS.other | HAS.wide
+/** No rule's word stands further away. */
+const FURTHEST = 120
 
 export function createIdRecogniser(types: readonly Compiled[]): Recogniser {
-  const byLayout = new Map<number, Compiled[]>()
+  const byLayout = new Map<number, Layout>()
+  const single = new Uint8Array(LONGEST_TOKEN + 2)
+  for (let length = 0; length <= LONGEST_TOKEN; length++)
+    if (types.some((type) => type.layouts.has(addToLayout(7, length)))) single[length] = 1
+  // A token of letters before the digits is looked at only when some rule begins with so many letters, the first of them this one.
+  const letterFirst = new Uint8Array(1 << 14)
+  const words = new Uint8Array(types[0]?.phrases.has.length ?? 0)
   for (const type of types) {
-    for (const layout of type.layouts) {
-      const list = byLayout.get(layout)
-      if (list === undefined) byLayout.set(layout, [type])
-      else list.push(type)
+    const part = type.rule.gate === 'context' || type.rule.gate === 'both' ? 'bound' : 'free'
+    for (const groups of type.layouts.values()) {
+      let hash = 7
+      groups.forEach((length, i) => {
+        hash = addToLayout(hash, length)
+        let layout = byLayout.get(hash)
+        if (layout === undefined) {
+          layout = { digits: { free: [], bound: [] }, any: { free: [], bound: [] }, freeOn: 0, allOn: 0, free: false }
+          byLayout.set(hash, layout)
+        }
+        if (part === 'free') layout.free = true
+        if (i < groups.length - 1) {
+          layout.allOn |= type.separatorBits
+          if (part === 'free') layout.freeOn |= type.separatorBits
+          return
+        }
+        layout.any[part].push(type)
+        if (type.reach!.digits) layout.digits[part].push(type)
+      })
+      for (let code = 65; code <= 90; code++) if (type.reach!.first[code] === 1) letterFirst[(groups[0]! << 7) | code] = 1
     }
+    if (part === 'bound') type.phrases.has.forEach((one, i) => (words[i]! |= one))
   }
   let seenScan: ScanText | undefined
   let seenTo = 0
@@ -28,29 +65,62 @@ export function createIdRecogniser(types: readonly Compiled[]): Recogniser {
     let layout = 7
     let total = 0
     let place = start
+    let separators = 0
+    let letters = false
+    let near = -1 // not asked yet
     for (let tokens = 0; tokens < MOST_TOKENS; tokens++) {
-      const end = tokenEnd(text, place)
+      let end = place
+      const most = place + LONGEST_TOKEN + 1
+      for (; end < most; end++) {
+        const unit = text.charCodeAt(end)
+        if (isDigit(unit)) continue
+        if (!isAsciiLetter(unit)) break
+        letters = true
+      }
       const length = end - place
-      if (length > LONGEST_TOKEN) return
-      layout = addToLayout(layout, length)
       total += length
       if (total > LONGEST_TOKEN) return
-      const list = byLayout.get(layout)
-      if (list !== undefined && closes(text, end)) {
+      layout = addToLayout(layout, length)
+      const known = byLayout.get(layout)
+      if (known === undefined) return
+      if (near < 0) near = hasContextNear(scan, words, start, start + 50, FURTHEST) ? 1 : 0
+      if (near === 0 && !known.free) return
+      const lists = letters ? known.any : known.digits
+      if ((lists.free.length > 0 || (near === 1 && lists.bound.length > 0)) && closes(text, end)) {
         const value = text.slice(start, end)
-        const compact = compactOf(value)
-        for (const type of list) {
-          if (separatorsFit(type, value) && !continues(text, start, end, value)) judge(scan, type, start, end, value, compact, hit)
+        const compact: string = separators === 0 ? (letters ? value.toUpperCase() : value) : compactOf(value)
+        const first = compact.charCodeAt(0)
+        let whole = separators === 0
+        for (let part = 0; part <= near; part++) {
+          for (const type of part === 0 ? lists.free : lists.bound) {
+            if (type.reach!.first[first] !== 1 || (separators & ~type.separatorBits) !== 0) continue
+            if (!whole) {
+              if (continues(text, start, end, value)) break
+              whole = true
+            }
+            judge(scan, type, start, end, value, compact, hit)
+          }
         }
       }
-      const separator = text[end]
-      if (separator === undefined || !GROUP_SEPARATORS.includes(separator) || !isAlnum(text.charCodeAt(end + 1))) return
+      const bit = separatorBit(text.charCodeAt(end))
+      if ((bit & (near === 1 ? known.allOn : known.freeOn)) === 0 || !isAlnum(text.charCodeAt(end + 1))) return
+      separators |= bit
       place = end + 1
     }
   }
 
   return {
-    digits: true,
+    types,
+    fits: (shape) => (shape.mask & ID_NEVER) === 0,
+    digits: (before, length, after) =>
+      isAlnum(before) ||
+      before === 32 ||
+      before === 45 ||
+      (before !== 95 &&
+        before !== 37 &&
+        before !== 36 &&
+        before !== 43 &&
+        (isAlnum(after) || separatorBit(after) !== 0 || (after !== 95 && after !== 37 && after !== 64 && single[length] === 1))),
     find: (scan, place, _kind, hit) => {
       const text = scan.text
       if (scan !== seenScan) {
@@ -65,7 +135,7 @@ export function createIdRecogniser(types: readonly Compiled[]): Recogniser {
       if ((gap === 32 || gap === 45) && isAsciiLetter(text.charCodeAt(start - 2))) {
         const before = tokenStart(text, start - 2)
         if (start - 1 - before <= 6 && onlyLetters(text, before, start - 1)) {
-          from(scan, before, hit)
+          if (letterFirst[((start - 1 - before) << 7) | (text.charCodeAt(before) & 95)] === 1) from(scan, before, hit)
           const first = tokenStart(text, before - 2)
           if (
             text.charCodeAt(before - 1) === 32 &&
@@ -78,21 +148,39 @@ export function createIdRecogniser(types: readonly Compiled[]): Recogniser {
       }
       from(scan, start, hit)
     },
-    whole: (value, fit) => {
+    whole: (value, fit, asked) => {
       let layout = 7
       let place = 0
+      let separators = 0
+      let letters = false
       for (let tokens = 0; tokens <= MOST_TOKENS; tokens++) {
-        const end = tokenEnd(value, place)
+        let end = place
+        const most = place + LONGEST_TOKEN + 1
+        for (; end < most; end++) {
+          const unit = value.charCodeAt(end)
+          if (isDigit(unit)) continue
+          if (!isAsciiLetter(unit)) break
+          letters = true
+        }
         if (end === place) return
         layout = addToLayout(layout, end - place)
         if (end === value.length) break
-        if (!GROUP_SEPARATORS.includes(value[end]!)) return
+        const bit = separatorBit(value.charCodeAt(end))
+        if (bit === 0) return
+        separators |= bit
         place = end + 1
       }
-      const list = byLayout.get(layout)
-      if (list === undefined) return
-      const compact = compactOf(value)
-      for (const type of list) if (separatorsFit(type, value)) fit(type, fitOf(type, compact))
+      const known = byLayout.get(layout)
+      if (known === undefined) return
+      const compact = separators === 0 ? (letters ? value.toUpperCase() : value) : compactOf(value)
+      const { free, bound } = letters ? known.any : known.digits
+      const first = compact.charCodeAt(0)
+      for (const type of free)
+        if (asked[type.order] === 1 && type.reach!.first[first] === 1 && (separators & ~type.separatorBits) === 0)
+          fit(type, fitOf(type, compact))
+      for (const type of bound)
+        if (asked[type.order] === 1 && type.reach!.first[first] === 1 && (separators & ~type.separatorBits) === 0)
+          fit(type, fitOf(type, compact))
     },
   }
 }
@@ -106,12 +194,13 @@ export function fitOf(type: Compiled, compact: string): Fit {
 
 function judge(scan: ScanText, type: Compiled, start: number, end: number, value: string, compact: string, hit: (hit: Hit) => void): void {
   const { rule } = type
-  // The word beside it is cheaper to look for than the check.
-  const context = type.phrases.set.size === 0 ? undefined : findContext(scan, type.phrases, start, end, rule.reach ?? REACH)
-  if (context === undefined && (rule.gate === 'context' || rule.gate === 'both')) return
+  // A needed word is cheaper to look for than the check; one that merely helps is not.
+  const bound = rule.gate === 'context' || rule.gate === 'both'
+  let context = bound && type.phrases.set.size > 0 ? findContext(scan, type.phrases, start, end, rule.reach ?? REACH) : undefined
+  if (context === undefined && bound) return
   const fit = fitOf(type, compact)
-  if (fit === 'none') return
-  if (fit === 'shaped' && rule.gate !== 'context') return
+  if (fit === 'none' || (fit === 'shaped' && rule.gate !== 'context')) return
+  if (!bound && type.phrases.set.size > 0) context = findContext(scan, type.phrases, start, end, rule.reach ?? REACH)
   const parts: Part[] = []
   if (rule.check !== undefined) {
     if (fit === 'passed') parts.push({ rule: 'checksum', text: `${rule.check.name} holds`, odds: Math.log(1 / type.chance) })
@@ -151,11 +240,6 @@ function layoutText(value: string): string {
 
 export function compactOf(value: string): string {
   return /[-. /]/.test(value) ? value.replace(/[-. /]/g, '').toUpperCase() : value.toUpperCase()
-}
-
-function separatorsFit(type: Compiled, value: string): boolean {
-  for (let i = 0; i < value.length; i++) if (!isAlnum(value.charCodeAt(i)) && !type.separators.includes(value[i]!)) return false
-  return true
 }
 
 export function tokenStart(text: string, place: number): number {

@@ -2,6 +2,7 @@
 // like in any other place is left to a column's own name. A bare number is never a name.
 import type { Compiled } from '../compile.ts'
 import { fold } from '../words.ts'
+import { HAS } from '../value-shape.ts'
 import { RARITY_ODDS, type Recogniser } from './recogniser.ts'
 
 export interface NameWords {
@@ -84,6 +85,7 @@ const INTRODUCES = [
   'kunde',
   'customer',
 ]
+const INTRO_FIRST = new Set(INTRODUCES.map((one) => fold(one.split(' ')[0]!)))
 const INTRO_PHRASES = INTRODUCES.map((one) => ` ${one} `)
 const PARTICLES = new Set([
   'van',
@@ -188,6 +190,7 @@ const NOT_FAMILY = new Set([
 const NAME_WORD = /[\p{L}\p{M}]+(?:['-][\p{L}\p{M}]+)*/uy
 const CAPITAL = /^\p{Lu}/u
 const MOST_WORDS = 4
+const NAME_NEVER = HAS.digit | HAS.at | HAS.colon | HAS.dollar | HAS.plus | HAS.slash | HAS.bracket
 
 export function createNameRecogniser(type: Compiled, words: NameWords): Recogniser {
   /** Reads words with capitals and particles between; [end, words] */
@@ -219,6 +222,8 @@ export function createNameRecogniser(type: Compiled, words: NameWords): Recognis
     return { end, words: out }
   }
   return {
+    types: [type],
+    fits: (shape) => (shape.mask & NAME_NEVER) === 0 && (shape.mask & HAS.letter) !== 0 && shape.length <= 70,
     words: [...TITLES.map((one) => one), ...INTRODUCES.map((one) => one.split(' ')[0]!)],
     capitalWords: [...words.given],
     find: (scan, place, _kind, hit) => {
@@ -263,7 +268,7 @@ export function createNameRecogniser(type: Compiled, words: NameWords): Recognis
           }
         }
       }
-      const intro = introEnd(text, place)
+      const intro = INTRO_FIRST.has(folded) ? introEnd(text, place) : undefined
       if (intro !== undefined) {
         const name = readName(text, intro, MOST_WORDS)
         const known = name.words.some((one) => words.given.has(fold(one)) || words.family.has(fold(one)))
@@ -297,11 +302,15 @@ export function createNameRecogniser(type: Compiled, words: NameWords): Recognis
     whole: (value, fit) => {
       const parts = value.split(/[ ,]+/).filter((one) => one !== '')
       if (parts.length === 0 || parts.length > 6 || value.length > 70 || !/^[\p{L}\p{M}][\p{L}\p{M} .,'’-]*$/u.test(value)) return
-      const known = parts.some((one) => {
+      // Of several words one must be a given name, or all be known: `Klein` and `Groß` stand behind things too.
+      let given = 0
+      let known = 0
+      for (const one of parts) {
         const folded = fold(one.replace(/[.']/g, ''))
-        return words.given.has(folded) || words.family.has(folded)
-      })
-      fit(type, known ? 'passed' : 'shaped')
+        if (words.given.has(folded)) given++
+        else if (words.family.has(folded)) known++
+      }
+      fit(type, given > 0 || known === parts.length ? 'passed' : 'shaped')
     },
   }
 }

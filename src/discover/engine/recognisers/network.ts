@@ -2,6 +2,7 @@
 import type { Compiled } from '../compile.ts'
 import { findContext, isAlnum, isDigit, type ScanText } from '../scan-text.ts'
 import { contextPart } from './ids.ts'
+import { HAS } from '../value-shape.ts'
 import { RARITY_ODDS, type Recogniser } from './recogniser.ts'
 
 const IPV4 = /^(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){3}$/
@@ -29,7 +30,9 @@ export function ipv4Holds(value: string): boolean {
 
 export function createIpv4Recogniser(type: Compiled): Recogniser {
   return {
-    digits: true,
+    types: [type],
+    fits: (shape) => shape.mask === (HAS.digit | HAS.point) && shape.length >= 7 && shape.length <= 15,
+    digits: (before, length, after) => length <= 3 && after === 46 && !isAlnum(before) && before !== 46 && before !== 95,
     find: (scan, place, _kind, hit) => {
       const { text } = scan
       let end = place
@@ -79,7 +82,9 @@ export function createIpv6Recogniser(type: Compiled): Recogniser {
   let seenScan: ScanText | undefined
   let seenTo = 0
   return {
-    digits: true,
+    types: [type],
+    fits: (shape) => (shape.mask & HAS.colon) !== 0 && shape.length >= 6 && shape.length <= 39,
+    digits: (before, _length, after) => before === 58 || after === 58 || isHex(before) || isHex(after),
     find: (scan, place, _kind, hit) => {
       const { text } = scan
       if (scan !== seenScan) {
@@ -89,8 +94,17 @@ export function createIpv6Recogniser(type: Compiled): Recogniser {
       if (place < seenTo) return
       if (!near(text, place, 4, 58)) return
       let [start, end] = hexRun(text, place, 58)
-      if (!text.slice(start, end).includes(':')) return
+      let colons = 0
+      let double = false
+      for (let i = start; i < end; i++) {
+        if (text.charCodeAt(i) !== 58) continue
+        colons++
+        if (text.charCodeAt(i + 1) === 58) double = true
+      }
+      if (colons === 0) return
       seenTo = end
+      // Times of day: neither `::` nor eight groups.
+      if (!double && colons < 7) return
       if (text.charCodeAt(end - 1) === 58 && text.charCodeAt(end - 2) !== 58) end--
       if (text.charCodeAt(start) === 58 && text.charCodeAt(start + 1) !== 58) start++
       const value = text.slice(start, end)
@@ -111,11 +125,14 @@ export function createIpv6Recogniser(type: Compiled): Recogniser {
 
 export function createMacRecogniser(type: Compiled): Recogniser {
   return {
-    digits: true,
+    types: [type],
+    fits: (shape) => shape.length === 17 && (shape.mask & (HAS.colon | HAS.dash)) !== 0,
+    digits: (before, length, after) =>
+      length <= 2 && (before === 58 || after === 58 || before === 45 || after === 45 || isHex(before) || isHex(after)),
     find: (scan, place, _kind, hit) => {
       const { text } = scan
       if (!near(text, place, 2, 58) && !near(text, place, 2, 45)) return
-      for (const separator of [58, 45]) {
+      for (let separator = 58; separator > 0; separator = separator === 58 ? 45 : 0) {
         const [start, end] = hexRun(text, place, separator)
         if (end - start !== 17 || place - start > 15) continue
         const value = text.slice(start, end)

@@ -4,6 +4,7 @@ import type { Compiled } from '../compile.ts'
 import type { Part } from '../evidence.ts'
 import { findContext, isAlnum, isDigit, type ScanText } from '../scan-text.ts'
 import { contextPart } from './ids.ts'
+import { HAS } from '../value-shape.ts'
 import { RARITY_ODDS, type Recogniser } from './recogniser.ts'
 
 // ITU-T E.164 assigned country codes (List of ITU-T Recommendation E.164 assigned country codes).
@@ -90,11 +91,16 @@ function internationalHolds(digits: string): boolean {
   return true
 }
 
+const PHONE_NEVER = HAS.letter | HAS.at | HAS.colon | HAS.dollar | HAS.comma | HAS.other
+
 export function createPhoneRecogniser(type: Compiled): Recogniser {
   let seenScan: ScanText | undefined
   let seenTo = 0
   return {
-    digits: true,
+    types: [type],
+    fits: (shape) => (shape.mask & PHONE_NEVER) === 0 && (shape.mask & HAS.digit) !== 0 && shape.length >= 7,
+    digits: (before, length, after) =>
+      !isAlnum(before) && before !== 95 && length <= 15 && (length >= 6 || (after >= 40 && after <= 47) || after === 32),
     find: (scan, place, _kind, hit) => {
       const { text } = scan
       if (scan !== seenScan) {
@@ -103,6 +109,8 @@ export function createPhoneRecogniser(type: Compiled): Recogniser {
       }
       if (place < seenTo) return
       const sign = text.charCodeAt(place - 1)
+      // A decimal, a date or a time goes on here.
+      if ((sign === 45 || sign === 46 || sign === 47 || sign === 58) && isDigit(text.charCodeAt(place - 2))) return
       // Without a sign of a telephone number before it only a word beside it, or the grouping of North America, can make it one.
       if (sign !== 43 && sign !== 40 && !grouped(text, place) && findContext(scan, type.phrases, place, place, 60) === undefined) return
       const read = readAt(text, place)

@@ -2,6 +2,7 @@
 // a word for its street is told only by its column.
 import type { Compiled } from '../compile.ts'
 import { findContext, isAlnum, isDigit, isWordUnit } from '../scan-text.ts'
+import { HAS } from '../value-shape.ts'
 import { RARITY_ODDS, type Recogniser } from './recogniser.ts'
 
 // Each word as it is written: in small letters, with a capital, in capitals.
@@ -39,14 +40,17 @@ const MORE =
 
 export function createAddressRecogniser(type: Compiled): Recogniser {
   return {
-    digits: true,
+    types: [type],
+    fits: (shape) => (shape.mask & HAS.digit) !== 0 && (shape.mask & HAS.letter) !== 0 && shape.length <= 120,
+    digits: (before, length) =>
+      length <= 5 && (before === 0 || before === 32 || before === 10 || before === 34 || before === 40 || before === 44 || before === 58),
     find: (scan, place, _kind, hit) => {
       const { text } = scan
       const before = text.charCodeAt(place - 1)
       if (place > 0 && before !== 32 && before !== 10 && before !== 34 && before !== 40 && before !== 44 && before !== 58) return
       if (isDigit(text.charCodeAt(place + 4)) && isDigit(text.charCodeAt(place + 5))) return
-      const ahead = text.slice(place, place + 90)
       if (!nearStreet(text, place)) return
+      const ahead = text.slice(place, place + 90)
       const first =
         CAPITAL.test(ahead.replace(/^\d{1,5}[A-Za-z]?(?:[-/]\d{1,4})?,? /, '')) ||
         /^\d{1,4},? (?:rue|calle|via|avenue|boulevard|chemin|quai)/.test(ahead)
@@ -95,13 +99,27 @@ export function createAddressRecogniser(type: Compiled): Recogniser {
 /** The word before the number begins with a capital, or a word behind it does: cheap, and true of every street. */
 function nearStreet(text: string, place: number): boolean {
   let at = place - 1
-  while (at > place - 8 && at >= 0 && /[ ,.°ºrRnN]/.test(text[at]!)) at--
-  while (at > place - 48 && at > 0 && (isWordUnit(text.charCodeAt(at - 1)) || text[at - 1] === '-' || text[at - 1] === "'")) at--
-  if (at >= 0 && CAPITAL.test(text.slice(at, at + 2))) return true
+  while (at > place - 8 && at >= 0 && isBetween(text.charCodeAt(at))) at--
+  while (at > place - 48 && at > 0) {
+    const unit = text.charCodeAt(at - 1)
+    if (!isWordUnit(unit) && unit !== 45 && unit !== 39) break
+    at--
+  }
+  if (at >= 0) {
+    const unit = text.charCodeAt(at)
+    if (unit < 128 ? unit >= 65 && unit <= 90 : CAPITAL.test(text.slice(at, at + 2))) return true
+  }
   let end = place
   while (end < place + 10 && isAlnum(text.charCodeAt(end))) end++
-  if (text[end] === ',') end++
-  return text[end] === ' ' && /^ (?:\p{Lu}|\d|rue|calle|via|avenue|boulevard|chemin|quai|bis|ter)/u.test(text.slice(end, end + 12))
+  if (text.charCodeAt(end) === 44) end++
+  return (
+    text.charCodeAt(end) === 32 && /^ (?:\p{Lu}|\d|rue|calle|via|avenue|boulevard|chemin|quai|bis|ter)/u.test(text.slice(end, end + 12))
+  )
+}
+
+/** May stand between a street and its number: ` ,.°ºrRnN` */
+function isBetween(unit: number): boolean {
+  return unit === 32 || unit === 44 || unit === 46 || unit === 176 || unit === 186 || (unit | 32) === 114 || (unit | 32) === 110
 }
 
 function isStreetLast(value: string): boolean {
@@ -113,14 +131,21 @@ const PAIR = /^[-+]?(?:[0-8]?\d|90)\.\d{3,15}°? ?[NS]?[ ,;/]{1,3}[-+]?(?:1[0-7]
 
 export function createCoordinatesRecogniser(type: Compiled): Recogniser {
   return {
-    digits: true,
+    types: [type],
+    fits: (shape) => (shape.mask & HAS.digit) !== 0 && (shape.mask & HAS.point) !== 0,
+    digits: (before, length, after) => length <= 3 && after === 46 && before !== 46 && before !== 95,
     find: (scan, place, _kind, hit) => {
       const { text } = scan
       const sign = text[place - 1] === '-' || text[place - 1] === '+' ? 1 : 0
       const start = place - sign
       const before = text.charCodeAt(start - 1)
       if (start > 0 && (before === 46 || isDigit(before) || before === 95)) return
-      if (text.charCodeAt(place + 1) !== 46 && text.charCodeAt(place + 2) !== 46 && text.charCodeAt(place + 3) !== 46) return
+      // Three places behind the point at least, and another number behind the gap: most decimals end here.
+      let point = place + 1
+      while (text.charCodeAt(point) !== 46) if (++point > place + 3) return
+      let end1 = point + 1
+      while (end1 < point + 17 && isDigit(text.charCodeAt(end1))) end1++
+      if (end1 - point < 4 || end1 - point > 16) return
       const match = PAIR.exec(text.slice(start, start + 52))
       if (match === null) return
       const end = start + match[0].trimEnd().length

@@ -3,6 +3,7 @@
 import type { Compiled } from '../compile.ts'
 import type { Part } from '../evidence.ts'
 import type { ScanText } from '../scan-text.ts'
+import type { ValueShape } from '../value-shape.ts'
 
 export interface Hit {
   readonly type: Compiled
@@ -23,12 +24,17 @@ export interface Recogniser {
   readonly capitalWords?: readonly string[]
   /** literal beginnings of values (`AKIA`), case as written: wake it whatever follows */
   readonly starts?: readonly string[]
-  readonly digits?: boolean
+  /** Wakes it at a run of `length` digits between two characters (0: none or the end of the text; 127: any beyond ASCII)? Errs on the side of yes. */
+  digits?(before: number, length: number, after: number): boolean
   readonly at?: boolean
   /** `place`: the anchor. Calls `hit` for all it finds there. */
   find(scan: ScanText, place: number, kind: number, hit: (hit: Hit) => void): void
-  /** Does the whole value have the form? Without looking at anything beside it. */
-  whole?(value: string, fit: (type: Compiled, fit: Fit) => void): void
+  /** the types that it may report */
+  readonly types: readonly Compiled[]
+  /** Could a value of this shape be one of its own? Errs on the side of yes. */
+  fits?(shape: ValueShape): boolean
+  /** Does the whole value have the form? Without looking at anything beside it. `asked`: 1 for types that are asked for, by their order. */
+  whole?(value: string, fit: (type: Compiled, fit: Fit) => void, asked: Uint8Array): void
 }
 
 export const RARITY_ODDS = { high: 2, medium: 0, low: -2 } as const

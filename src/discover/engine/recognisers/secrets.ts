@@ -3,6 +3,7 @@ import type { Compiled } from '../compile.ts'
 import type { Part } from '../evidence.ts'
 import { isAlnum, LOOK_AHEAD } from '../scan-text.ts'
 import { fold, phrase } from '../words.ts'
+import { HAS } from '../value-shape.ts'
 import { RARITY_ODDS, type Recogniser } from './recogniser.ts'
 
 export function createPrefixRecogniser(types: readonly Compiled[]): Recogniser {
@@ -12,6 +13,7 @@ export function createPrefixRecogniser(types: readonly Compiled[]): Recogniser {
       ? shape.prefixes.map((prefix) => ({ type, prefix, letters: prefix.search(/[A-Za-z]{2}/), rest: new RegExp(shape.rest, 'y') }))
       : []
   })
+  const firsts = new Set(entries.map((entry) => entry.prefix.charCodeAt(0)))
   const byLetter = new Map<string, typeof entries>()
   for (const entry of entries) {
     const first = entry.prefix.slice(entry.letters, entry.letters + 2)
@@ -28,6 +30,8 @@ export function createPrefixRecogniser(types: readonly Compiled[]): Recogniser {
     return isAlnum(next) || next === 95 ? -1 : end
   }
   return {
+    types,
+    fits: (shape) => firsts.has(shape.first) && shape.length >= 8,
     starts: entries.map((entry) => entry.prefix.slice(entry.letters)),
     find: (scan, place, _kind, hit) => {
       for (const entry of byLetter.get(scan.text.slice(place, place + 2)) ?? []) {
@@ -58,6 +62,8 @@ function placeholder(rest: string): boolean {
 export function createPemRecogniser(type: Compiled): Recogniser {
   const begin = /-----BEGIN ((?:RSA |EC |DSA |OPENSSH |ENCRYPTED |PGP )?PRIVATE KEY(?: BLOCK)?)-----/y
   return {
+    types: [type],
+    fits: (shape) => shape.first === 45 && shape.length > 100,
     words: ['begin'],
     find: (scan, place, _kind, hit) => {
       const { text } = scan
@@ -94,7 +100,9 @@ export function createCryptRecogniser(type: Compiled): Recogniser {
     return CRYPT.test(text) ? CRYPT.lastIndex : -1
   }
   return {
-    digits: true,
+    types: [type],
+    fits: (shape) => (shape.mask & HAS.dollar) !== 0,
+    digits: (before) => before === 36,
     words: ['argon', 'pbkdf'],
     find: (scan, place, _kind, hit) => {
       const start = scan.text.charCodeAt(place - 1) === 36 ? place - 1 : place
@@ -141,10 +149,12 @@ export function createAssignedRecogniser(types: readonly Compiled[]): Recogniser
   }
   for (const list of byWord.values()) list.sort((a, b) => b.words.length - a.words.length)
   const entropies = new Map(types.map((type) => [type, type.rule.shape.kind === 'assigned' ? (type.rule.shape.entropy ?? 0) : 0]))
+  const whole = types.map((type) => new RegExp(`^(?:${type.rule.shape.kind === 'assigned' ? type.rule.shape.value : ''})$`))
   const wordAt = /[\p{L}\p{M}]{1,24}|\d{1,2}/uy
   const gapAt = /[ _\-./']{0,2}/y
 
   return {
+    types,
     words: [...byWord.keys()],
     find: (scan, place, _kind, hit) => {
       const { text } = scan
@@ -187,11 +197,11 @@ export function createAssignedRecogniser(types: readonly Compiled[]): Recogniser
         }
       }
     },
-    whole: (value, fit) => {
-      for (const type of types) {
-        const shape = type.rule.shape
-        if (shape.kind !== 'assigned' || value.length > 512) continue
-        if (new RegExp(`^(?:${shape.value})$`).test(value) && entropy(value) >= entropies.get(type)!) fit(type, 'shaped')
+    whole: (value, fit, asked) => {
+      if (value.length > 512) return
+      for (let i = 0; i < types.length; i++) {
+        const type = types[i]!
+        if (asked[type.order] === 1 && whole[i]!.test(value) && entropy(value) >= entropies.get(type)!) fit(type, 'shaped')
       }
     },
   }

@@ -26,9 +26,11 @@ export function createCsvReader(delimiter: string, take: (cells: string[]) => vo
   let cut = 0
   let overflow = 0
   const mark = delimiter.charCodeAt(0)
+  const ends = (char: number): boolean => char === mark || char === 0x0a || char === 0x0d
 
   const add = (part: string): void => {
-    if (cell.length + part.length > cellLimit) {
+    if (cell === '' && part.length <= cellLimit) cell = part
+    else if (cell.length + part.length > cellLimit) {
       if (cell.length < cellLimit) {
         cell += part.slice(0, cellLimit - cell.length)
         cut++
@@ -103,7 +105,10 @@ export function createCsvReader(delimiter: string, take: (cells: string[]) => vo
           } else i++ // a quote in the middle of an unquoted cell is itself
         } else {
           started = true
-          i++
+          // the rest of an unquoted cell: nothing but its end has a meaning
+          do {
+            i++
+          } while (i < length && !ends(piece.charCodeAt(i)))
         }
       }
       if (start < length) add(piece.slice(start, length))

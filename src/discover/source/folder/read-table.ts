@@ -21,9 +21,12 @@ export async function readTable(
   sink: RowSink,
 ): Promise<ContentResult> {
   const names = dialect.header === null ? [] : columnNames(dialect.header)
-  const indices: number[] = []
-  const column = (i: number): number => (indices[i] ??= sink.field(names[i] ?? String(i + 1)))
-  for (let i = 0; i < Math.max(names.length, dialect.columns); i++) column(i)
+  // INVARIANT: column i is field i
+  let columns = 0
+  const reach = (count: number): void => {
+    for (; columns < count; columns++) if (sink.field(names[columns] ?? String(columns + 1)) < 0) return
+  }
+  reach(Math.max(names.length, dialect.columns))
   let place = 0
   const stride = createStride(mode, size, () => place)
   let headerSeen = dialect.header === null
@@ -41,7 +44,11 @@ export async function readTable(
     // behind a jump a record may begin in the middle of a quoted cell
     if (blocks && cells.length !== dialect.columns) return
     if (!stride.take()) return
-    for (let i = 0; i < cells.length; i++) sink.cell(column(i), cells[i]!)
+    if (cells.length > columns) reach(cells.length)
+    if (cells.length > columns) cells.length = columns
+    let chars = 0
+    for (const cell of cells) chars += cell.length
+    sink.startRow(cells, chars)
     sink.endRow()
   }
   let reader = createCsvReader(dialect.delimiter, record)

@@ -92,6 +92,8 @@ export interface TableFacts {
   readonly rowSecurity: boolean
   /** a partition lies in another server */
   readonly mixed: boolean
+  /** false: no value was ever stored outside its row, so that none is longer than a page holds; a view never says so */
+  readonly longValues: boolean
   readonly rows: number
 }
 
@@ -99,7 +101,10 @@ export async function tableFacts(client: pg.Client, schema: string, name: string
   const { rows } = await client.query<Record<string, string>>(
     `select c.oid, c.relkind, pg_catalog.has_schema_privilege(n.oid, 'USAGE') as schema, pg_catalog.has_any_column_privilege(c.oid, 'SELECT') as any,
             c.relispopulated as populated, pg_catalog.row_security_active(c.oid) as rls, c.reltuples as rows,
-            c.relkind = 'p' and exists (select from pg_catalog.pg_partition_tree(c.oid) t join pg_catalog.pg_class l on l.oid = t.relid where l.relkind = 'f') as mixed
+            c.relkind = 'p' and exists (select from pg_catalog.pg_partition_tree(c.oid) t join pg_catalog.pg_class l on l.oid = t.relid where l.relkind = 'f') as mixed,
+            c.relkind not in ('r', 'm', 'p') or exists (select from pg_catalog.pg_partition_tree(c.oid) t join pg_catalog.pg_class l on l.oid = t.relid
+              where l.reltoastrelid <> 0 and pg_catalog.pg_relation_size(l.reltoastrelid) > 0)
+              or c.reltoastrelid <> 0 and pg_catalog.pg_relation_size(c.reltoastrelid) > 0 as long
        from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
       where n.nspname = $1 and c.relname = $2 and c.relkind in ('r', 'p', 'v', 'm', 'f')`,
     [schema, name],
@@ -115,6 +120,7 @@ export async function tableFacts(client: pg.Client, schema: string, name: string
     populated: yes('populated'),
     rowSecurity: yes('rls'),
     mixed: yes('mixed'),
+    longValues: yes('long'),
     rows: Number(row['rows']),
   }
 }

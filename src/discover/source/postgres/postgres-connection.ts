@@ -18,9 +18,12 @@ export interface PostgresConnection {
   destroy(): void
   /** Forget what has been received so far: see RECEIVE_LIMIT. */
   counted(): void
+  /** Takes nothing more from the server until `resume`: it waits with what it has not sent. */
+  pause(): void
+  resume(): void
 }
 
-/** A server that sends more than this for one batch is ended: memory must stay bounded whatever the other side does. */
+/** A server that sends more than this between two looks at it is ended: memory must stay bounded whatever the other side does. */
 const RECEIVE_LIMIT = 512 << 20
 const OLDEST = 120000
 
@@ -109,6 +112,8 @@ async function connectOnce(
       broken: () => broken,
       destroy,
       counted: () => void (received = 0),
+      pause: () => void socketOf(client).pause(),
+      resume: () => void socketOf(client).resume(),
     }
   } catch (error) {
     signal.removeEventListener('abort', onAbort)

@@ -2,6 +2,7 @@
 //
 // Views: a materialised view is data and read. A plain view is read with its limits, since it may be all that a login has; but never by
 // a superuser or a login that may run programs or read files on the server: a view runs its author's functions with our rights.
+import type pg from 'pg'
 import { storeId } from '../../../core/ids.ts'
 import { AppError } from '../../../core/errors.ts'
 import { discoverError } from '../../errors.ts'
@@ -23,12 +24,15 @@ import {
 import { connectPostgres, type PostgresConnection } from './postgres-connection.ts'
 import { postgresFacts } from './postgres-facts.ts'
 import { planRead, type ReadPlan } from './postgres-sample.ts'
-import { planColumn, typeReader, type ColumnPlan, type ValueFaults } from './postgres-values.ts'
+import { rowsOf, type Arrived } from './postgres-rows.ts'
+import { planColumn, typeReader, type PutValue, type ReadValue, type ValueFaults } from './postgres-values.ts'
 
 const KINDS: Readonly<Record<string, string>> = { r: 'table', p: 'table', m: 'materialized-view', v: 'view', f: 'foreign-table' }
-const BATCH_CHARS = 2 << 20
+const BATCH_BYTES = 2 << 20
 const FIRST_BATCH = 16
-const LARGEST_BATCH = 5000
+const LARGEST_BATCH = 2000
+/** When so much waits to be looked at, nothing more is taken from the server. */
+const HEAVY_CHARS = 8 << 20
 /** Longest value in characters that is read: beyond it the object is partial. */
 const SAMPLE_VALUE = 1 << 16
 const FULL_VALUE = 1 << 20
@@ -138,11 +142,47 @@ function refusal(facts: TableFacts, login: LoginFacts): Outcome | null {
   return null
 }
 
-interface SelectedColumn extends ColumnPlan {
-  readonly own: () => number
-  /** -1: a container, which becomes a field of its own only when it has to */
-  readonly index: number
-  used: boolean
+/** The select list of a table and what becomes of its cells. INVARIANT: cell i of a row is field i, containers stand behind all of these. */
+interface Selection {
+  readonly list: string
+  /** places of cells that need a look or a change */
+  readonly reads: readonly { readonly at: number; readonly read: ReadValue }[]
+  /** places without a right to read: nothing was read there, not even NULL */
+  readonly unread: readonly number[]
+  readonly containers: readonly { readonly at: number; readonly put: PutValue; readonly own: () => number; used: boolean }[]
+}
+
+async function select(
+  client: pg.Client,
+  all: readonly ColumnRow[],
+  longValues: boolean,
+  sink: RowSink,
+  limit: number,
+  faults: ValueFaults,
+  types: Map<string, TypeRow | null>,
+): Promise<Selection> {
+  const direct: string[] = []
+  const reads: { at: number; read: ReadValue }[] = []
+  const unread: number[] = []
+  const behind: { expression: string; put: PutValue; own: () => number }[] = []
+  for (const column of all) {
+    const own = (): number => sink.field(column.name, { declared: column.declared, ...(column.key === null ? {} : { key: column.key }) })
+    const plan = column.may ? await planColumn(client, column, own, sink, typeReader(client, types), limit, faults, longValues) : null
+    if (plan !== null && plan.put !== undefined) {
+      behind.push({ expression: plan.expression, put: plan.put, own })
+      continue
+    }
+    const at = own()
+    direct.push(plan === null ? 'null' : plan.expression)
+    if (plan === null) unread.push(at)
+    else if (plan.read !== null) reads.push({ at, read: plan.read })
+  }
+  return {
+    list: [...direct, ...behind.map((one) => one.expression)].join(', '),
+    reads,
+    unread,
+    containers: behind.map(({ put, own }, i) => ({ at: direct.length + i, put, own, used: false })),
+  }
 }
 
 async function readTable(
@@ -157,28 +197,15 @@ async function readTable(
 ): Promise<Outcome> {
   const { client } = connection
   const all = await columns(client, facts.oid)
-  const ownField =
-    (column: ColumnRow): (() => number) =>
-    () =>
-      sink.field(column.name, { declared: column.declared, ...(column.key === null ? {} : { key: column.key }) })
   const faults: ValueFaults = { cut: 0, binary: 0 }
   const limit = options.mode.kind === 'full' ? FULL_VALUE : SAMPLE_VALUE
-  const plans: SelectedColumn[] = []
-  for (const column of all) {
-    const own = ownField(column)
-    if (!column.may) {
-      own()
-      continue
-    }
-    const plan = await planColumn(client, column, own, sink, typeReader(client, types), limit, faults)
-    plans.push({ ...plan, own, index: plan.container ? -1 : own(), used: false })
-  }
+  const selection = await select(client, all, facts.longValues, sink, limit, faults, types)
   const plan = await planRead(client, facts, table, options.mode, login.blockBytes)
-  await readRows(connection, plans, plan, options, sink, progress)
+  await readRows(connection, selection, plan, options, sink, progress)
   if (plan.sampled && progress.rows === 0)
-    await readRows(connection, plans, { ...plan, from: plan.from.replace(/ tablesample .*$/, '') }, options, sink, progress)
+    await readRows(connection, selection, { ...plan, from: plan.from.replace(/ tablesample .*$/, '') }, options, sink, progress)
   // a container that was always empty is a field all the same
-  for (const one of plans) if (one.container && !one.used) one.own()
+  for (const one of selection.containers) if (!one.used) one.own()
   await sink.flush()
   return outcomeOf(facts, all, plan, options, sink, faults, progress)
 }
@@ -186,7 +213,7 @@ async function readTable(
 // Reads by FETCH, one batch ahead: each is a statement of its own, so that the time-out counts for a batch and not for the table.
 async function readRows(
   connection: PostgresConnection,
-  plans: readonly SelectedColumn[],
+  { list, reads, unread, containers }: Selection,
   plan: ReadPlan,
   options: ReadOptions,
   sink: RowSink,
@@ -194,50 +221,68 @@ async function readRows(
 ): Promise<void> {
   const { client } = connection
   const limit = plan.limit === null ? '' : ` limit ${plan.limit}`
-  await client.query(
-    `declare holdfast_rows no scroll cursor for select ${plans.map((one) => one.expression).join(', ')} from ${plan.from}${limit}`,
-  )
-  const plain = plans.every((one, i) => one.put === null && one.index === i)
-  let size = FIRST_BATCH
-  const fetch = async (): Promise<(string | null)[][]> => {
-    const { rows } = await client.query<(string | null)[]>({ text: `fetch forward ${size} from holdfast_rows`, rowMode: 'array' })
-    connection.counted()
-    return rows
+  await client.query(`declare holdfast_rows no scroll cursor for select ${list} from ${plan.from}${limit}`)
+  // One flush after the other, whoever asks for it.
+  let flushed: Promise<void> = Promise.resolve()
+  const flush = (): Promise<void> => {
+    flushed = flushed.then(() => sink.flush())
+    return flushed
   }
+  let paused = false
+  const makeRoom = async (): Promise<void> => {
+    try {
+      await flush()
+    } catch {
+      // whoever waits for the next flush hears of it: they are one chain
+    }
+    paused = false
+    connection.counted()
+    connection.resume()
+  }
+  const take = (cells: (string | null | undefined)[], bytes: number): void => {
+    for (const { at, read } of reads) {
+      const text = cells[at]
+      if (typeof text === 'string') cells[at] = read(text)
+    }
+    for (const at of unread) cells[at] = undefined
+    const texts = containers.length === 0 ? null : containers.map(({ at }) => cells[at])
+    for (const { at } of containers) cells[at] = undefined
+    sink.startRow(cells, bytes)
+    for (let i = 0; i < containers.length; i++) {
+      const text = texts![i]
+      if (typeof text !== 'string') continue
+      containers[i]!.used = true
+      containers[i]!.put(text)
+    }
+    sink.endRow()
+    // Rows much longer than those before them: the server waits until these have been looked at.
+    if (sink.chars > HEAVY_CHARS && !paused) {
+      paused = true
+      connection.pause()
+      void makeRoom()
+    }
+  }
+  let size = FIRST_BATCH
+  const fetch = (): Promise<Arrived> => rowsOf(client, `fetch forward ${size} from holdfast_rows`, take)
   let asked = size
   let next = fetch()
   try {
     for (;;) {
-      const rows = await next
-      const last = rows.length < asked
+      const { rows, bytes } = await next
+      connection.counted()
       options.signal.throwIfAborted()
-      let chars = 0
-      for (const row of rows) for (const cell of row) if (cell !== null) chars += cell.length
+      progress.rows += rows
+      progress.bytes += bytes
+      const last = rows < asked
       // rows differ in length: aim at a batch of about 2 MB, growing no more than fourfold at a time
-      const fit = Math.floor((BATCH_CHARS * rows.length) / Math.max(chars, 1))
+      const fit = Math.floor((BATCH_BYTES * rows) / Math.max(bytes, 1))
       size = Math.max(1, Math.min(LARGEST_BATCH, size * 4, fit))
       if (!last) {
         asked = size
         next = fetch()
         next.catch(() => {})
       }
-      for (const row of rows) {
-        if (plain) sink.row(row)
-        else {
-          for (const [i, one] of plans.entries()) {
-            const cell = row[i] ?? null
-            if (cell !== null) one.used = true
-            if (cell === null) sink.cell(one.index, null)
-            else if (one.put === null) sink.cell(one.index, cell)
-            else one.put(cell)
-          }
-          sink.endRow()
-        }
-        progress.rows++
-        if (sink.full) await sink.flush()
-      }
-      progress.bytes += chars
-      await sink.flush()
+      await flush()
       if (last) break
     }
   } finally {

@@ -14,17 +14,16 @@ export interface ValueFaults {
   binary: number
 }
 
-/** Puts the text of one value into the sink. */
-export type PutValue = (text: string) => void
+/** The cell that a value's text becomes; undefined: none, it was not text. */
+export type ReadValue = (text: string) => string | undefined
 
-export interface ColumnPlan {
-  /** SQL for the select list */
-  readonly expression: string
-  /** null: the text is the cell */
-  readonly put: PutValue | null
-  /** its values go into fields below it: the column itself is a field only when a value is not of that form, or there is none */
-  readonly container: boolean
-}
+/** A column is one field, its cell made by `read` (null: the text is the cell); or its values go into fields below it by `put`. */
+export type ColumnPlan =
+  | { /** SQL for the select list */ readonly expression: string; readonly read: ReadValue | null; readonly put?: undefined }
+  | { readonly expression: string; /** the column itself becomes a field when a value is not of the form */ readonly put: PutValue }
+
+/** Puts the text of one value into fields of the current row. */
+export type PutValue = (text: string) => void
 
 export type TypeReader = (oid: string) => Promise<TypeRow | null>
 
@@ -51,36 +50,45 @@ export async function planColumn(
   types: TypeReader,
   limit: number,
   faults: ValueFaults,
+  longValues: boolean,
+): Promise<ColumnPlan> {
+  const plan = await planLimited(client, column, own, sink, types, limit, faults)
+  // Where no value can be long the server need not look at each: a limit costs it half as much again as the reading.
+  return longValues ? plan : { ...plan, expression: quoted(column.name) }
+}
+
+async function planLimited(
+  client: pg.Client,
+  column: ColumnRow,
+  own: () => number,
+  sink: RowSink,
+  types: TypeReader,
+  limit: number,
+  faults: ValueFaults,
 ): Promise<ColumnPlan> {
   let type = await types(column.type)
   for (let depth = 0; type !== null && type.kind === 'd' && depth < 32; depth++) type = await types(type.base)
   const name = quoted(column.name)
-  if (type === null) return { expression: limited(name, limit), put: textCell(own, sink, limit, faults), container: false }
+  if (type === null) return { expression: limited(name, limit), read: textCell(limit, faults) }
   if (type.builtin && !type.array) {
-    if (SHORT.has(type.name)) return { expression: name, put: null, container: false }
+    if (SHORT.has(type.name)) return { expression: name, read: null }
     if (type.name === 'text' || type.name === 'varchar' || type.name === 'bpchar') {
-      if (column.modifier > 4 && column.modifier - 4 <= limit) return { expression: name, put: null, container: false }
-      return {
-        expression: `pg_catalog.left(${name}::pg_catalog.text, ${limit + 1})`,
-        put: textCell(own, sink, limit, faults),
-        container: false,
-      }
+      if (column.modifier > 4 && column.modifier - 4 <= limit) return { expression: name, read: null }
+      return { expression: `pg_catalog.left(${name}::pg_catalog.text, ${limit + 1})`, read: textCell(limit, faults) }
     }
     if (type.name === 'json' || type.name === 'jsonb') {
       return {
         expression: `pg_catalog.left(${name}::pg_catalog.text, ${limit + 1})`,
         put: jsonCell(column.name, own, sink, limit, faults),
-        container: true,
       }
     }
-    if (type.name === 'bytea')
-      return { expression: `pg_catalog.substr(${name}, 1, ${limit + 1})`, put: bytesCell(own, sink, limit, faults), container: false }
+    if (type.name === 'bytea') return { expression: `pg_catalog.substr(${name}, 1, ${limit + 1})`, read: bytesCell(limit, faults) }
   }
   const expression = limited(name, limit)
   if (type.array) {
     const element = await types(type.element)
     const json = element !== null && (element.name === 'json' || element.name === 'jsonb')
-    return { expression, put: arrayCell(column.name, own, sink, limit, faults, json), container: true }
+    return { expression, put: arrayCell(column.name, own, sink, limit, faults, json) }
   }
   if (type.kind === 'c') {
     const parts = await columns(client, type.relation)
@@ -94,11 +102,10 @@ export async function planColumn(
         limit,
         faults,
       ),
-      container: true,
     }
   }
-  if (type.name === 'hstore') return { expression, put: hstoreCell(column.name, own, sink, limit, faults), container: true }
-  return { expression, put: textCell(own, sink, limit, faults), container: false }
+  if (type.name === 'hstore') return { expression, put: hstoreCell(column.name, own, sink, limit, faults) }
+  return { expression, read: textCell(limit, faults) }
 }
 
 // `format` uses the output function of the type; NULL would become '', so it is kept apart.
@@ -106,8 +113,8 @@ function limited(name: string, limit: number): string {
   return `case when ${name} is null then null else pg_catalog.left(pg_catalog.format('%s', ${name}), ${limit + 1}) end`
 }
 
-function textCell(own: () => number, sink: RowSink, limit: number, faults: ValueFaults): PutValue {
-  return (text) => sink.cell(own(), cutTo(text, limit, faults))
+function textCell(limit: number, faults: ValueFaults): ReadValue {
+  return (text) => (text.length <= limit ? text : cutTo(text, limit, faults))
 }
 
 function cutTo(text: string, limit: number, faults: ValueFaults): string {
@@ -122,14 +129,15 @@ function cutTo(text: string, limit: number, faults: ValueFaults): string {
 
 function jsonCell(name: string, own: () => number, sink: RowSink, limit: number, faults: ValueFaults): PutValue {
   const fields: JsonFields = createJsonFields(sink, `${name}.$`)
+  const tokenizer = createJsonTokenizer(fields)
   return (text) => {
-    const tokenizer = createJsonTokenizer(fields)
     try {
       tokenizer.write(text)
       tokenizer.end()
     } catch (error) {
       if (!(error instanceof JsonFault)) throw error
       fields.reset()
+      tokenizer.reset()
       // cut by the limit: what follows the cut is not read, what stands before has been
       sink.cell(own(), cutTo(text, limit, faults))
     }
@@ -183,17 +191,19 @@ function hstoreCell(name: string, own: () => number, sink: RowSink, limit: numbe
 }
 
 // Bytes that are text in some encoding are read as text, all others are counted as not read.
-function bytesCell(own: () => number, sink: RowSink, limit: number, faults: ValueFaults): PutValue {
+function bytesCell(limit: number, faults: ValueFaults): ReadValue {
   return (text) => {
     let bytes = Buffer.from(text.startsWith('\\x') ? text.slice(2) : '', 'hex')
-    if (bytes.length === 0) return sink.cell(own(), text.startsWith('\\x') ? '' : text)
+    if (bytes.length === 0) return text.startsWith('\\x') ? '' : text
     if (bytes.length > limit) {
       faults.cut++
       bytes = bytes.subarray(0, limit)
     }
     const encoding = detectEncoding(bytes)
-    if (encoding === null || (encoding.encoding === 'windows-1252' && bytes.length < 64)) faults.binary++
-    else sink.cell(own(), new TextDecoder(encoding.encoding).decode(bytes.subarray(encoding.skip)))
+    if (encoding !== null && (encoding.encoding !== 'windows-1252' || bytes.length >= 64))
+      return new TextDecoder(encoding.encoding).decode(bytes.subarray(encoding.skip))
+    faults.binary++
+    return undefined
   }
 }
 

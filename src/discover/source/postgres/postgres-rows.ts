@@ -1,0 +1,52 @@
+// One statement whose rows are handed on as they arrive, as the cells the client read from the wire: no second array, no object, no list of
+// all rows. Owns that a fault in taking a row never reaches the client's parser; knows nothing of cursors or columns.
+import type pg from 'pg'
+
+/** What pg calls on a query; only the part of a simple query that can happen. */
+interface Wire {
+  query(text: string): void
+  sendCopyFail(why: string): void
+}
+
+export interface Arrived {
+  readonly rows: number
+  /** of the values, without the protocol around them */
+  readonly bytes: number
+}
+
+/** `take` owns the array it is given. What it throws rejects the promise, after the statement has ended. */
+export function rowsOf(client: pg.Client, sql: string, take: (cells: (string | null)[], bytes: number) => void): Promise<Arrived> {
+  return new Promise<Arrived>((resolve, reject) => {
+    let rows = 0
+    let bytes = 0
+    let fault: { readonly thrown: unknown } | null = null
+    const nothing = (): void => {}
+    const query = {
+      submit: (wire: Wire): null => {
+        wire.query(sql)
+        return null
+      },
+      handleRowDescription: nothing,
+      handleDataRow: ({ fields, length }: { fields: (string | null)[]; length: number }): void => {
+        if (fault !== null) return
+        // the length of a message counts itself, the number of columns, and each value's own length
+        const size = length - 6 - 4 * fields.length
+        rows++
+        bytes += size
+        try {
+          take(fields, size)
+        } catch (thrown) {
+          fault = { thrown }
+        }
+      },
+      handleCommandComplete: nothing,
+      handlePortalSuspended: nothing,
+      handleEmptyQuery: nothing,
+      handleCopyInResponse: (wire: Wire): void => wire.sendCopyFail('nothing is written'),
+      handleCopyData: nothing,
+      handleReadyForQuery: (): void => (fault === null ? resolve({ rows, bytes }) : reject(fault.thrown as Error)),
+      handleError: (error: Error): void => reject(error),
+    }
+    client.query(query as unknown as pg.Submittable)
+  })
+}
