@@ -193,6 +193,7 @@ async function writeVerdicts(
         ...result.why,
         ...(result.label?.why ?? []).filter((why) => !result.why.some((other) => other.rule === why.rule && other.text === why.text)),
       ],
+      filled: result.nonEmpty,
       changes,
     }
   })
@@ -203,10 +204,10 @@ async function writeVerdicts(
       regimes = case when pinned is null then now.regimes else field.regimes end,
       said = case when pinned is null then null
         else jsonb_build_object('verdict', now.verdict, 'level', now.level, 'regimes', to_jsonb(now.regimes)) end,
-      why = now.why, scan = ${scan},
+      why = now.why, scan = ${scan}, filled = now.filled,
       labelled_at = case when now.changes then ${at} else field.labelled_at end
     from jsonb_to_recordset(${storableJson(rows)}::jsonb)
-      as now(id text, verdict text, level smallint, regimes text[], why jsonb, changes boolean)
+      as now(id text, verdict text, level smallint, regimes text[], why jsonb, filled bigint, changes boolean)
     where field.id = now.id`.execute(tx)
   await announce(tx, changed)
 }
