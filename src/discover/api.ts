@@ -263,6 +263,8 @@ export const TypeView = Type.Object({
   schemes: Type.Array(Text(60)),
   checks: Type.Array(Text(60)),
   source: Text(500),
+  /** when somebody compared the rule with its source; `none`: nobody yet */
+  verified: Text(20),
   level: LevelNumber,
   personal: Type.Boolean(),
 })

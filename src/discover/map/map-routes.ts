@@ -167,6 +167,7 @@ export function mapRoutes({ platform, reads, readField, readReview, decisions, t
         schemes: [...type.schemes],
         checks: [...type.checks],
         source: type.source,
+        verified: type.verified,
         level: type.level,
         personal: type.personal,
       })),

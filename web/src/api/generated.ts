@@ -483,6 +483,7 @@ export type TypeView = {
   readonly schemes: readonly string[]
   readonly checks: readonly string[]
   readonly source: string
+  readonly verified: string
   readonly level: LevelNumber
   readonly personal: boolean
 }
