@@ -524,6 +524,7 @@ describe('a long list', () => {
     await waitFor('one row on', async () => (await focusedIndex()) === 1)
     await page.keyboard.press('End')
     await waitFor('the last row has focus', async () => (await focusedIndex())! >= ARCHIVE)
+    await waitFor('and is in view', async () => await seen(':focus'))
     await shot('many-rows')
   })
 
@@ -535,7 +536,7 @@ describe('a long list', () => {
     assert.equal(await focusedIndex(), 0)
     await page.keyboard.press('ArrowDown')
     await waitFor('one row on', async () => (await focusedIndex()) === 1)
-    await waitFor('and in view', async () => (await page.locator('tr[data-index="1"]').boundingBox())!.y > 0)
+    await waitFor('and in view', async () => await seen('tr[data-index="1"]'))
   })
 
   test('a store is removed when its name is typed', async () => {
@@ -554,6 +555,11 @@ describe('a long list', () => {
     assert.deepEqual(stores.map((store) => store.name).toSorted(), ['exports', 'shop'])
   })
 
+  /** neither out of the window nor under the head or the bar of keys */
+  async function seen(what: string): Promise<boolean> {
+    const [row, head, bar] = await Promise.all([what, '.tree th', '.keybar'].map((each) => page.locator(each).first().boundingBox()))
+    return row !== null && row!.y >= head!.y + head!.height && row!.y + row!.height <= bar!.y
+  }
   async function focusedIndex(): Promise<number | null> {
     const index = await page.evaluate('document.activeElement?.dataset?.index ?? null')
     return index === null ? null : Number(index)

@@ -2,7 +2,7 @@
 import { Link } from '@tanstack/react-router'
 import { CoverageState, Label, State } from '../parts/marks.tsx'
 import { Time } from '../parts/time.tsx'
-import { bytes, count, kindWord } from '../parts/words.ts'
+import { bytes, count, kindWord, plural } from '../parts/words.ts'
 import { InspectorHead } from './field-inspector.tsx'
 import type { TreeRow } from './tree.ts'
 
@@ -36,7 +36,7 @@ export function PlaceInspector({
               <p>
                 Last scan <Time at={store.scannedAt} />
               </p>
-              {store.unread > 0 && <State state="unknown">{count(store.unread)} objects could not be read</State>}
+              {store.unread > 0 && <State state="unknown">{plural(store.unread, 'object')} could not be read</State>}
             </>
           )}
         </section>

@@ -50,8 +50,6 @@ export function TreeTable({ rows, at, sort, onSort, onMove, onOpen, onWhy }: Tre
     count: rows.length,
     estimateSize: () => rowHeight,
     overscan: 12,
-    // the head stays in view and must not lie over the current row
-    scrollPaddingStart: 28,
     getItemKey: (index: number) => rows[index]?.key ?? index,
     scrollMargin: margin,
   }
@@ -90,9 +88,8 @@ export function TreeTable({ rows, at, sort, onSort, onMove, onOpen, onWhy }: Tre
     if (wanted === -1) return
     const element = rowOf(focusKey)
     element?.focus({ preventScroll: true })
-    if (many) virtual.scrollToIndex(wanted, { align: 'auto' })
-    else element?.scrollIntoView({ block: 'nearest' })
-  }, [focusKey, wanted, many, virtual])
+    element?.scrollIntoView({ block: 'nearest' })
+  }, [focusKey, wanted])
   // A row that leaves the document takes the focus with it, without a blur that React would tell.
   useLayoutEffect(() => {
     if (held.current && document.activeElement === document.body) rowOf(tabStop)?.focus({ preventScroll: true })

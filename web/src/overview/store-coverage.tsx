@@ -9,6 +9,8 @@ import { ScrollX } from '../parts/scroll-x.tsx'
 
 type Store = OverviewView['stores'][number]
 
+/** Fields that were not read, or held nothing but empty values: what is in them is unknown, and nobody can decide about it. */
+const valueless = (store: Store): number => Math.max(0, store.fields - store.personal - store.notPersonal - store.unsure)
 const amount = (value: number) => (value === 0 ? <span className="qq">0</span> : count(value))
 
 export function StoreCoverage({ stores }: { readonly stores: readonly Store[] }) {
@@ -53,6 +55,9 @@ export function StoreCoverage({ stores }: { readonly stores: readonly Store[] })
               </th>
               <th scope="col" className="num p2">
                 Unsure
+              </th>
+              <th scope="col" className="num p2">
+                No value read
               </th>
               <th scope="col" className="num p2">
                 Objects unread
@@ -102,6 +107,7 @@ export function StoreCoverage({ stores }: { readonly stores: readonly Store[] })
                     {amount(store.unsure)}
                   </Link>
                 </td>
+                <td className="num p2">{amount(valueless(store))}</td>
                 <td className="num p2">{amount(store.unread)}</td>
                 <td className="p3 scanned">
                   {store.scannedAt === null ? (
@@ -125,6 +131,7 @@ export function StoreCoverage({ stores }: { readonly stores: readonly Store[] })
                 <td className="num">{count(sum((store) => store.personal))}</td>
                 <td className="num p2">{count(sum((store) => store.notPersonal))}</td>
                 <td className="num p2">{count(sum((store) => store.unsure))}</td>
+                <td className="num p2">{count(sum(valueless))}</td>
                 <td className="num p2">{count(sum((store) => store.unread))}</td>
                 <td className="p3" />
               </tr>

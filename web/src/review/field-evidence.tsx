@@ -11,7 +11,8 @@ export function FieldEvidence({ field }: { readonly field: ReviewItemView }) {
     (reason, at, list) => list.findIndex((other) => other.rule === reason.rule && other.text === reason.text) === at,
   )
   const against = all.filter((reason) => (reason.weight ?? 0) < 0)
-  const rest = all.filter((reason) => (reason.weight ?? 0) >= 0)
+  // that it is undecided speaks neither for nor against
+  const rest = all.filter((reason) => (reason.weight ?? 0) >= 0 && reason.rule !== 'unsure')
   return (
     <section>
       <div className="sec-head">

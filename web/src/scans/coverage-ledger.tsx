@@ -73,7 +73,7 @@ export function CoverageLedger({ scan, live }: { readonly scan: ScanView; readon
             const part: BarPart = { kind: entry, value: coverage[entry] }
             return (
               <tr key={entry} className={entry === chosen ? 'sel' : ''}>
-                <td>
+                <td className={coverage[entry] === 0 ? 'zero' : ''}>
                   <button
                     type="button"
                     className="linklike plain"

@@ -15,7 +15,7 @@ import { Time } from '../parts/time.tsx'
 import { bytes, count, duration, percent, plural, secondsBetween } from '../parts/words.ts'
 import { CoverageLedger } from './coverage-ledger.tsx'
 import { ScanStores } from './scan-stores.tsx'
-import { modeWord, scanTitle } from './scan-words.tsx'
+import { modeSentence, scanTitle } from './scan-words.tsx'
 import './scans.css'
 
 const route = getRouteApi('/scans/$id')
@@ -62,14 +62,14 @@ function OneScan({ scan, stale }: { readonly scan: ScanView; readonly stale: unk
         tab={`Scan ${scan.number}`}
         sub={
           <>
-            {names.length > 3 ? plural(names.length, 'store') : names.join(', ')}, {modeWord(scan.mode)}. Started by {scan.startedBy},{' '}
+            {modeSentence(scan.mode)} {names.length > 3 ? plural(names.length, 'store') : names.join(', ')}. Started by {scan.startedBy},{' '}
             <Time at={scan.createdAt} />
             {scan.endedAt !== null && (
               <>
                 ; ended <Time at={scan.endedAt} />
               </>
             )}
-            . Every session is read-only.
+            . A scan only reads.
           </>
         }
       >

@@ -6,6 +6,10 @@ import { count, percent, plural } from '../parts/words.ts'
 export const modeWord = (mode: ScanModeView): string =>
   mode.kind === 'full' ? 'everything' : `sample of ${count(mode.rows)} rows of each object`
 
+/** "Everything in", "At most 500 rows of each object in": the names of stores follow. */
+export const modeSentence = (mode: ScanModeView): string =>
+  mode.kind === 'full' ? 'Everything in' : `At most ${plural(mode.rows, 'row')} of each object in`
+
 /** What was asked for and not, or not wholly, read; a sample that was asked for is not missing anything. */
 export const unreadOf = ({ partial, sampled, skipped, failed }: CoverageCounts): number => partial - sampled + skipped + failed
 

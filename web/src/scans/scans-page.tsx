@@ -24,7 +24,7 @@ const columns = column([
     head: 'Scan',
     sort: (scan) => scan.number,
     cell: (scan) => (
-      <Link className="m" to="/scans/$id" params={{ id: scan.id }}>
+      <Link className="m nw" to="/scans/$id" params={{ id: scan.id }}>
         Scan {scan.number}
       </Link>
     ),
@@ -160,7 +160,7 @@ export function ScansPage() {
       {open && !noStores && (
         <Dialog
           title="New scan"
-          text="Every session is read-only. What was found before stays until it is read again."
+          text="A scan only reads. What was found before stays until it is read again."
           onClose={() => setOpen(false)}
         >
           <div>

@@ -18,7 +18,11 @@ export function OwnAccountPage() {
   const role = ROLE_WORDS.find((entry) => entry.role === account.role)
   return (
     <>
-      <PageHead title="Your account" tab="Settings" sub={`${account.name}, ${account.email}. ${account.role}: ${role?.may ?? ''}.`} />
+      <PageHead
+        title="Your account"
+        tab="Settings"
+        sub={`${account.name}, ${account.email}. ${role?.word ?? account.role}: ${role?.may ?? ''}.`}
+      />
       <SettingsTabs />
       <div className="body">
         <section className="sec narrow-text">
