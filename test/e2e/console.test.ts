@@ -20,7 +20,7 @@ const VIEWER = { name: 'Vera Lind', email: 'vera@larkfield.example', password: '
 const ANALYST = { name: 'Ana Brandt', email: 'ana@larkfield.example', password: 'the analyst has one as well' }
 const AUDITOR = { name: 'Ines Vollmer', email: 'ines@larkfield.example', password: 'the auditor has one too' }
 /** rows of the large file: enough that a scan of everything is seen running */
-const BULK = 120_000
+const BULK = 400_000
 /** files of the archive */
 const ARCHIVE = 700
 const WIDTHS = [390, 768, 1440, 2560]

@@ -5,6 +5,8 @@ import fc from 'fast-check'
 import { matchesLine, matchesLines, PageError, parsePage, rewriteStep } from './script-page.ts'
 import { runPage } from './run-page.ts'
 
+fc.configureGlobal({ seed: 20_261_124 })
+
 test('a page has steps with expectations, and files', () => {
   const page = parsePage(
     `# about\n\n$ A=1 holdfast scan 'a b' "" < in.txt > out\n| one\n|\n! two\n? json.a === 1\nexit 2\n$ cat out\n\n-- in.txt --\nx\n\n-- d/b base64 --\naGk=\n-- c crlf --\ny\n`,

@@ -20,6 +20,8 @@ import { environment } from '../../core/config.ts'
 import type { AppError } from '../../core/errors.ts'
 import { formatKeyFile, parseKeyFile, readKeyFile } from './key-file.ts'
 
+fc.configureGlobal({ seed: 20_261_124 })
+
 const base = mkdtempSync(path.join(tmpdir(), 'holdfast-keys-'))
 after(() => rmSync(base, { recursive: true, force: true }))
 

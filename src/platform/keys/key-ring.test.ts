@@ -8,6 +8,8 @@ import { gcmOpen, gcmSeal } from './gcm.ts'
 import { createKeyRing } from './key-ring.ts'
 import type { KeyUse } from './keys.ts'
 
+fc.configureGlobal({ seed: 20_261_124 })
+
 const vectors = (name: string): never =>
   JSON.parse(readFileSync(new URL(`../../../test/vectors/${name}.json`, import.meta.url), 'utf8')) as never
 const hex = (text: string): Buffer => Buffer.from(text, 'hex')

@@ -48,6 +48,13 @@ test('user, password and database pass through whatever they hold', () => {
         )
       },
     ),
+    {
+      seed: 20_261_124,
+      examples: [
+        [' ', '', '.'],
+        ['u', 'p', '..'],
+      ],
+    },
   )
 })
 

@@ -17,10 +17,10 @@ export function readDatabaseUrl(url: string): Record<string, unknown> {
   try {
     parsed = parse(url) // for the TLS settings and the host, also a socket's folder
     address = new URL(url)
-    // Its own decoding leaves %23 and the like in a database's name.
+    // Its own decoding leaves %23 and the like in a database's name, and a URL's path loses a database called `.` or `..`.
     user = decodeURIComponent(address.username)
     password = decodeURIComponent(address.password)
-    database = decodeURIComponent(address.pathname.slice(1))
+    database = decodeURIComponent(/^[a-z]+:\/\/[^/?#]*\/([^?#]*)/.exec(url)?.[1] ?? '')
   } catch {
     throw storeError('url-invalid', { why: 'it is not a URL' }) // no cause: it would hold the address
   }
