@@ -75,12 +75,7 @@ function atom(reader: Reader): Part {
     reader.at = end
     return characters(one)
   }
-  const one =
-    char === '\\'
-      ? pattern[reader.at + 1] === 'p' || pattern[reader.at + 1] === 'P'
-        ? /^\\[pP]\{[^}]*\}/.exec(pattern.slice(reader.at))![0]
-        : pattern.slice(reader.at, reader.at + 2)
-      : char
+  const one = char === '\\' ? (pattern[reader.at + 1] === 'p' || pattern[reader.at + 1] === 'P' ? /^\\[pP]\{[^}]*\}/.exec(pattern.slice(reader.at))![0] : pattern.slice(reader.at, reader.at + 2)) : char
   reader.at += one.length
   if (one === '\\b' || one === '^' || one === '$') return { first: new Uint8Array(128), empty: true, digits: true }
   return characters(one)
