@@ -151,7 +151,7 @@ function types(): string {
       type.personal ? 'yes' : 'no',
       type.schemes.map(code).join(', '),
       type.checks.map(code).join(', '),
-      type.source,
+      type.verified === 'none' ? `${type.source} (unverified)` : `${type.source} (verified ${type.verified})`,
     ])
   const head = ['type', 'what it is', 'countries', 'level', 'about a person', 'schemes', 'checks', 'where the format is defined']
   return `${rows.length} types. \`holdfast types --format json\` gives the same to a program. A value counts when it passes the checks; the level of a field follows from its types.\n\n${table(head, rows)}`

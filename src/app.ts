@@ -51,7 +51,16 @@ export async function startApp(options: AppOptions): Promise<App> {
   const checked = roles.has('web') ? checkAddress(config) : null
   const undo: (() => Promise<void> | void)[] = []
   const close = async (): Promise<void> => {
-    for (const step of undo.splice(0).toReversed()) await step()
+    const problems: unknown[] = []
+    // Every step, whatever an earlier one says: a queue that cannot end must not leave a server behind.
+    for (const step of undo.splice(0).toReversed()) {
+      try {
+        await step()
+      } catch (problem) {
+        problems.push(problem)
+      }
+    }
+    if (problems.length > 0) throw problems[0]
   }
   try {
     const opened = await openStore(options)
@@ -59,10 +68,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     const { store, keys } = opened
     const full = createLedger({ store, keys, clock, log })
     const checkpoints = full.keepCheckpoints(CHECKPOINT_MS)
-    undo.push(async () => {
-      await checkpoints.stop()
-      await full.checkpoint()
-    })
+    undo.push(() => checkpoints.stop())
     const queue = await createQueue(store, { log })
     undo.push(() => queue.stop())
     const outbox = createOutbox({ store, clock, log })
@@ -89,7 +95,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     }
     return { origin: origin === '' ? null : origin, folder: opened.folder, about: opened.about, auth: parts.auth, close }
   } catch (error) {
-    await close()
+    await close().catch(() => {})
     throw error
   }
 }

@@ -99,6 +99,8 @@ const EXAMPLES: Readonly<Record<string, () => Example | Promise<Example>>> = {
     return { path: `/api/scans/${waiting.body.id as string}/stop` }
   },
   'GET /api/scans/:id/coverage': () => ({ path: `/api/scans/${ground.scan}/coverage` }),
+  'GET /api/scans/:id/coverage/export': () => ({ path: `/api/scans/${ground.scan}/coverage/export?status=read` }),
+  'GET /api/review': () => ({ path: `/api/review?store=${ground.store}&limit=5` }),
   'GET /api/scans/:id/findings': () => ({ path: `/api/scans/${ground.scan}/findings` }),
   'GET /api/map': () => ({ path: '/api/map' }),
   'GET /api/map/stores/:id/objects': () => ({ path: `/api/map/stores/${ground.store}/objects` }),
@@ -201,7 +203,10 @@ test('an auditor changes nothing, a viewer neither, but their own account', () =
   const own = api.server.entries.map(nameOf).filter((name) => /^(POST|DELETE) \/api\/(account\/|sign-out)/.test(name))
   assert.deepEqual(theirs('viewer').toSorted(), own.toSorted())
   // Taking a copy away changes nothing and is on record.
-  assert.deepEqual(theirs('auditor').toSorted(), [...own, 'GET /api/ledger/bundle', 'GET /api/map/export'].toSorted())
+  assert.deepEqual(
+    theirs('auditor').toSorted(),
+    [...own, 'GET /api/ledger/bundle', 'GET /api/map/export', 'GET /api/scans/:id/coverage/export'].toSorted(),
+  )
 })
 
 describe('who gets in', () => {

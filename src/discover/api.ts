@@ -34,6 +34,14 @@ export const CoverageStatusText = Type.Union([
   Type.Literal('failed'),
 ])
 
+/** Objects that have ended, by how they ended. */
+export const CoverageCounts = Type.Object({
+  read: Type.Integer(),
+  partial: Type.Integer(),
+  skipped: Type.Integer(),
+  failed: Type.Integer(),
+  /** of the partly read: those of which no more than a sample was asked for */ sampled: Type.Integer(),
+})
 /** POST /api/scans (owner, analyst). No stores: all of them. → ScanView */
 export const ScanNewBody = Type.Object({ stores: Type.Optional(Type.Array(StoreIdText, { maxItems: 1000 })), mode: ScanModeView })
 export const ScanStoreView = Type.Object({
@@ -51,7 +59,8 @@ export const ScanStoreView = Type.Object({
   endedAt: Nullable(InstantText),
   problem: Nullable(Text(1000)),
   findings: Type.Integer(),
-  unread: Type.Integer(),
+  /** objects asked for and not, or not wholly, read */ unread: Type.Integer(),
+  coverage: CoverageCounts,
 })
 export const ScanView = Type.Object({
   id: Uuid,
@@ -65,15 +74,9 @@ export const ScanView = Type.Object({
   problem: Nullable(Text(1000)),
   /** 0 to 1; null: not known yet */ share: Nullable(Type.Number()),
   /** seconds left, null: not known */ left: Nullable(Type.Number()),
-  coverage: Type.Object({
-    read: Type.Integer(),
-    partial: Type.Integer(),
-    skipped: Type.Integer(),
-    failed: Type.Integer(),
-    /** of the partly read: those of which no more than a sample was asked for */ sampled: Type.Integer(),
-    bytes: Type.Integer(),
-    rows: Type.Integer(),
-  }),
+  coverage: CoverageCounts,
+  /** read so far, objects that are being read included: always the sum of the stores below */ rows: Type.Integer(),
+  bytes: Type.Integer(),
   stores: Type.Array(ScanStoreView),
 })
 /** GET /api/scans?limit=&before=number (every role), newest first · GET /api/scans/:id · POST /api/scans/:id/stop (owner, analyst) */
@@ -91,6 +94,7 @@ export const CoverageRowView = Type.Object({
   bytes: Type.Integer(),
 })
 export const CoverageView = Type.Object({ rows: Type.Array(CoverageRowView), next: Nullable(Text(6000)) })
+/** GET /api/scans/:id/coverage/export?status=&store= (owner, analyst, auditor): the ledger as CSV */
 /** GET /api/scans/:id/findings?limit= : as it runs, newest first */
 export const ScanFindingView = Type.Object({
   at: InstantText,
@@ -177,6 +181,7 @@ export const MapFieldView = Type.Object({
   label: LabelView,
   types: Type.Array(Text(60)),
   count: Nullable(Type.Integer()),
+  /** values read that hold something; null: not known */ filled: Nullable(Type.Integer()),
   pinned: Type.Boolean(),
 })
 export const MapFieldsView = Type.Object({ fields: Type.Array(MapFieldView), next: Nullable(Text(4000)) })
@@ -188,6 +193,7 @@ export const FieldView = Type.Object({
   declared: Nullable(Text(200)),
   verdict: Nullable(VerdictText),
   label: LabelView,
+  /** values read that hold something; null: not known */ filled: Nullable(Type.Integer()),
   why: Type.Array(WhyView),
   object: Type.Object({ id: ObjectIdText, name: Text(2000), kind: Text(40), rows: Nullable(Type.Integer()), rowsExact: Type.Boolean() }),
   store: Type.Object({ id: StoreIdText, name: Text(), kind: StoreKindText }),
@@ -224,6 +230,24 @@ export const FieldView = Type.Object({
     }),
   ),
 })
+/**
+ * GET /api/review?store=&after=&limit= (every role; samples are null for a viewer): the fields that wait for a person, those that may
+ * be the most sensitive first, then those of which the most was read. `total`: how many wait, whatever the page.
+ */
+export const ReviewItemView = Type.Object({
+  id: FieldIdText,
+  path: Text(2000),
+  declared: Nullable(Text(200)),
+  verdict: VerdictText,
+  /** what it counts as until somebody decides */ label: LabelView,
+  why: Type.Array(WhyView),
+  types: FieldView.properties.types,
+  object: FieldView.properties.object,
+  store: FieldView.properties.store,
+  /** values read that hold something; null: not known */ values: Nullable(Type.Integer()),
+  /** somebody looked at it and left it unsure */ pinned: Type.Boolean(),
+})
+export const ReviewView = Type.Object({ total: Type.Integer(), items: Type.Array(ReviewItemView), next: Nullable(Text(6000)) })
 /** POST /api/fields/:id/decision (owner, analyst) pins; DELETE unpins. → FieldView */
 export const DecisionBody = Type.Object({
   verdict: VerdictText,
@@ -239,6 +263,8 @@ export const TypeView = Type.Object({
   schemes: Type.Array(Text(60)),
   checks: Type.Array(Text(60)),
   source: Text(500),
+  /** when somebody compared the rule with its source; `none`: nobody yet */
+  verified: Text(20),
   level: LevelNumber,
   personal: Type.Boolean(),
 })

@@ -9,6 +9,7 @@ import { createDiscoverReads } from './discover-reads.ts'
 import type { DetectorType } from './engine/engine.ts'
 import { createFieldRead } from './map/field-read.ts'
 import { createMapReads } from './map/map-reads.ts'
+import { createReviewRead } from './map/review-reads.ts'
 import { discoverRoutes } from './routes.ts'
 import { startDiscoverJobs } from './jobs.ts'
 import { readStore } from './scans/read-store.ts'
@@ -50,10 +51,11 @@ export function createDiscover(
   })
   return {
     ...createDiscoverReads(store.db, createStoreFacts(store.db)),
-    routes: discoverRoutes(scans, createScanReads(store.db, clock, typeName, actorNames), {
+    routes: discoverRoutes(platform, scans, createScanReads(store.db, clock, typeName, actorNames), {
       platform,
       reads: createMapReads(store.db),
       readField: createFieldRead(store.db, typeName, actorNames),
+      readReview: createReviewRead(store.db, typeName),
       decisions: createDecisions(platform, landscape.catalogue, announce),
       types: engine.types,
     }),

@@ -6,7 +6,7 @@ import type { FieldId, StoreId } from '../core/ids.ts'
 import type { ReadStoreFacts } from '../landscape/contract.ts'
 import type { Db } from '../platform/store/store.ts'
 import type { Discover } from './contract.ts'
-import { LIVE_OBJECT, UNREAD_OBJECT } from './map/map-filters.ts'
+import { LIVE_OBJECT, UNDECIDED_FIELD, UNREAD_OBJECT } from './map/map-filters.ts'
 
 export function createDiscoverReads(db: Db, storeFacts: ReadStoreFacts): Discover {
   return {
@@ -16,7 +16,7 @@ export function createDiscoverReads(db: Db, storeFacts: ReadStoreFacts): Discove
       const found = await sql<{ count: string; high: string; since: Date | null }>`
         select count(*) as count, count(*) filter (where f.label_level = 3) as high, min(f.labelled_at) as since
         from field f join object o on o.id = f.object join store s on s.id = o.store
-        where f.verdict = 'unsure' and f.gone_at is null and ${LIVE_OBJECT}`.execute(db)
+        where ${UNDECIDED_FIELD} and f.gone_at is null and ${LIVE_OBJECT}`.execute(db)
       const row = found.rows[0]!
       return { count: Number(row.count), high: Number(row.high), since: row.since }
     },

@@ -1,14 +1,15 @@
 // Routes of discovery, from its two rooms. Decides nothing.
 import type { Routes } from '../platform/http/http.ts'
+import type { Platform } from '../platform/platform.ts'
 import { mapRoutes } from './map/map-routes.ts'
 import type { MapRouteParts } from './map/map-routes.ts'
 import type { ScanReads } from './scans/scan-reads.ts'
 import type { ScanRegistry } from './scans/scan-registry.ts'
 import { scanRoutes } from './scans/scan-routes.ts'
 
-export function discoverRoutes(scans: ScanRegistry, reads: ScanReads, map: MapRouteParts): Routes {
+export function discoverRoutes(platform: Platform, scans: ScanRegistry, reads: ScanReads, map: MapRouteParts): Routes {
   return (app) => {
-    scanRoutes(scans, reads)(app)
+    scanRoutes(platform, scans, reads)(app)
     mapRoutes(map)(app)
   }
 }

@@ -4,6 +4,7 @@ import type { Level, Regime } from '../core/contract/label.ts'
 import type { StoreId } from '../core/ids.ts'
 import type { ReadStoreFacts, StoreFacts } from '../landscape/contract.ts'
 import type { Db } from '../platform/store/store.ts'
+import { UNDECIDED_FIELD } from './map/map-filters.ts'
 
 export function createStoreFacts(db: Db): ReadStoreFacts {
   return async (stores) => {
@@ -17,7 +18,7 @@ export function createStoreFacts(db: Db): ReadStoreFacts {
         from object o where store = any(${stores}::text[]) and gone_at is null group by store`.execute(db),
       sql<FieldRow>`
         select o.store, count(*) as fields, count(*) filter (where f.verdict = 'personal') as personal,
-          count(*) filter (where f.verdict = 'unsure') as unsure, count(*) filter (where f.verdict = 'not-personal') as "notPersonal"
+          count(*) filter (where ${UNDECIDED_FIELD}) as unsure, count(*) filter (where f.verdict = 'not-personal') as "notPersonal"
         from field f join object o on o.id = f.object
         where o.store = any(${stores}::text[]) and o.gone_at is null and f.gone_at is null group by o.store`.execute(db),
       sql<ScanRow>`

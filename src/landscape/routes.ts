@@ -1,6 +1,7 @@
 // Routes of landscape. Turns requests into calls of the registry and answers into views; decides nothing itself.
-import { Type } from 'typebox'
+import { Type, type Static } from 'typebox'
 import { StoreIdText } from '../core/contract/api.ts'
+import type { AppError } from '../core/errors.ts'
 import type { StoreId } from '../core/ids.ts'
 import { EVERY_ROLE } from '../platform/http/http.ts'
 import type { Routes } from '../platform/http/http.ts'
@@ -11,6 +12,23 @@ import type { StoreRegistry, StoreWish } from './store-registry.ts'
 import { storeView } from './store-view.ts'
 
 const StoreParams = Type.Object({ id: StoreIdText })
+
+/** The answer about a text that leads to no store. Nothing of the text is repeated: it may hold a password. */
+function noTarget(problem: AppError): Static<typeof StoreCheckView> {
+  return {
+    ok: false,
+    kind: null,
+    address: '',
+    suggestedName: '',
+    server: null,
+    tls: null,
+    objects: null,
+    remarks: [],
+    problem: problem.message.slice(0, 1000),
+    help: problem.help ?? null,
+    grant: null,
+  }
+}
 
 export function landscapeRoutes(stores: StoreRegistry, readFacts: ReadStoreFacts): Routes {
   const shown = async (list: readonly KnownStore[]) => {
@@ -41,7 +59,9 @@ export function landscapeRoutes(stores: StoreRegistry, readFacts: ReadStoreFacts
         schema: { body: StoreTargetBody, response: { 200: StoreCheckView } },
       },
       async (request) => {
-        const { target, check } = await stores.check(request.actor(), request.body)
+        const found = await stores.check(request.actor(), request.body)
+        if (found.target === null) return noTarget(found.problem)
+        const { target, check } = found
         return {
           ok: check.ok,
           kind: target.kind,

@@ -5,6 +5,7 @@
 // range, since that is where databases are. Holdfast's own folder, key file and database are refused.
 import { sql } from 'kysely'
 import type { Actor } from '../core/contract/roles.ts'
+import { AppError } from '../core/errors.ts'
 import type { StoreId } from '../core/ids.ts'
 import type { Platform } from '../platform/platform.ts'
 import type { Tx } from '../platform/store/store.ts'
@@ -20,7 +21,11 @@ export interface StoreWish {
 }
 
 export interface StoreRegistry extends Stores {
-  check(actor: Actor, wish: StoreWish): Promise<{ readonly target: StoreTarget; readonly check: StoreCheck }>
+  /** What is wrong with a store is an answer, from a text that is no target to a server that refuses. */
+  check(
+    actor: Actor,
+    wish: StoreWish,
+  ): Promise<{ readonly target: StoreTarget; readonly check: StoreCheck } | { readonly target: null; readonly problem: AppError }>
   connect(actor: Actor, wish: StoreWish): Promise<KnownStore>
   change(actor: Actor, id: StoreId, wish: Partial<StoreWish>): Promise<KnownStore>
   remove(actor: Actor, id: StoreId, typedName: string): Promise<void>
@@ -135,7 +140,18 @@ export function createStoreRegistry(platform: Platform, probe: StoreProbe, own: 
     },
 
     async check(actor, wish) {
-      const target = await parse(wish.target, wish.password)
+      const target = await parse(wish.target, wish.password).catch((thrown: unknown) => {
+        // a password where none belongs and Holdfast's own places are refused, not described
+        if (thrown instanceof AppError && !thrown.code.startsWith('landscape/')) return thrown
+        throw thrown
+      })
+      if (target instanceof AppError) {
+        const { code } = target
+        await store.transaction(async (tx) => {
+          await ledger.append(tx, { actor, kind: 'store.checked', entity: 'store', body: { ok: false, code } })
+        })
+        return { target: null, problem: target }
+      }
       const check = await probe.check(target, AbortSignal.timeout(CHECK_MS))
       await store.transaction(async (tx) => {
         await ledger.append(tx, { actor, kind: 'store.checked', entity: target.id, body: { where: target.where, ok: check.ok } })

@@ -1,7 +1,7 @@
 // The console in a real browser on the real program: from the one-time link to a decision, every role, every page under axe in light and
 // dark, at four widths, and by keyboard alone. Nothing is faked: the data folder, the files, PostgreSQL and the scans are real.
 import assert from 'node:assert/strict'
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -17,9 +17,12 @@ import { totp } from './totp.ts'
 
 const OWNER = { name: 'Tomas Reyk', email: 'tomas@larkfield.example', password: 'four unrelated words here' }
 const VIEWER = { name: 'Vera Lind', email: 'vera@larkfield.example', password: 'another long enough one' }
+const ANALYST = { name: 'Ana Brandt', email: 'ana@larkfield.example', password: 'the analyst has one as well' }
 const AUDITOR = { name: 'Ines Vollmer', email: 'ines@larkfield.example', password: 'the auditor has one too' }
 /** rows of the large file: enough that a scan of everything is seen running */
 const BULK = 120_000
+/** files of the archive */
+const ARCHIVE = 700
 const WIDTHS = [390, 768, 1440, 2560]
 
 let holdfast: RunningHoldfast
@@ -30,6 +33,8 @@ let context: BrowserContext
 let owner: WatchedPage
 let page: Page
 let secret = ''
+/** more files than a page of the map has, and than a scan reads in a second */
+let archive: string
 /** Screenshots go here, for the eyes of who runs this; kept only when HOLDFAST_SHOTS names a folder. */
 const shots = process.env['HOLDFAST_SHOTS']
 
@@ -37,6 +42,8 @@ before(async () => {
   await build(['web'])
   files = mkdtempSync(path.join(tmpdir(), 'holdfast-files-'))
   writeCustomerFiles(files, BULK)
+  archive = mkdtempSync(path.join(tmpdir(), 'holdfast-archive-'))
+  for (let n = 0; n < ARCHIVE; n++) writeFileSync(path.join(archive, `part-${n}.csv`), `n,mail\n${n},person.${n}@mail.example\n`)
   ;[holdfast, browser, postgres] = await Promise.all([startHoldfast(), startBrowser(), startPostgres()])
   await postgres.run('postgres', 'create database shop')
   await postgres.run(
@@ -52,14 +59,12 @@ before(async () => {
   owner = await watchedPage(context, holdfast.origin)
   page = owner.page
   page.setDefaultTimeout(20_000)
-  // A folder that is not there and a wrong password are asked for below.
-  owner.expectRefusal('/api/stores/check')
 })
 
 after(async () => {
   await browser?.close()
   await Promise.all([holdfast?.stop(), postgres?.stop()])
-  if (files !== undefined) rmSync(files, { recursive: true, force: true })
+  for (const folder of [files, archive]) if (folder !== undefined) rmSync(folder, { recursive: true, force: true })
 })
 
 async function shot(name: string, of: Page = page): Promise<void> {
@@ -183,7 +188,7 @@ describe('a folder', () => {
       180_000,
     )
     assert.ok(seen.size > 0, 'no share of the running scan was ever shown')
-    await title(/^Scan 1 could not read all of 1 object$/)
+    await title('Scan 1 is done; 1 object could not be read')
     await page.getByText('picture.bin').waitFor()
     await settled()
     await shot('scan-done')
@@ -332,7 +337,7 @@ describe('every page', () => {
       for (const colorScheme of ['dark', 'light'] as const) {
         await page.emulateMedia({ colorScheme })
         await page.locator(`html[data-theme="${colorScheme}"]`).waitFor({ state: 'attached' })
-        await assertAccessible(page, `${where}, ${colorScheme}`)
+        await assertAccessible(page, `${where}, ${colorScheme}`, colorScheme === 'dark' ? 'colours' : undefined)
         await shot(`${colorScheme}${name}`)
       }
       for (const width of WIDTHS) {
@@ -452,8 +457,170 @@ describe('by keyboard', () => {
   })
 })
 
+describe('a long list', () => {
+  test('a running scan is stopped: asked first, then what was read stays', async () => {
+    await page.setViewportSize({ width: 1440, height: 900 })
+    await open('/stores/connect?kind=folder')
+    await page.getByLabel('Folder', { exact: true }).fill(archive)
+    await page.getByRole('button', { name: 'Check' }).click()
+    await page.getByLabel('Name', { exact: true }).fill('archive')
+    await page.getByRole('button', { name: 'Connect', exact: true }).click()
+    await page.getByLabel('Everything').check()
+    await page.getByRole('button', { name: 'Start the scan' }).click()
+    await title(/^Scan \d+ is running$/)
+    await page.keyboard.press('s')
+    const dialog = page.getByRole('alertdialog')
+    await dialog.getByText(/What was read stays/).waitFor()
+    await assertAccessible(page, 'the dialog that stops a scan')
+    await shot('stop')
+    await dialog.getByRole('button', { name: /^Keep scanning/ }).click()
+    await dialog.waitFor({ state: 'detached' })
+    await title(/^Scan \d+ is running$/)
+    await page.getByRole('button', { name: /^Stop/ }).click()
+    await dialog.getByRole('button', { name: 'Stop the scan' }).click()
+    await title(/^Scan \d+ was stopped$/)
+    await page.getByRole('link', { name: 'Scan again' }).waitFor()
+    const { scans } = await api<{ scans: { state: string; rows: number; coverage: Record<string, number>; stores: { rows: number }[] }[] }>(
+      '/api/scans?limit=1',
+    )
+    const [scan] = scans
+    assert.equal(scan?.state, 'stopped')
+    assert.ok(scan.coverage['read']! + scan.coverage['skipped']! > 0)
+    assert.ok(scan.coverage['read']! < ARCHIVE, 'it was stopped before its end')
+    assert.equal(
+      scan.rows,
+      scan.stores.reduce((sum, store) => sum + store.rows, 0),
+    )
+    await shot('stopped')
+  })
+
+  test('the coverage ledger is filtered, kept in the address and exported', async () => {
+    await page.getByRole('button', { name: 'skipped' }).click()
+    await page.waitForURL(/status=skipped/)
+    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Export this list' }).click()])
+    assert.equal(await download.failure(), null)
+    assert.match(download.suggestedFilename(), /^holdfast-scan-\d+-coverage\.csv$/)
+  })
+
+  test('over two hundred rows are drawn only where they are seen, and keys reach all of them', async () => {
+    await open('/map')
+    await row('archive').click()
+    await row('archive').focus()
+    if ((await row('archive').getAttribute('aria-expanded')) === 'false') await page.keyboard.press('ArrowRight')
+    await row('part-0.csv').waitFor()
+    // Pages of two hundred: the next comes when its row is seen. Whatever comes meanwhile, the focus stays on a row.
+    await waitFor('all files are listed', async () => {
+      await page.keyboard.press('PageDown')
+      assert.notEqual(await focusedIndex(), null, 'the focus fell out of the tree')
+      return Number(await page.getByRole('treegrid').getAttribute('aria-rowcount')) > ARCHIVE
+    })
+    assert.ok((await page.locator('tr[data-key]').count()) < 150, 'every row is drawn')
+    await page.keyboard.press('Home')
+    await waitFor('the first row has focus', async () => (await focusedIndex()) === 0)
+    // The address follows when the person rests; nothing that it said before takes the place away again.
+    await waitFor('the address names the first row', () => /at=st_/.test(page.url()))
+    assert.equal(await focusedIndex(), 0)
+    await page.keyboard.press('ArrowDown')
+    await waitFor('one row on', async () => (await focusedIndex()) === 1)
+    await page.keyboard.press('End')
+    await waitFor('the last row has focus', async () => (await focusedIndex())! >= ARCHIVE)
+    await shot('many-rows')
+  })
+
+  test('scrolled away, the current row keeps the focus and the keys go on from it', async () => {
+    await page.keyboard.press('Home')
+    await waitFor('the first row has focus', async () => (await focusedIndex()) === 0)
+    await page.locator('#main').evaluate((main) => main.scrollTo(0, main.scrollHeight))
+    await waitFor('the end is drawn', async () => (await page.locator(`tr[data-index="${ARCHIVE}"]`).count()) === 1)
+    assert.equal(await focusedIndex(), 0)
+    await page.keyboard.press('ArrowDown')
+    await waitFor('one row on', async () => (await focusedIndex()) === 1)
+    await waitFor('and in view', async () => (await page.locator('tr[data-index="1"]').boundingBox())!.y > 0)
+  })
+
+  test('a store is removed when its name is typed', async () => {
+    await open('/stores')
+    await page.getByRole('button', { name: 'Remove archive' }).click()
+    const dialog = page.getByRole('alertdialog')
+    const remove = dialog.getByRole('button', { name: 'Remove the store' })
+    await dialog.getByLabel(/Type the name/).fill('Archive')
+    assert.equal(await remove.isDisabled(), true)
+    await assertAccessible(page, 'the dialog that removes a store')
+    await dialog.getByLabel(/Type the name/).fill('archive')
+    await remove.click()
+    await dialog.waitFor({ state: 'detached' })
+    await page.getByRole('button', { name: 'Remove archive' }).waitFor({ state: 'detached' })
+    const { stores } = await api<{ stores: { name: string }[] }>('/api/stores')
+    assert.deepEqual(stores.map((store) => store.name).toSorted(), ['exports', 'shop'])
+  })
+
+  async function focusedIndex(): Promise<number | null> {
+    const index = await page.evaluate('document.activeElement?.dataset?.index ?? null')
+    return index === null ? null : Number(index)
+  }
+})
+
+describe('review', () => {
+  const unsure = async (): Promise<number> => (await api<{ total: number }>('/api/review')).total
+  const inNavigation = async (): Promise<string> =>
+    (
+      await page
+        .getByRole('navigation', { name: 'Main' })
+        .getByRole('link', { name: /^Review/ })
+        .first()
+        .innerText()
+    ).replaceAll(/\D/g, '')
+
+  test('the overview, the navigation and the list say the same number', async () => {
+    const total = await unsure()
+    assert.ok(total >= 3, `${total} fields are unsure`)
+    await open('/')
+    await page.getByRole('link', { name: new RegExp(`^${total} findings are unsure`) }).click()
+    await title(`${total} findings are unsure`)
+    await page.getByText(`1 of ${total}, 0 decided`).waitFor()
+    assert.equal(await inNavigation(), String(total))
+    const list = page.getByRole('table', { name: 'Unsure fields' })
+    assert.equal(await list.getByRole('row').count(), total + 1)
+    assert.equal(await list.getByText('/iban').count(), 0, 'an empty column waits for nobody')
+    await shot('review')
+  })
+
+  test('decided by keyboard: skip, reject, confirm at another level; the next is there at once', async () => {
+    const total = await unsure()
+    await page.keyboard.press('u')
+    await page.getByText(`2 of ${total}, 0 decided`).waitFor()
+    await page.keyboard.press('r')
+    await page.getByText('a reason is needed').waitFor()
+    // the reason has the focus now: letters are letters
+    await page.keyboard.type('shelf marks')
+    await page.getByRole('button', { name: /^Reject, not personal/ }).click()
+    await page.getByText(/, 1 decided$/).waitFor()
+    await title(new RegExp(`^${total - 1} findings? (is|are) unsure$`))
+    assert.equal(await unsure(), total - 1)
+    await waitFor('the navigation follows', async () => (await inNavigation()) === String(total - 1))
+    await page.keyboard.press('3')
+    const level = page.getByLabel(/^Confirm as/).first()
+    const before = await level.inputValue()
+    await page.keyboard.press('l')
+    assert.notEqual(await level.inputValue(), before)
+    await page.keyboard.press('c')
+    await page.getByText(/, 2 decided$/).waitFor()
+    assert.equal(await unsure(), total - 2)
+    await shot('review-decided')
+    await open('/review')
+    await page.getByText(`1 of ${total - 2}, 0 decided`).waitFor()
+  })
+})
+
 describe('other roles', () => {
-  async function invited(person: typeof VIEWER, role: string): Promise<{ watched: WatchedPage; close: () => Promise<void> }> {
+  let recovery: string[] = []
+  let analystSecret = ''
+
+  async function invited(
+    person: typeof VIEWER,
+    role: string,
+    factor: 'skipped' | 'second factor' = 'skipped',
+  ): Promise<{ watched: WatchedPage; close: () => Promise<void> }> {
     await open('/settings/accounts')
     await page.getByRole('button', { name: 'Invite' }).click()
     await page.getByLabel('Name').fill(person.name)
@@ -471,7 +638,16 @@ describe('other roles', () => {
     await watched.page.getByLabel('Password', { exact: true }).fill(person.password)
     await watched.page.getByLabel('Password again').fill(person.password)
     await watched.page.getByRole('button', { name: 'Make the account' }).click()
-    await watched.page.getByRole('button', { name: 'Skip for now' }).click()
+    if (factor === 'skipped') await watched.page.getByRole('button', { name: 'Skip for now' }).click()
+    else {
+      await watched.page.getByRole('button', { name: 'Set it up now' }).click()
+      await watched.page.locator('.codes span').first().waitFor()
+      recovery = await watched.page.locator('.codes span').allTextContents()
+      analystSecret = ((await watched.page.locator('.secret').textContent()) ?? '').replaceAll(/\s/g, '')
+      await watched.page.getByLabel('I have kept them').check()
+      await watched.page.getByLabel(/The code the app shows now/).fill(totp(analystSecret))
+      await watched.page.getByRole('button', { name: 'Turn it on' }).click()
+    }
     await watched.page.getByRole('navigation', { name: 'Main' }).waitFor()
     return { watched, close: () => other.close() }
   }
@@ -500,6 +676,77 @@ describe('other roles', () => {
     assert.equal(await viewer.getByRole('link', { name: 'Ledger' }).count(), 0)
     assert.deepEqual(watched.problems, [])
     await close()
+  })
+
+  test('an analyst scans and decides, and connects and invites nobody', async () => {
+    const { watched, close } = await invited(ANALYST, 'analyst', 'second factor')
+    const analyst = watched.page
+    await open('/stores', analyst)
+    assert.equal(await analyst.getByRole('link', { name: /Connect/ }).count(), 0)
+    assert.equal(await analyst.getByRole('button', { name: /Remove|Change/ }).count(), 0)
+    await analyst.getByRole('link', { name: 'Scan shop' }).click()
+    await analyst.getByLabel('Rows of each object').fill('50')
+    await analyst.getByRole('button', { name: 'Start the scan' }).click()
+    await title(/^Scan \d+ (is done|read)/, analyst)
+    await open('/settings', analyst)
+    assert.equal(await analyst.getByRole('link', { name: 'Accounts' }).count(), 0)
+    assert.equal((await analyst.request.get(`${holdfast.origin}/api/accounts`)).status(), 403)
+    const { total } = await api<{ total: number }>('/api/review')
+    await open('/review', analyst)
+    await analyst.keyboard.press('1')
+    await analyst.keyboard.press('r')
+    await analyst.getByText(/, 1 decided$/).waitFor()
+    assert.equal((await api<{ total: number }>('/api/review')).total, total - 1)
+
+    // signed out, and in again with a code kept for the day the phone is gone
+    await analyst.getByRole('button', { name: 'Menu' }).click()
+    await analyst.getByRole('menuitem', { name: 'Sign out' }).click()
+    await signIn(analyst)
+    await analyst.getByRole('button', { name: 'Use a recovery code' }).click()
+    await assertAccessible(analyst, 'a recovery code')
+    await analyst.getByLabel('Recovery code').fill(recovery[0]!)
+    await analyst.keyboard.press('Enter')
+    await title(/unsure|waits/, analyst)
+    await analyst.getByRole('button', { name: 'Menu' }).click()
+    await analyst.getByRole('menuitem', { name: 'Sign out' }).click()
+    await signIn(analyst)
+    watched.expectRefusal('/api/sign-in/second-factor')
+    await analyst.getByRole('button', { name: 'Use a recovery code' }).click()
+    await analyst.getByLabel('Recovery code').fill(recovery[0]!)
+    await analyst.keyboard.press('Enter')
+    await analyst.getByText('Not taken.').waitFor()
+    await analyst.getByLabel('Recovery code').fill(recovery[1]!)
+    await analyst.keyboard.press('Enter')
+
+    await title(/unsure|waits/, analyst)
+    await open('/settings', analyst)
+    await analyst.getByRole('button', { name: 'Turn it off…' }).click()
+    await analyst.getByLabel('Your password').fill(ANALYST.password)
+    await analyst.getByLabel('A code from the app').fill(totp(analystSecret, 1))
+    await analyst.getByRole('button', { name: 'Turn it off', exact: true }).click()
+    await analyst.getByText('not set: who learns your password gets in').waitFor()
+
+    // switched off by the owner, the session ends where it is
+    await open('/settings/accounts')
+    await page.getByRole('button', { name: `Switch off ${ANALYST.name}` }).click()
+    await page.getByRole('button', { name: `Switch on ${ANALYST.name}` }).waitFor()
+    watched.expectRefusal('')
+    await analyst.getByRole('link', { name: 'Data map' }).first().click()
+    await title('Sign in', analyst)
+    await analyst.getByLabel('E-mail').fill(ANALYST.email)
+    await analyst.getByLabel('Password').fill(ANALYST.password)
+    await analyst.keyboard.press('Enter')
+    await analyst.getByText('Not signed in.').waitFor()
+    assert.deepEqual(watched.problems, [])
+    await close()
+
+    async function signIn(of: Page): Promise<void> {
+      await title('Sign in', of)
+      await of.getByLabel('E-mail').fill(ANALYST.email)
+      await of.getByLabel('Password').fill(ANALYST.password)
+      await of.keyboard.press('Enter')
+      await title('Second factor', of)
+    }
   })
 
   test('an auditor reads the ledger and changes nothing', async () => {

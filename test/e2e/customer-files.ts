@@ -27,6 +27,9 @@ export function writeCustomerFiles(folder: string, bulk: number): void {
       .map((row) => `${JSON.stringify({ user: { mail: row.split(',')[2], active: true } })}\n`)
       .join(''),
   )
+  // Columns that are called what they are not, and one that is empty: the first two wait for a person, the last for nobody.
+  const shelf = Array.from({ length: 60 }, (_, n) => `${n},box ${n * 7} left side,lot ${n % 31} of ${n},`).join('\n')
+  writeFileSync(path.join(folder, 'returns.csv'), `id,email,card_number,iban\n${shelf}\n`)
   writeFileSync(path.join(folder, 'note.txt'), 'Please call Anna Schmidt back, anna.schmidt@mail.example, or +49 30 901820.\n')
   writeFileSync(path.join(folder, 'picture.bin'), Buffer.from(Array.from({ length: 4096 }, (_, n) => (n * 7919) % 256)))
   const line = (n: number): string => `${n},${n * 17},ok,warehouse ${n % 40},2026-01-${String((n % 28) + 1).padStart(2, '0')}\n`

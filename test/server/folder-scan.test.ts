@@ -90,6 +90,19 @@ describe('connecting', () => {
     const missing = await it.post('/api/stores', { target: path.join(it.folder, 'nowhere') })
     assert.equal(missing.status, 400, missing.text)
     assert.ok(missing.body.help)
+    // Asked only whether it can be used, that it cannot is an answer, and nothing of the text is repeated but the path.
+    for (const [target, problem] of [
+      [path.join(it.folder, 'nowhere'), /^no such file or folder/],
+      ['oracle://scott:tiger-of-the-test@db/shop', /^no way to read `oracle:/],
+      ['postgres://reader@shop.example:99999/shop', /is not usable/],
+    ] as const) {
+      const check = await ok(it.post('/api/stores/check', { target }))
+      assert.deepEqual([check.ok, check.kind, check.objects], [false, null, null], target)
+      assert.match(check.problem, problem)
+      assert.ok(check.help, target)
+      assert.ok(!JSON.stringify(check).includes('tiger-of-the-test'))
+    }
+    assert.equal((await it.leaves()).filter((kind) => kind === 'store.checked').length, 4)
   })
 })
 

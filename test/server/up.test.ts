@@ -115,6 +115,15 @@ describe('holdfast up', () => {
     assert.deepEqual(processesOf(data), [])
   })
 
+  test('its data folder taken away while it runs: it stops all the same, and leaves no server', async () => {
+    const data = path.join(base, 'gone')
+    const run = await up(data)
+    rmSync(data, { recursive: true, force: true })
+    run.child.kill('SIGTERM')
+    await run.ended
+    assert.deepEqual(processesOf(data), [])
+  })
+
   test('what cannot work says so at once, with the next step, and leaves nothing', async () => {
     const holder = createServer()
     await new Promise<void>((resolve) => holder.listen(0, '127.0.0.1', resolve))

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto'
 import { LEVELS, type Level } from '../../core/contract/label.ts'
 import type { CoverageEntry, FieldReport, ObjectReport } from '../../core/contract/finding.ts'
 import { size } from './table.ts'
+import { percent } from './percent.ts'
 import type { GatheredScan } from './scan-report.ts'
 
 const STYLE = `
@@ -69,7 +70,7 @@ function* objectPart(object: ObjectReport, levels: ReadonlyMap<string, Level>): 
       yield `<tr><td><code>${text(field.name)}</code><td>${label}<td><td class="n"><td class="n"><td class="n"><td><td>\n`
     for (const type of field.types) {
       const why = type.why.map((one) => one.text).join('; ')
-      yield `<tr><td><code>${text(field.name)}</code><td>${label}<td>${text(type.type)}<td class="n">${Math.round(type.share * 100)} %<td class="n">${count(type.count)}<td class="n">${Math.round(type.confidence * 100)} %<td><code>${text(type.sample)}</code><td>${text(why)}\n`
+      yield `<tr><td><code>${text(field.name)}</code><td>${label}<td>${text(type.type)}<td class="n">${percent(type.share)}<td class="n">${count(type.count)}<td class="n">${Math.round(type.confidence * 100)} %<td><code>${text(type.sample)}</code><td>${text(why)}\n`
     }
   }
   yield '</tbody></table>\n'

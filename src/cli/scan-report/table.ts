@@ -3,6 +3,7 @@
 import { LEVELS } from '../../core/contract/label.ts'
 import type { CoverageEntry, FieldReport, ObjectReport } from '../../core/contract/finding.ts'
 import { printable } from '../terminal.ts'
+import { percent } from './percent.ts'
 import type { GatheredScan } from './scan-report.ts'
 
 export interface TableOptions {
@@ -68,9 +69,10 @@ function* fieldLines(fields: readonly FieldReport[], levels: ReadonlyMap<string,
   for (const field of fields) {
     const level = levels.get(field.id)
     const word = LEVELS.find((entry) => entry.level === level)?.word ?? 'unlabelled'
-    if (field.types.length === 0) yield `  ${pad(printable(field.name), nameWidth)}  ${paint(LEVEL_COLOURS[level ?? 0] ?? '0', word)}\n`
+    if (field.types.length === 0)
+      yield `  ${pad(printable(field.name), nameWidth)}  ${paint(LEVEL_COLOURS[level ?? 0] ?? '0', word)} (${field.verdict})\n`
     for (const [i, type] of field.types.entries()) {
-      const share = `${Math.round(type.share * 100)} %`.padStart(5)
+      const share = percent(type.share).padStart(5)
       const sure = width < 100 ? '' : `${Math.round(type.confidence * 100)} % sure`.padStart(10).concat('  ')
       const left = `  ${pad(i === 0 ? printable(field.name) : '', nameWidth)}  ${pad(type.type, typeWidth)}  ${share}  ${sure}`
       const sampleWidth = Math.min(28, Math.max(10, Math.floor((width - left.length) * 0.4)))

@@ -219,9 +219,48 @@ export function isPeopleTable(object: string | undefined): string | undefined {
   return object === undefined ? undefined : wordsOf(object).find((word) => PEOPLE_TABLES.has(word))
 }
 
+/** Tables about things, whose `name` is no person's. */
+const THING_TABLES = new Set(
+  'product products item items article articles sku skus catalog catalogue inventory stock warehouse category categories brand brands part parts material materials tool tools device devices asset assets machine machines vehicle vehicles room rooms country countries region regions currency currencies plan plans tariff tariffs service services course courses event events project projects campaign campaigns tag tags menu menus dish dishes recipe recipes book books film films movie movies song songs album albums game games goods feature features setting settings role roles produkt produkte artikel ware waren lager kategorie kategorien marke marken teil teile ersatzteile werkzeug werkzeuge geraet geraete maschine maschinen fahrzeug fahrzeuge raum raeume zimmer land laender kurs kurse projekt sortiment buch buecher leistung leistungen produit produits categorie categories marque marques piece pieces materiel chambre chambres salle salles pays cours projet projets livre livres magasin producto productos articulo articulos categoria categorias marca marcas pieza piezas habitacion habitaciones pais paises curso cursos proyecto proyectos libro libros almacen inventario servicio servicios prodotto prodotti articolo articoli categorie marche pezzo pezzi camera camere paese paesi corso corsi progetto progetti libri magazzino servizio servizi produkty towar towary artykul artykuly kategoria marka marki czesc czesci magazyn pokoj pokoje kraj kraje kursy projekty ksiazka ksiazki usluga uslugi producten artikelen merk merken onderdeel onderdelen magazijn kamer kamers landen cursus cursussen projecten boek boeken dienst diensten produto produtos artigo artigos peca pecas armazem quarto quartos projeto projetos livro livros servico servicos'.split(
+    ' ',
+  ),
+)
+
+/** The word that says so; the last word of the table's name that says anything decides (`product_owners` is about people). */
+export function isThingTable(object: string | undefined): string | undefined {
+  if (object === undefined) return undefined
+  const word = wordsOf(object).findLast((one) => THING_TABLES.has(one) || PEOPLE_TABLES.has(one))
+  return word !== undefined && THING_TABLES.has(word) ? word : undefined
+}
+
+const PERSONAL_NAMES = new WeakMap<readonly Compiled[], ReadonlySet<string>>()
+const SIBLINGS = new WeakMap<readonly string[], readonly string[]>()
+
+/** The neighbours whose names say without doubt that the row is about a person: what gives a short name beside them its meaning. */
+export function peopleBeside(types: readonly Compiled[], context: ColumnContext): readonly string[] {
+  const { siblings } = context
+  if (siblings === undefined) return []
+  let personal = PERSONAL_NAMES.get(types)
+  if (personal === undefined) {
+    personal = new Set(
+      types
+        .filter((type) => type.rule.personal)
+        .flatMap((type) => [...type.joinedHeaders].filter((header) => header.length > 3 && !type.weak.has(header))),
+    )
+    PERSONAL_NAMES.set(types, personal)
+  }
+  let known = SIBLINGS.get(siblings)
+  if (known === undefined) {
+    const names = personal
+    known = siblings.filter((sibling) => names.has(wordsOf(lastPart(sibling)).join('')))
+    SIBLINGS.set(siblings, known)
+  }
+  return known.filter((one) => one !== context.name)
+}
+
 export function nameEvidence(type: Compiled, context: ColumnContext): NameEvidence {
   const own = wordsOf(lastPart(context.name))
-  const parents = wordsOf(context.name.slice(0, Math.max(0, context.name.length - lastPart(context.name).length)))
+  const parents = wordsOf(context.name.slice(0, Math.max(0, context.name.lastIndexOf(lastPart(context.name)))))
   const tableWords = [...wordsOf(context.object ?? ''), ...parents]
   const table = tableWords.find((word) => type.tables.includes(word))
   const beside = siblingsFor(type, context)
@@ -267,11 +306,16 @@ function siblingsFor(type: Compiled, context: ColumnContext): string[] {
   return out
 }
 
-/** `kunde.$.adressen[].ort` → `ort`; array marks and `$` are no part of a name. */
+// Names that say nothing by themselves: what holds them names them.
+const BARE = new Set(['value', 'values', 'item', 'items', 'element', 'elements', 'data', 'val', 'wert', 'valeur', 'valor', 'valore'])
+
+/** `kunde.$.adressen[].ort` → `ort`, `emails[].value` → `emails`; array marks and `$` are no part of a name. */
 export function lastPart(name: string): string {
   const parts = name
     .split(/[.!/]/)
     .map((part) => part.replace(/\[\d*\]|\$/g, ''))
     .filter((part) => part !== '')
-  return parts[parts.length - 1] ?? name
+  const last = parts.at(-1)
+  if (last === undefined) return name
+  return parts.length > 1 && BARE.has(last.toLowerCase()) ? parts.at(-2)! : last
 }

@@ -31,7 +31,13 @@ export interface Tally {
   longest: number
   /** values of three words or more */
   prose: number
+  /** of these, by how many digits they hold: among so many a check digit could hold by chance */
+  readonly proseDigits: Uint32Array
   hexLike: number
   uuid: number
   dateTime: number
+  /** neighbours whose names are without doubt about a person */
+  readonly people: readonly string[]
+  /** the word of the table's name that makes it one of things */
+  readonly thing: string | undefined
 }

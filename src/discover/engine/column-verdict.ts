@@ -2,7 +2,7 @@
 // values, and what lowers it. Between the two thresholds it abstains. Owns all weights of columns; they are explained in docs/guide/types.md.
 import type { Verdict, Why } from '../../core/contract/label.ts'
 import type { Tally, TypeTally } from './column-tally.ts'
-import { isPeopleTable, nameEvidence, type NameEvidence } from './column-name.ts'
+import { isPeopleTable, type NameEvidence } from './column-name.ts'
 import type { Compiled } from './compile.ts'
 import type { FieldResult } from './engine.ts'
 import { weigh, type Part } from './evidence.ts'
@@ -52,7 +52,14 @@ export function judgeColumn(
   if (found.length > 0) return answer(tally, personal.length > 0 ? 'personal' : 'not-personal', found, found[0]!.why)
   const near = candidates.find((one) => one.confidence >= UNSURE_FROM && one.type.rule.personal)
   if (near !== undefined) return answer(tally, 'unsure', [], near.why, near.type)
-  const named = asked.find((type) => names.get(type)!.kind === 'exact' && type.rule.personal && !isWeak(type, tally))
+  const named = asked.find(
+    (type) =>
+      names.get(type)!.kind === 'exact' &&
+      type.rule.personal &&
+      !isWeak(type, names) &&
+      // Values that have the form and were lowered for another reason are decided.
+      (tally.byType.get(type.rule.id)?.shaped ?? 0) < n * 0.5,
+  )
   if (named !== undefined && !tells(tally)) {
     return answer(
       tally,
@@ -69,8 +76,8 @@ export function judgeColumn(
 }
 
 /** A name so common that it needs its table or its values with it: `name`, `number`. */
-function isWeak(type: Compiled, tally: Tally): boolean {
-  return type.weak.has(nameEvidence(type, tally.context).words.replaceAll(' ', ''))
+function isWeak(type: Compiled, names: ReadonlyMap<Compiled, NameEvidence>): boolean {
+  return type.weak.has(names.get(type)!.words.replaceAll(' ', ''))
 }
 
 /** The values themselves say what they are, and it is nothing of a person. */
@@ -101,7 +108,8 @@ function judgeWhole(tally: Tally, type: Compiled, entry: TypeTally, name: NameEv
     const by = `${rule.check!.name} holds for ${number(entry.passed)} of ${number(entry.shaped)}; by chance ${number(Math.round(entry.shaped * type.chance))}`
     const doubt = named || rule.rarity === 'high' ? 0 : rule.rarity === 'low' ? MANY_TYPES : MANY_TYPES / 2
     if (rate >= 0.5) {
-      if (!named && rule.rarity !== 'high' && entry.shaped < n * 0.5 && entry.shaped < 5) return undefined
+      if (!named && rule.rarity !== 'high' && entry.shaped < n * 0.5 && entry.shaped < 5)
+        return entry.passed === entry.shaped && rule.gate === 'checksum' ? judgeBare(tally, type, entry, name) : undefined
       const gain = Math.min(5.5, odds - doubt)
       if (gain > 0) parts.push({ rule: 'checksum', text: by, odds: gain })
     } else if (rule.gate === 'context') {
@@ -133,10 +141,25 @@ function judgeWhole(tally: Tally, type: Compiled, entry: TypeTally, name: NameEv
       parts.push({ rule: 'values', text: `${percent(entry.passed / n)} are known forms`, odds: 0.6 + (entry.passed / n) * 1.5 })
     }
   }
-  addName(parts, type, name)
-  addLowered(parts, tally, type, name, checked)
+  addName(parts, tally, type, name)
+  addLowered(parts, tally, entry, name, checked)
   const { confidence, why } = weigh(parts, PRIOR)
   return { type, confidence, why, count, share: count / n, raw: entry.raw ?? '', inside: false, name }
+}
+
+/** A few whole values pass in a column of texts, where no other number stands that could pass by chance. */
+function judgeBare(tally: Tally, type: Compiled, entry: TypeTally, name: NameEvidence): Candidate | undefined {
+  const n = tally.nonEmpty
+  if (tally.prose < n * 0.3 || tally.numeric > entry.passed + 1) return undefined
+  const odds = Math.min(3, entry.passed * Math.log(1 / type.chance))
+  const { confidence, why } = weigh(
+    [
+      { rule: 'checksum', text: `${type.rule.check!.name} holds for ${number(entry.passed)} of ${number(entry.shaped)}`, odds },
+      { rule: 'values', text: `${number(entry.passed)} of ${number(n)} texts are such a number alone`, odds: 1.2 },
+    ],
+    PRIOR + 1.2,
+  )
+  return { type, confidence, why, count: entry.passed, share: entry.passed / n, raw: entry.raw ?? '', inside: true, name }
 }
 
 /** Log likelihood that the values pass because they are of the type, against chance. */
@@ -163,12 +186,14 @@ function unnamedOdds(tally: Tally, type: Compiled, entry: TypeTally): number | u
       : undefined
   }
   if (kind === 'phone') return enough && share >= 0.6 ? 0.5 + share * 2.6 : undefined
+  // Digits of one length fit some number of some country more often than not: without a check digit or groups they say nothing.
+  if (kind === 'id' && /^\d+$/.test(entry.raw ?? '')) return undefined
   if (type.rule.rarity === 'medium' && kind !== 'column' && kind !== 'date' && kind !== 'coordinates')
     return enough && share >= 0.6 ? share * 3 : undefined
   return undefined
 }
 
-function addName(parts: Part[], type: Compiled, name: NameEvidence): void {
+function addName(parts: Part[], tally: Tally, type: Compiled, name: NameEvidence): void {
   if (name.kind === 'none') return
   const weak = type.weak.has(name.words.replaceAll(' ', ''))
   const odds = weak ? 0.9 : name.kind === 'exact' ? 3 : name.kind === 'end' ? 2.5 : 1.3
@@ -181,12 +206,19 @@ function addName(parts: Part[], type: Compiled, name: NameEvidence): void {
       .join(' + ')}${place}`,
     odds: odds + (name.table === undefined ? 0 : 0.8),
   })
-  if (name.beside.length > 0)
-    parts.push({ rule: 'beside', text: name.beside.map((one) => `\`${one}\``).join(', '), odds: 0.5 + 0.3 * name.beside.length })
+  if (name.beside.length > 0) {
+    // A short or common name gets its meaning from its neighbours.
+    const meaning = (weak ? 1.3 : 0.5) + 0.3 * name.beside.length
+    parts.push({ rule: 'beside', text: name.beside.map((one) => `\`${one}\``).join(', '), odds: meaning })
+  } else if (weak && type.rule.personal && tally.thing === undefined && tally.people.length > 0) {
+    const shown = tally.people.slice(0, 3).map((one) => `\`${one}\``)
+    parts.push({ rule: 'beside', text: `${shown.join(', ')}: a row about a person`, odds: tally.people.length > 1 ? 1.5 : 0.8 })
+  }
 }
 
-function addLowered(parts: Part[], tally: Tally, type: Compiled, name: NameEvidence, checked: boolean): void {
+function addLowered(parts: Part[], tally: Tally, entry: TypeTally, name: NameEvidence, checked: boolean): void {
   const n = tally.nonEmpty
+  const { type } = entry
   const { kind } = type.rule.shape
   const lower = (text: string, odds: number): void => {
     parts.push({ rule: 'lowered', text, odds })
@@ -196,6 +228,15 @@ function addLowered(parts: Part[], tally: Tally, type: Compiled, name: NameEvide
   if (name.kind === 'none' && kind !== 'column') {
     const other = otherName(tally)
     if (other !== undefined && type.rule.rarity !== 'high') lower(`\`${other}\` in the name says something else`, -4)
+  }
+  const weak = name.kind !== 'none' && type.weak.has(name.words.replaceAll(' ', ''))
+  const people = isPeopleTable(tally.context.object) !== undefined && tally.thing === undefined
+  if (kind === 'name' && (weak || name.kind === 'none')) {
+    if (tally.thing !== undefined) lower(`\`${tally.thing}\` is a table of things`, -4.5)
+    else if (!people && tally.people.length === 0 && n >= 20 && tally.distinct < n * 0.3 && entry.passed < n * 0.5)
+      lower('the same few values again and again, most of them no known names', -1.5)
+  } else if (weak && !checked && type.rule.rarity !== 'high' && !people && name.table === undefined && name.beside.length === 0) {
+    if (tally.people.length === 0 && (tally.context.siblings?.length ?? 0) > 1) lower('no neighbour is about a person', -1)
   }
   if (isFlag(tally) && n > 3) lower('two values only: a flag', -5)
   const declared = tally.context.declared ?? ''
@@ -219,7 +260,7 @@ function otherName(tally: Tally): string | undefined {
 function judgeInside(tally: Tally, type: Compiled, entry: TypeTally, name: NameEvidence): Candidate | undefined {
   const n = tally.nonEmpty
   const share = entry.inside / n
-  if (!countsInside(type, entry.insideConfidence, entry.inside, share)) return undefined
+  if (!countsInside(type, entry.insideConfidence, entry.inside, share) || luckyInside(tally, type, entry)) return undefined
   const sure = Math.min(0.99, entry.insideConfidence)
   const parts: Part[] = [
     { rule: 'inside', text: `found inside ${number(entry.inside)} of ${number(n)} texts`, odds: Math.log(sure / (1 - sure)) - PRIOR },
@@ -236,6 +277,16 @@ function judgeInside(tally: Tally, type: Compiled, entry: TypeTally, name: NameE
     inside: true,
     name,
   }
+}
+
+/** Among so many texts with as many digits the check digit holds by chance in about as many. */
+function luckyInside(tally: Tally, type: Compiled, entry: TypeTally): boolean {
+  if (type.rule.check === undefined || type.chance >= 1 || entry.insideSpan?.why.some((why) => why.rule === 'context') === true)
+    return false
+  const least = (entry.raw ?? '').replace(/\D/g, '').length
+  let texts = 0
+  for (let digits = least; digits < tally.proseDigits.length; digits++) texts += tally.proseDigits[digits]!
+  return texts >= 5 && entry.inside < texts * type.chance * 4
 }
 
 /** Names, ages and places in prose are told less surely than numbers with check digits; a lone weak one says nothing. */
@@ -262,14 +313,16 @@ function unclaimed(found: readonly Candidate[]): Candidate[] {
   return out
 }
 
+/** Nothing was read: what the name says is all there is. Only a name that says clearly what it holds is worth a person's look. */
 function nothingRead(tally: Tally, types: readonly Compiled[], names: ReadonlyMap<Compiled, NameEvidence>): FieldResult {
+  const unread: Why = { rule: 'values', text: tally.read === 0 ? 'nothing was read' : `all ${number(tally.read)} values read are empty` }
   const named = types.find(
-    (type) => type.rule.personal && (names.get(type)!.kind === 'exact' || names.get(type)!.kind === 'end') && !isWeak(type, tally),
+    (type) => type.rule.personal && (names.get(type)!.kind === 'exact' || names.get(type)!.kind === 'end') && !isWeak(type, names),
   )
-  const why: Why[] = [{ rule: 'values', text: tally.read === 0 ? 'nothing was read' : `all ${number(tally.read)} values read are empty` }]
-  if (named !== undefined)
-    why.unshift({ rule: 'name', text: `\`${names.get(named)!.words}\` says ${named.rule.name.toLowerCase()}`, weight: 0.5 })
-  return { verdict: 'unsure', label: null, types: [], why, read: tally.read, nonEmpty: 0 }
+  if (named === undefined || tally.read === 0)
+    return { verdict: 'unsure', label: null, types: [], why: [unread], read: tally.read, nonEmpty: 0 }
+  const why: Why[] = [{ rule: 'name', text: `\`${names.get(named)!.words}\` says ${named.rule.name.toLowerCase()}`, weight: 0.5 }, unread]
+  return answer(tally, 'unsure', [], why, named)
 }
 
 function nothingFound(tally: Tally, names: readonly NameEvidence[]): Why[] {

@@ -59,18 +59,76 @@ it('text inside a note is found and counted', () => {
   )
 })
 
-it('nothing read is no label, and a name alone is not enough to decide', () => {
-  for (const values of [[], [null, null, '']]) {
-    const result = judge({ name: 'email' }, values)
-    assert.equal(result.label, null)
-    assert.equal(result.verdict, 'unsure')
+it('nothing read is no label; empty values are judged by a clear name alone, and a name against its values decides nothing', () => {
+  const unread = judge({ name: 'email' }, [])
+  assert.equal(unread.verdict, 'unsure')
+  assert.equal(unread.label, null)
+  const named = judge({ name: 'email' }, [null, null, ''])
+  assert.equal(named.verdict, 'unsure')
+  assert.equal(named.label!.level, 2)
+  assert.deepEqual(named.label!.regimes, [])
+  const unnamed = judge({ name: 'col_17' }, [null, null, ''])
+  assert.equal(unnamed.verdict, 'unsure')
+  assert.equal(unnamed.label, null)
+  const against = judge(
+    { name: 'email' },
+    many((i) => `tok_${i}_${(i * 7919).toString(36)}xyz`),
+  )
+  assert.equal(against.verdict, 'unsure')
+})
+
+it('a name in a table of things is no person, in a table of people it is', () => {
+  const tools = ['Feile', 'Pinsel', 'Hobel', 'Zange']
+  const kinds = ['fein', 'Klein', 'Groß', 'breit']
+  const values = many((i) => `${tools[i % 4]!} ${kinds[(i >> 2) % 4]!}`, 200)
+  for (const object of ['werkzeuge', 'spare_parts', 'prodotti', 'customer_articles'])
+    assert.equal(judge({ name: 'name', object }, values).verdict, 'not-personal', object)
+  const people = many((i) => `${['Anna', 'Peter', 'Laura'][i % 3]!} ${['Klein', 'Keller', 'Groß'][(i >> 1) % 3]!}`, 200)
+  for (const object of ['mitglieder', 'product_owners', 't4'])
+    assert.equal(judge({ name: 'name', object }, people).verdict, 'personal', object)
+})
+
+it('a short or common name gets its meaning from its neighbours', () => {
+  const months = many((i) => `${String(1 + (i % 12)).padStart(2, '0')}/${27 + (i % 5)}`)
+  const expiry = judge({ name: 'geldig_tot', object: 'x1', siblings: ['nr', 'kaartnummer'] }, months)
+  assert.deepEqual(
+    expiry.types.map((type) => type.type),
+    ['card_expiry'],
+  )
+  assert.equal(judge({ name: 'geldig_tot', object: 'x1', siblings: ['nr', 'korting'] }, months).verdict, 'not-personal')
+  const codes = many((i) => String(10_000 + i * 37))
+  assert.equal(judge({ name: 'cp', object: 'x2', siblings: ['apellidos', 'telefono', 'nif'] }, codes).verdict, 'personal')
+  assert.equal(judge({ name: 'cp', object: 'x2', siblings: ['peso', 'altura', 'color'] }, codes).verdict, 'not-personal')
+})
+
+it('list columns and JSON paths are named by their last words', () => {
+  const phones = many((i) => `030 ${5_550_100 + i}`)
+  for (const name of ['telefon[]', 'kontakt.telefon[]', '$.telefon[].value', 'kontakt.$.telefon[0]'])
+    assert.equal(judge({ name }, phones).types[0]?.type, 'phone', name)
+})
+
+it('one card number in five thousand texts is told, inside a text and alone', () => {
+  for (const found of ['paid with 4539148803436467 at the desk', 'card 4539148803436467', '4539148803436467']) {
+    const result = judge(
+      { name: 'remarks' },
+      many((i) => (i % 5000 === 4321 ? found : `delivery ${i} was put off by a day`), 10_000),
+    )
+    assert.equal(result.verdict, 'personal', found)
+    assert.deepEqual(
+      result.types.map((type) => [type.type, type.count, type.share]),
+      [['card_number', 2, 0.0002]],
+    )
+    assert.equal(result.label!.level, 3)
+    assert.match(result.why.map((why) => why.text).join('; '), /2 of 10,000 texts/)
   }
-  assert.equal(
-    judge(
-      { name: 'email' },
-      many((i) => `tok_${i}_${(i * 7919).toString(36)}xyz`),
-    ).verdict,
-    'unsure',
+})
+
+it('values that repeat are counted as often as they come', () => {
+  const values = many((i) => `user${i % 7}@example.org`, 700)
+  const result = judge({ name: 'email' }, values)
+  assert.deepEqual(
+    result.types.map((type) => [type.type, type.count, type.share]),
+    [['email', 700, 1]],
   )
 })
 
@@ -116,4 +174,18 @@ it('the column benchmark does not fall', () => {
   }
   assert.deepEqual(wrong, [])
   assert.ok(unsure <= list.length * 0.05, `${unsure} unsure of ${list.length}`)
+})
+
+it('a card number among texts with other long numbers is told; among as many of its own length it is chance', () => {
+  const found = (other: number): FieldResult =>
+    judge(
+      { name: 'remarks' },
+      many(
+        (i) =>
+          i % 1000 === 77 ? 'he paid with 4539148803436467 then' : `parcel ${'73190628451937264815'.slice(0, other)} went out on ${i}`,
+        4000,
+      ),
+    )
+  assert.equal(found(11).verdict, 'personal')
+  assert.equal(found(16).verdict, 'not-personal')
 })

@@ -2,7 +2,7 @@
 // column-verdict.ts.
 import type { Compiled } from './compile.ts'
 import type { Column, ColumnContext, FieldResult } from './engine.ts'
-import { isPeopleTable, lastPart, nameEvidence, type NameEvidence } from './column-name.ts'
+import { isPeopleTable, isThingTable, lastPart, nameEvidence, peopleBeside, type NameEvidence } from './column-name.ts'
 import type { TypeTally } from './column-tally.ts'
 import { createDistinctSketch } from './distinct-sketch.ts'
 import type { Scanner } from './scanner.ts'
@@ -16,6 +16,8 @@ const LONGEST_WHOLE = 512
 /** So many different values are remembered with what came of them, while values repeat. */
 const MOST_REMEMBERED = 2048
 const LONGEST_REMEMBERED = 200
+/** Texts with more digits are counted as having so many. */
+const MOST_DIGITS = 40
 
 /** What came of a value: to be counted again when it comes again. */
 interface Outcome {
@@ -27,6 +29,7 @@ interface Outcome {
   hexLike: boolean
   dateTime: boolean
   prose: boolean
+  digits: number
   readonly shaped: TypeTally[]
   readonly passed: TypeTally[]
   readonly inside: TypeTally[]
@@ -39,6 +42,7 @@ const EMPTY: Outcome = Object.freeze({
   hexLike: false,
   dateTime: false,
   prose: false,
+  digits: 0,
   shaped: [],
   passed: [],
   inside: [],
@@ -78,6 +82,7 @@ export function createColumn(
     shortest: Number.MAX_SAFE_INTEGER,
     longest: 0,
     prose: 0,
+    proseDigits: new Uint32Array(MOST_DIGITS + 1),
     hexLike: 0,
     uuid: 0,
     dateTime: 0,
@@ -93,7 +98,7 @@ export function createColumn(
     return entry
   }
   const known = new Map(types.map((type) => [type.rule.id, type]))
-  const shape: ValueShape = { length: 0, mask: 0, first: 0, hash: 0 }
+  const shape: ValueShape = { length: 0, mask: 0, digits: 0, first: 0, hash: 0 }
 
   const examine = (value: string): Outcome => {
     const trimmed = value.trim()
@@ -121,8 +126,9 @@ export function createColumn(
         if (entry.raw === undefined || (fit === 'passed' && entry.passed === 0)) entry.raw = value
       })
     }
-    if (sure || !worthReading(trimmed)) return out
+    if (sure || !worthReading(trimmed, shape)) return out
     out.prose = true
+    out.digits = Math.min(MOST_DIGITS, shape.digits)
     for (const span of scanner.spans(value, only, header)) {
       const type = known.get(span.type)
       if (type === undefined) continue
@@ -154,7 +160,10 @@ export function createColumn(
     if (one.uuid) tally.uuid++
     else if (one.hexLike) tally.hexLike++
     else if (one.dateTime) tally.dateTime++
-    if (one.prose) tally.prose++
+    if (one.prose) {
+      tally.prose++
+      tally.proseDigits[one.digits]!++
+    }
     for (let i = 0; i < one.shaped.length; i++) one.shaped[i]!.shaped++
     for (let i = 0; i < one.passed.length; i++) one.passed[i]!.passed++
     for (let i = 0; i < one.inside.length; i++) one.inside[i]!.inside++
@@ -186,7 +195,12 @@ export function createColumn(
     },
     result: (): FieldResult => {
       tally.distinct = sketch.estimate()
-      return judgeColumn({ ...tally, few: few.size <= 16 ? few : undefined }, types, names, only)
+      return judgeColumn(
+        { ...tally, few: few.size <= 16 ? few : undefined, people: peopleBeside(types, context), thing: isThingTable(context.object) },
+        types,
+        names,
+        only,
+      )
     },
   }
 }
@@ -225,10 +239,12 @@ function isNothing(value: string): boolean {
   return /^(?:null|none|n\/a|na|nil|nan|undefined|unknown|-{1,3}|\?|\\n)$/i.test(value)
 }
 
-// Text with words, or with a sign that only a few forms have: looked through. A code or a number has been judged as a whole.
-function worthReading(value: string): boolean {
-  if (value.length < 6) return false
-  if (value.includes('@') || value.includes('://') || value.includes('-----BEGIN')) return true
-  const first = value.search(/\s/)
-  return value.length > 80 || (first >= 0 && /\S\s+\S+\s+\S/.test(value) && /\p{L}{2}/u.test(value))
+// Text with words, or with a sign that only a few forms have, or a word with a longer number: looked through. A code or a number has been judged
+// as a whole.
+function worthReading(value: string, shape: ValueShape): boolean {
+  const { mask, length } = shape
+  if (length < 6) return false
+  if ((mask & HAS.at) !== 0 || value.includes('://') || value.includes('-----BEGIN') || length > 80) return true
+  if ((mask & HAS.letter) === 0 || !/\s/.test(value)) return false
+  return (shape.digits >= 6 || /\S\s+\S+\s+\S/.test(value)) && /\p{L}{2}/u.test(value)
 }

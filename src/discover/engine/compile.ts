@@ -146,7 +146,10 @@ export function compileRules(rules: readonly TypeRule[]): readonly Compiled[] {
         }),
       ),
       ranges: shape.kind === 'id' ? (shape.ranges ?? []).map(rangeOf) : [],
-      separatorBits: shape.kind === 'id' ? [...(shape.separators ?? '')].reduce((bits, one) => bits | separatorBit(one.charCodeAt(0)), 0) : 0,
+      separatorBits:
+        shape.kind === 'id'
+          ? Array.from(shape.separators ?? '', (one) => separatorBit(one.charCodeAt(0))).reduce((bits, one) => bits | one, 0)
+          : 0,
       chance: rule.check === undefined ? 1 : chanceOf(rule.check),
       order,
     }

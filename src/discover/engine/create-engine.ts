@@ -150,6 +150,7 @@ function detectorOf(rule: TypeRule): DetectorType {
     schemes: rule.schemes,
     checks: [...(rule.check === undefined ? [] : [rule.check.name]), ...checks],
     source: rule.source,
+    verified: rule.verified,
     level: rule.level,
     personal: rule.personal,
     structured: !['name', 'address', 'column', 'age'].includes(rule.shape.kind),

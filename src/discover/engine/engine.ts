@@ -59,6 +59,8 @@ export interface DetectorType {
   readonly checks: readonly string[]
   /** where the format is defined */
   readonly source: string
+  /** the day someone compared the rule with its source, `none`: nobody has */
+  readonly verified: string
   readonly level: 0 | 1 | 2 | 3
   /** has a check digit or a fixed form: what `--only structured` means */
   readonly structured: boolean

@@ -25,11 +25,13 @@ function texts(): [string, string][] {
   const made: Record<string, () => string> = {
     cases: () => pick(cases),
     joined: () => `${pick(words)} ${pick(cases)} ${pick(words)}`,
-    noise: () => Array.from({ length: 12 }, () => pick(words) + pick(marks) + (random() < 0.5 ? digits(1 + Math.floor(random() * 12)) : '')).join(''),
+    noise: () =>
+      Array.from({ length: 12 }, () => pick(words) + pick(marks) + (random() < 0.5 ? digits(1 + Math.floor(random() * 12)) : '')).join(''),
     groups: () => Array.from({ length: 10 }, () => digits(1 + Math.floor(random() * 6)) + pick(marks)).join(''),
-    logs: () => `2026-05-${digits(2)}T10:11:${digits(2)}.${digits(3)}Z INFO worker[${digits(4)}] ${pick(words)} ${digits(8)} took ${digits(2)}.${digits(3)} ms`,
+    logs: () =>
+      `2026-05-${digits(2)}T10:11:${digits(2)}.${digits(3)}Z INFO worker[${digits(4)}] ${pick(words)} ${digits(8)} took ${digits(2)}.${digits(3)} ms`,
     csv: () => `${digits(6)},${pick(words)},${digits(3)}.${digits(2)},2026-05-11,${pick(words)} ${pick(words)},${digits(9)}`,
-    wide: () => `${pick(cases)}`.replace(/\d/g, (d) => String.fromCharCode(0xff10 + Number(d))),
+    wide: () => pick(cases).replace(/\d/g, (d) => String.fromCharCode(0xff10 + Number(d))),
     upper: () => pick(cases).toUpperCase(),
   }
   return Object.entries(made).flatMap(([name, line]) =>
@@ -41,11 +43,13 @@ function texts(): [string, string][] {
 }
 
 function columns(): [string, ColumnContext, readonly string[]][] {
-  const out: [string, ColumnContext, readonly string[]][] = columnBenchmark().map(({ schema, table, name, declared, siblings, key, values }) => [
-    `${schema}.${table}.${name}`,
-    { name, declared, object: table, siblings, ...(key === undefined ? {} : { key }) },
-    values,
-  ])
+  const out: [string, ColumnContext, readonly string[]][] = columnBenchmark().map(
+    ({ schema, table, name, declared, siblings, key, values }) => [
+      `${schema}.${table}.${name}`,
+      { name, declared, object: table, siblings, ...(key === undefined ? {} : { key }) },
+      values,
+    ],
+  )
   for (const rule of loadRules().rules) {
     ;[...rule.positives, ...rule.negatives].forEach((one, i) => {
       if (typeof one === 'string') return
@@ -80,9 +84,6 @@ it('says what it said', () => {
   const now = lines()
   if (process.env['UPDATE'] === '1') writeFileSync(FILE, `${now.join('\n')}\n`)
   const before = readFileSync(FILE, 'utf8').trimEnd().split('\n')
-  assert.deepEqual(
-    now.filter((line, i) => line !== before[i]).slice(0, 20),
-    [],
-  )
+  assert.deepEqual(now.filter((line, i) => line !== before[i]).slice(0, 20), [])
   assert.equal(now.length, before.length)
 })

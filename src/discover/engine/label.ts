@@ -1,4 +1,4 @@
-// From types to a label, by the table in the rules: level and regimes of each type, joined. docs/decisions/0002-labels.md says what becomes of
+// From types to a label, by the table in the rules: level and regimes of each type, joined. docs/decisions/0012-labels.md says what becomes of
 // fields in which nothing was found.
 import type { Label, Level, Regime, Verdict, Why } from '../../core/contract/label.ts'
 import { REGIMES } from '../../core/contract/label.ts'

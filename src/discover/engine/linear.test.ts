@@ -1,11 +1,12 @@
 // No text makes the engine work more than in proportion to its length: each recogniser is fed what is worst for it, at one size and at four
-// times that size.
+// times that size. Compared are two times of the same length, never one with a limit; a busy machine gets several tries.
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import { createEngine, loadRules } from './create-engine.ts'
 
 const engine = createEngine()
-const SIZE = 16_000
+const SIZE = 12_000
+const TRIES = 12
 
 const WORST: Record<string, string> = {
   digits: '1',
@@ -54,26 +55,24 @@ const WORST: Record<string, string> = {
   surrogates: '😀1',
 }
 
-function seconds(text: string): number {
-  let best = Number.POSITIVE_INFINITY
-  for (let round = 0; round < 2; round++) {
-    const started = performance.now()
-    engine.inspect(text)
-    best = Math.min(best, performance.now() - started)
-  }
-  return best
+function milliseconds(text: string, times: number): number {
+  const started = performance.now()
+  for (let i = 0; i < times; i++) engine.inspect(text)
+  return performance.now() - started
 }
 
 function grows(what: string, unit: string): void {
   const small = unit.repeat(Math.ceil(SIZE / unit.length)).slice(0, SIZE)
   const large = unit.repeat(Math.ceil((SIZE * 4) / unit.length)).slice(0, SIZE * 4)
-  engine.inspect(small)
-  const a = Math.max(seconds(small), 2)
-  const b = seconds(large)
-  // Four times the text: about four times the work; sixteen would be quadratic. Timing on a busy machine is rough, hence one more try.
-  if (b / a < 10) return
-  const again = seconds(large) / Math.max(seconds(small), 2)
-  assert.ok(again < 10, `${what}: four times the text took ${again.toFixed(1)} times as long`)
+  let a = Number.POSITIVE_INFINITY
+  let b = Number.POSITIVE_INFINITY
+  for (let round = 0; round < TRIES; round++) {
+    a = Math.min(a, milliseconds(small, 4))
+    b = Math.min(b, milliseconds(large, 1))
+    // As many characters, in four texts and in one: about the same work; were it quadratic, four times as much.
+    if (b < a * 2.2 + 1) return
+  }
+  assert.fail(`${what}: in one text it took ${(b / a).toFixed(1)} times as long as in four`)
 }
 
 for (const [what, unit] of Object.entries(WORST)) it(`grows in proportion: ${what}`, () => grows(what, unit))
@@ -83,11 +82,3 @@ for (const rule of loadRules().rules) {
   if (positive !== undefined)
     it(`grows in proportion: ${rule.id}, again and again`, () => grows(rule.id, `${positive.replace(/[⟦⟧]/g, '')} `))
 }
-
-it('no unit costs more than 20 microseconds in the worst text', () => {
-  for (const [what, unit] of Object.entries(WORST)) {
-    const text = unit.repeat(Math.ceil(SIZE / unit.length)).slice(0, SIZE)
-    const each = (seconds(text) * 1000) / SIZE
-    assert.ok(each < 20, `${what}: ${each.toFixed(2)} µs a character`)
-  }
-})

@@ -75,7 +75,12 @@ function atom(reader: Reader): Part {
     reader.at = end
     return characters(one)
   }
-  const one = char === '\\' ? (pattern[reader.at + 1] === 'p' || pattern[reader.at + 1] === 'P' ? /^\\[pP]\{[^}]*\}/.exec(pattern.slice(reader.at))![0] : pattern.slice(reader.at, reader.at + 2)) : char
+  const one =
+    char === '\\'
+      ? pattern[reader.at + 1] === 'p' || pattern[reader.at + 1] === 'P'
+        ? /^\\[pP]\{[^}]*\}/.exec(pattern.slice(reader.at))![0]
+        : pattern.slice(reader.at, reader.at + 2)
+      : char
   reader.at += one.length
   if (one === '\\b' || one === '^' || one === '$') return { first: new Uint8Array(128), empty: true, digits: true }
   return characters(one)
@@ -87,10 +92,17 @@ function classEnd(pattern: string, from: number): number {
   return at + 1
 }
 
+// The same few classes come again and again in the rules.
+const CLASSES = new Map<string, Part>()
+
 function characters(one: string): Part {
+  const known = CLASSES.get(one)
+  if (known !== undefined) return known
   const test = new RegExp(`^${one}$`, 'u')
   const first = Uint8Array.from({ length: 128 }, (_, code) => (test.test(String.fromCharCode(code)) ? 1 : 0))
-  return { first, empty: false, digits: first.subarray(48, 58).includes(1) }
+  const part = { first, empty: false, digits: first.subarray(48, 58).includes(1) }
+  CLASSES.set(one, part)
+  return part
 }
 
 function union(a: Uint8Array, b: Uint8Array): Uint8Array {

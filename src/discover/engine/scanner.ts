@@ -6,7 +6,7 @@ import { weigh } from './evidence.ts'
 import type { Span } from './engine.ts'
 import { normalise } from './normalise.ts'
 import type { Fit, Hit, Recogniser } from './recognisers/recogniser.ts'
-import { createMarks, isDigit, isUpper, isWordUnit, type Marks, type PhraseIndex, type ScanText } from './scan-text.ts'
+import { createMarks, isDigit, isWordUnit, type PhraseIndex, type ScanText } from './scan-text.ts'
 import type { ValueShape } from './value-shape.ts'
 import { fold } from './words.ts'
 
@@ -113,7 +113,7 @@ export function createScanner(
       for (let i = 0; i < count; i++) {
         if ((list[i]! & 3) !== WORD) continue
         const woken = wakened(text, list[i]! >> 2)
-        if (woken !== undefined) (awake ??= new Array<readonly Recogniser[] | undefined>(count))[i] = woken
+        if (woken !== undefined) (awake ??= [])[i] = woken
       }
       const scan: ScanText = { text, header, inHeader: inHeader(header), marks }
       const hits: Hit[] = []

@@ -16,6 +16,8 @@ const FAULTS: readonly (readonly [string, string, RegExp])[] = [
   ['other.json', GOOD, /`id` is pl_pesel, but the file has another name/],
   ['pl_pesel.json', change({ colour: 'red' }), /unknown key `colour`/],
   ['pl_pesel.json', change({}, ['source']), /`source` is missing/],
+  ['pl_pesel.json', change({}, ['verified']), /`verified` is missing/],
+  ['pl_pesel.json', change({ verified: 'yes' }), /`verified` is neither a day \(2026-11-24\) nor none/],
   ['pl_pesel.json', change({ level: 4 }), /`level` is not 0, 1, 2 or 3/],
   ['pl_pesel.json', change({ countries: ['pl'] }), /pl is not two capital letters/],
   ['pl_pesel.json', change({ regimes: ['law'] }), /law is not known/],

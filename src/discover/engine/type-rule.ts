@@ -100,6 +100,8 @@ export interface TypeRule {
   readonly regimes: readonly Regime[]
   readonly personal: boolean
   readonly source: string
+  /** the day someone compared the rule with its source, or `none`: written from memory */
+  readonly verified: string
   readonly shape: Shape
   readonly check?: CheckSpec
   readonly gate: Gate
@@ -133,6 +135,7 @@ const KEYS = {
     'regimes',
     'personal',
     'source',
+    'verified',
     'shape',
     'gate',
     'context',
@@ -218,6 +221,7 @@ export function parseTypeRule(file: string, content: string): TypeRule {
     regimes: regimes as Regime[],
     personal: rule['personal'] as boolean,
     source: text(rule['source'], 'source', bad),
+    verified: verifiedOf(rule['verified'], bad),
     shape,
     ...(check === undefined ? {} : { check }),
     gate: gate as Gate,
@@ -235,6 +239,13 @@ export function parseTypeRule(file: string, content: string): TypeRule {
 }
 
 type Bad = (fault: string) => never
+
+function verifiedOf(value: unknown, bad: Bad): string {
+  const day = text(value, 'verified', bad)
+  if (day !== 'none' && (!/^\d{4}-\d\d-\d\d$/.test(day) || Number.isNaN(Date.parse(day))))
+    bad('`verified` is neither a day (2026-11-24) nor none')
+  return day
+}
 
 function parseShape(value: unknown, bad: Bad): Shape {
   const shape = record(value, '`shape`', bad)

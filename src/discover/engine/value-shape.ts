@@ -23,6 +23,8 @@ export const HAS = {
 export interface ValueShape {
   length: number
   mask: number
+  /** how many digits */
+  digits: number
   /** the code of its first character */
   first: number
   /** of the first 256 characters */
@@ -50,16 +52,20 @@ for (const [sign, bit] of [
 /** Writes into `shape`, which is used again for each value. */
 export function readShape(value: string, shape: ValueShape): void {
   let mask = 0
+  let digits = 0
   let hash = 0x811c9dc5
   const { length } = value
   for (let i = 0; i < length; i++) {
     const unit = value.charCodeAt(i)
-    mask |= unit < 128 ? OF[unit]! : HAS.wide | HAS.letter
+    const bit = unit < 128 ? OF[unit]! : HAS.wide | HAS.letter
+    mask |= bit
+    digits += bit & HAS.digit
     if (i < 256) hash = Math.imul(hash ^ unit, 0x01000193)
   }
   hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d)
   shape.hash = (hash ^ (hash >>> 13)) >>> 0
   shape.mask = mask
+  shape.digits = digits
   shape.length = length
   shape.first = length === 0 ? 0 : value.charCodeAt(0)
 }

@@ -22,7 +22,7 @@ export type ActorNames = (ids: readonly string[]) => Promise<ReadonlyMap<string,
 export function createFieldRead(db: Db, typeName: (type: string) => string, actorNames: ActorNames): ReadField {
   return async (id, { samples }) => {
     const found = await sql<Row>`
-      select f.id, f.path, f.declared, f.verdict, f.label_level, f.regimes, f.why, f.pinned, f.said,
+      select f.id, f.path, f.declared, f.verdict, f.label_level, f.regimes, f.why, f.pinned, f.said, f.filled,
         o.id as object, o.name as object_name, o.kind as object_kind, o.rows, o.rows_exact,
         s.id as store, s.name as store_name, s.kind as store_kind,
         scan.id as scan, scan.number, scan.mode, scan.ended_at, coverage.status, coverage.reason
@@ -46,6 +46,7 @@ export function createFieldRead(db: Db, typeName: (type: string) => string, acto
       declared: row.declared,
       verdict: row.verdict,
       label: labelView(row.label_level, row.regimes),
+      filled: row.filled === null ? null : Number(row.filled),
       why: row.why.map(whyView),
       object: {
         id: row.object,
@@ -58,9 +59,9 @@ export function createFieldRead(db: Db, typeName: (type: string) => string, acto
       types: types.map((each) => ({
         type: each.type,
         name: typeName(each.type),
-        confidence: round(each.confidence),
+        confidence: roundShare(each.confidence),
         count: Number(each.count),
-        share: round(each.share),
+        share: roundShare(each.share),
         sample: samples ? each.sample : null,
         why: each.why.map(whyView),
       })),
@@ -92,11 +93,11 @@ export function createFieldRead(db: Db, typeName: (type: string) => string, acto
 }
 
 // real has 24 bits: 0.99 would come back as 0.9900000095
-function round(share: number): number {
+export function roundShare(share: number): number {
   return Math.round(share * 10_000) / 10_000
 }
 
-function whyView(why: Why): { rule: string; text: string; weight?: number } {
+export function whyView(why: Why): { rule: string; text: string; weight?: number } {
   return { rule: why.rule, text: why.text, ...(why.weight === undefined ? {} : { weight: why.weight }) }
 }
 
@@ -110,6 +111,7 @@ interface Row {
   readonly why: Why[]
   readonly pinned: Pinned | null
   readonly said: Said | null
+  readonly filled: string | null
   readonly object: ObjectId
   readonly object_name: string
   readonly object_kind: string

@@ -26,6 +26,12 @@ export const LIVE_OBJECT = sql<boolean>`(o.gone_at is null and s.removed_at is n
 /** Not, or not wholly, read; a sample that was asked for is what was asked for. */
 export const UNREAD_OBJECT = sql<boolean>`(o.read_status <> 'read' and not o.read_sampled)`
 
+/**
+ * A field that waits for a person: something in it was read, and it is not clear what. A column of nothing but empty values has the
+ * verdict unsure too: there is nothing a person could look at, so it is unread, not undecided.
+ */
+export const UNDECIDED_FIELD = sql<boolean>`(f.verdict = 'unsure' and f.label_level is not null and f.filled is distinct from 0)`
+
 /** Of an object: its store, how it was read. */
 export function objectCondition(wish: MapWish): Condition {
   const parts: Condition[] = [LIVE_OBJECT]
@@ -57,7 +63,8 @@ function ownConditions(wish: MapWish): Condition[] {
   const parts: Condition[] = []
   if (wish.level !== undefined) parts.push(sql`f.label_level >= ${wish.level}`)
   if (wish.label === 'none') parts.push(sql`f.label_level is null`)
-  if (wish.verdict !== undefined) parts.push(sql`f.verdict = ${wish.verdict}`)
+  if (wish.verdict === 'unsure') parts.push(UNDECIDED_FIELD)
+  else if (wish.verdict !== undefined) parts.push(sql`f.verdict = ${wish.verdict}`)
   if (wish.type !== undefined) parts.push(sql`exists (select 1 from finding n where n.field = f.id and n.type = ${wish.type})`)
   if (wish.regime !== undefined) parts.push(sql`${wish.regime} = any(f.regimes)`)
   if (wish.pinned !== undefined) parts.push(wish.pinned ? sql`f.pinned is not null` : sql`f.pinned is null`)

@@ -11,7 +11,7 @@ import type { Db } from '../../platform/store/store.ts'
 import type { MapFieldsView, MapObjectsView, MapView } from '../api.ts'
 import { readCursor, writeCursor } from '../cursor.ts'
 import { scanError } from '../scans/scan-errors.ts'
-import { fieldCondition, listedCondition, LIVE_OBJECT, objectCondition, UNREAD_OBJECT } from './map-filters.ts'
+import { fieldCondition, listedCondition, LIVE_OBJECT, objectCondition, UNDECIDED_FIELD, UNREAD_OBJECT } from './map-filters.ts'
 import type { MapWish } from './map-filters.ts'
 
 export interface Page {
@@ -51,7 +51,7 @@ export function createMapReads(db: Db): MapReads {
         )
         select o.*, counts.* from page o cross join lateral (
           select count(*) as fields, count(*) filter (where f.verdict = 'personal') as personal,
-            count(*) filter (where f.verdict = 'unsure') as unsure
+            count(*) filter (where ${UNDECIDED_FIELD}) as unsure
           from field f join store s on s.id = o.store where f.object = o.id and ${fieldCondition(inStore)}
         ) counts
         order by ${sort === 'label' ? sql`${level}, o.name, o.id` : sql`o.name, o.id`}`.execute(db)
@@ -90,7 +90,7 @@ export function createMapReads(db: Db): MapReads {
       if (known.rows.length === 0) throw scanError('object-unknown')
       const from = after === undefined ? null : readCursor(after, ['number', 'string'])
       const found = await sql<FieldRow>`
-        select f.id, f.path, f.position, f.declared, f.verdict, f.label_level, f.regimes, f.pinned is not null as pinned,
+        select f.id, f.path, f.position, f.declared, f.verdict, f.label_level, f.regimes, f.filled, f.pinned is not null as pinned,
           coalesce(n.types, '{}') as types, n.count
         from field f join object o on o.id = f.object join store s on s.id = o.store
         left join lateral (
@@ -110,6 +110,7 @@ export function createMapReads(db: Db): MapReads {
           label: labelView(row.label_level, row.regimes),
           types: row.types,
           count: row.count === null ? null : Number(row.count),
+          filled: row.filled === null ? null : Number(row.filled),
           pinned: row.pinned,
         })),
         next: found.rows.length > limit && last !== undefined ? writeCursor([last.position, last.id]) : null,
@@ -132,7 +133,7 @@ async function readTotals(db: Db): Promise<Omit<Static<typeof MapView>['totals']
       from store s left join object o on o.store = s.id and o.gone_at is null where s.removed_at is null`.execute(db),
     sql<{ fields: string; personal: string; unsure: string }>`
       select count(*) as fields, count(*) filter (where f.verdict = 'personal') as personal,
-        count(*) filter (where f.verdict = 'unsure') as unsure
+        count(*) filter (where ${UNDECIDED_FIELD}) as unsure
       from field f join object o on o.id = f.object join store s on s.id = o.store
       where f.gone_at is null and ${LIVE_OBJECT}`.execute(db),
   ])
@@ -166,7 +167,7 @@ async function readStores(db: Db, wish: MapWish): Promise<Static<typeof MapView>
       from object o join store s on s.id = o.store where ${listedCondition(wish)} group by o.store`.execute(db),
     sql<{ store: StoreId; fields: string; personal: string; unsure: string }>`
       select o.store, count(*) as fields, count(*) filter (where f.verdict = 'personal') as personal,
-        count(*) filter (where f.verdict = 'unsure') as unsure
+        count(*) filter (where ${UNDECIDED_FIELD}) as unsure
       from field f join object o on o.id = f.object join store s on s.id = o.store
       where ${objectCondition(wish)} and ${fieldCondition(wish)} group by o.store`.execute(db),
   ])
@@ -229,4 +230,5 @@ interface FieldRow {
   readonly pinned: boolean
   readonly types: string[]
   readonly count: string | null
+  readonly filled: string | null
 }

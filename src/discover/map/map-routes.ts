@@ -8,18 +8,20 @@ import type { FieldId, ObjectId, StoreId } from '../../core/ids.ts'
 import { EVERY_ROLE } from '../../platform/http/http.ts'
 import type { Routes } from '../../platform/http/http.ts'
 import type { Platform } from '../../platform/platform.ts'
-import { DecisionBody, FieldView, MapFieldsView, MapFilters, MapObjectsView, MapView, TypesView } from '../api.ts'
+import { DecisionBody, FieldView, MapFieldsView, MapFilters, MapObjectsView, MapView, ReviewView, TypesView } from '../api.ts'
 import type { Decisions } from '../decisions/decide.ts'
 import type { DetectorType } from '../engine/engine.ts'
 import type { ReadField } from './field-read.ts'
 import { exportMap } from './map-export.ts'
 import type { MapWish } from './map-filters.ts'
 import type { MapReads } from './map-reads.ts'
+import type { ReadReview } from './review-reads.ts'
 
 export interface MapRouteParts {
   readonly platform: Platform
   readonly reads: MapReads
   readonly readField: ReadField
+  readonly readReview: ReadReview
   readonly decisions: Decisions
   readonly types: readonly DetectorType[]
 }
@@ -30,7 +32,7 @@ const Paging = (most: number) => ({
 })
 const FieldParams = Type.Object({ id: FieldIdText })
 
-export function mapRoutes({ platform, reads, readField, decisions, types }: MapRouteParts): Routes {
+export function mapRoutes({ platform, reads, readField, readReview, decisions, types }: MapRouteParts): Routes {
   const fieldFor = async (actor: Actor, id: string) => await readField(id as FieldId, { samples: actor.role !== 'viewer' })
 
   return (app) => {
@@ -107,6 +109,26 @@ export function mapRoutes({ platform, reads, readField, decisions, types }: MapR
     )
 
     app.get(
+      '/api/review',
+      {
+        config: { allow: EVERY_ROLE },
+        schema: {
+          querystring: Type.Object({ store: Type.Optional(StoreIdText), ...Paging(200) }),
+          response: { 200: ReviewView },
+        },
+      },
+      async (request) => {
+        const { store, after, limit = 50 } = request.query
+        return await readReview({
+          limit,
+          samples: request.actor().role !== 'viewer',
+          ...(store === undefined ? {} : { store: store as StoreId }),
+          ...(after === undefined ? {} : { after }),
+        })
+      },
+    )
+
+    app.get(
       '/api/fields/:id',
       { config: { allow: EVERY_ROLE }, schema: { params: FieldParams, response: { 200: FieldView } } },
       async (request) => await fieldFor(request.actor(), request.params.id),
@@ -145,6 +167,7 @@ export function mapRoutes({ platform, reads, readField, decisions, types }: MapR
         schemes: [...type.schemes],
         checks: [...type.checks],
         source: type.source,
+        verified: type.verified,
         level: type.level,
         personal: type.personal,
       })),

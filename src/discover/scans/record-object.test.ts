@@ -86,8 +86,8 @@ test('two columns whose names look the same are two fields', async () => {
       [{ path: 'pr\u00e9nom' }, email('c@example.org')],
     ]),
   )
-  const paths = (await all()).field.map((field) => field.path.normalize('NFC'))
-  for (const path of ['prénom', 'prénom #2', 'prénom #3']) assert.ok(paths.includes(path), path)
+  const paths = (await all()).field.map((field) => field.path)
+  for (const path of ['pre\u0301nom', 'pr\u00e9nom', 'pr\u00e9nom #2']) assert.ok(paths.includes(path), path)
 })
 
 test('should a mask let a value through, nothing of it is kept; NUL and half characters do not stop a scan', async () => {

@@ -145,17 +145,14 @@ export function createScanWriter(
   }
 }
 
-/**
- * Each with a path that no other has. Ids are made of normalised text, so that two columns that look the same (é in one or two code
- * points) would be one field, and one of them would be missed: the second is called `name #2`.
- */
+/** Each with a path that no other has: of two columns with one name (a file may have them) neither is missed, the second is `name #2`. */
 function distinctPaths<T>(all: readonly T[], pathOf: (each: T) => string): (readonly [T, string])[] {
   const seen = new Set<string>()
   return all.map((each) => {
     const path = pathOf(each)
     let distinct = path
-    for (let n = 2; seen.has(distinct.normalize('NFC')); n++) distinct = `${path} #${n}`
-    seen.add(distinct.normalize('NFC'))
+    for (let n = 2; seen.has(distinct); n++) distinct = `${path} #${n}`
+    seen.add(distinct)
     return [each, distinct] as const
   })
 }
@@ -196,6 +193,7 @@ async function writeVerdicts(
         ...result.why,
         ...(result.label?.why ?? []).filter((why) => !result.why.some((other) => other.rule === why.rule && other.text === why.text)),
       ],
+      filled: result.nonEmpty,
       changes,
     }
   })
@@ -206,10 +204,10 @@ async function writeVerdicts(
       regimes = case when pinned is null then now.regimes else field.regimes end,
       said = case when pinned is null then null
         else jsonb_build_object('verdict', now.verdict, 'level', now.level, 'regimes', to_jsonb(now.regimes)) end,
-      why = now.why, scan = ${scan},
+      why = now.why, scan = ${scan}, filled = now.filled,
       labelled_at = case when now.changes then ${at} else field.labelled_at end
     from jsonb_to_recordset(${storableJson(rows)}::jsonb)
-      as now(id text, verdict text, level smallint, regimes text[], why jsonb, changes boolean)
+      as now(id text, verdict text, level smallint, regimes text[], why jsonb, filled bigint, changes boolean)
     where field.id = now.id`.execute(tx)
   await announce(tx, changed)
 }

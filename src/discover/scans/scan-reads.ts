@@ -217,7 +217,6 @@ async function coverageCounts(db: Db, scans: readonly string[]): Promise<readonl
 }
 
 function scanView(scan: ScanRow, stores: readonly StoreRow[], counts: readonly CoverageCount[], now: Date): Static<typeof ScanView> {
-  const objects = (status: CoverageStatus): number => sum(counts.filter((each) => each.status === status).map((each) => each.objects))
   const elapsed = scan.started_at === null ? null : (now.getTime() - scan.started_at.getTime()) / 1000
   const { share, left } = scanProgress(
     scan.state,
@@ -232,6 +231,12 @@ function scanView(scan: ScanRow, stores: readonly StoreRow[], counts: readonly C
     })),
     elapsed,
   )
+  const views = stores.map((store) =>
+    storeView(
+      store,
+      counts.filter((each) => each.store === store.store),
+    ),
+  )
   return {
     id: scan.id,
     number: scan.number,
@@ -244,35 +249,44 @@ function scanView(scan: ScanRow, stores: readonly StoreRow[], counts: readonly C
     problem: scan.problem,
     share,
     left,
-    coverage: {
-      read: objects('read'),
-      partial: objects('partial'),
-      skipped: objects('skipped'),
-      failed: objects('failed'),
-      sampled: sum(counts.filter((each) => each.sampled).map((each) => each.objects)),
-      bytes: sum(counts.map((each) => each.bytes)),
-      rows: sum(counts.map((each) => each.rows)),
-    },
-    stores: stores.map((store) => {
-      const own = counts.filter((each) => each.store === store.store)
-      return {
-        store: store.store,
-        name: store.name,
-        kind: store.kind,
-        state: store.state,
-        objectsTotal: store.objects_total,
-        objectsDone: store.objects_done,
-        rows: Number(store.rows_read),
-        bytes: Number(store.bytes_read),
-        bytesTotal: store.bytes_total === null ? null : Number(store.bytes_total),
-        nowReading: store.now_reading,
-        startedAt: when(store.started_at),
-        endedAt: when(store.ended_at),
-        problem: store.problem,
-        findings: sum(own.map((each) => each.findings)),
-        unread: sum(own.filter((each) => each.status !== 'read' && !each.sampled).map((each) => each.objects)),
-      }
-    }),
+    coverage: coverageOf(counts),
+    rows: views.reduce((total, store) => total + store.rows, 0),
+    bytes: views.reduce((total, store) => total + store.bytes, 0),
+    stores: views,
+  }
+}
+
+// While a store is read its own figures count what is in hand too; once it has ended, the ledger is what counts, so that both agree.
+function storeView(store: StoreRow, own: readonly CoverageCount[]): Static<typeof ScanView>['stores'][number] {
+  const ended = store.ended_at !== null
+  return {
+    store: store.store,
+    name: store.name,
+    kind: store.kind,
+    state: store.state,
+    objectsTotal: store.objects_total,
+    objectsDone: store.objects_done,
+    rows: ended ? sum(own.map((each) => each.rows)) : Number(store.rows_read),
+    bytes: ended ? sum(own.map((each) => each.bytes)) : Number(store.bytes_read),
+    bytesTotal: store.bytes_total === null ? null : Number(store.bytes_total),
+    nowReading: store.now_reading,
+    startedAt: when(store.started_at),
+    endedAt: when(store.ended_at),
+    problem: store.problem,
+    findings: sum(own.map((each) => each.findings)),
+    unread: sum(own.filter((each) => each.status !== 'read' && !each.sampled).map((each) => each.objects)),
+    coverage: coverageOf(own),
+  }
+}
+
+function coverageOf(counts: readonly CoverageCount[]): Static<typeof ScanView>['coverage'] {
+  const objects = (status: CoverageStatus): number => sum(counts.filter((each) => each.status === status).map((each) => each.objects))
+  return {
+    read: objects('read'),
+    partial: objects('partial'),
+    skipped: objects('skipped'),
+    failed: objects('failed'),
+    sampled: sum(counts.filter((each) => each.sampled).map((each) => each.objects)),
   }
 }
 

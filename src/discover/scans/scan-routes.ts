@@ -1,16 +1,23 @@
 // Routes of scans.
+import { Readable } from 'node:stream'
 import { Type } from 'typebox'
 import { StoreIdText, Text, Uuid } from '../../core/contract/api.ts'
 import type { StoreId } from '../../core/ids.ts'
 import { EVERY_ROLE } from '../../platform/http/http.ts'
 import type { Routes } from '../../platform/http/http.ts'
+import type { Platform } from '../../platform/platform.ts'
 import { CoverageStatusText, CoverageView, ScanFindingsView, ScanNewBody, ScansView, ScanView } from '../api.ts'
+import { exportCoverage } from './coverage-export.ts'
 import type { ScanReads } from './scan-reads.ts'
 import type { ScanRegistry } from './scan-registry.ts'
 
 const ScanParams = Type.Object({ id: Uuid })
+const CoverageFilters = {
+  status: Type.Optional(Type.Union([...CoverageStatusText.anyOf, Type.Literal('unread')])),
+  store: Type.Optional(StoreIdText),
+}
 
-export function scanRoutes(scans: ScanRegistry, reads: ScanReads): Routes {
+export function scanRoutes({ store: db, ledger }: Platform, scans: ScanRegistry, reads: ScanReads): Routes {
   return (app) => {
     app.get(
       '/api/scans',
@@ -68,8 +75,7 @@ export function scanRoutes(scans: ScanRegistry, reads: ScanReads): Routes {
         schema: {
           params: ScanParams,
           querystring: Type.Object({
-            status: Type.Optional(Type.Union([...CoverageStatusText.anyOf, Type.Literal('unread')])),
-            store: Type.Optional(StoreIdText),
+            ...CoverageFilters,
             after: Type.Optional(Text(6000)),
             limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })),
           }),
@@ -84,6 +90,35 @@ export function scanRoutes(scans: ScanRegistry, reads: ScanReads): Routes {
           ...(store === undefined ? {} : { store: store as StoreId }),
           ...(after === undefined ? {} : { after }),
         })
+      },
+    )
+
+    app.get(
+      '/api/scans/:id/coverage/export',
+      {
+        config: { allow: ['owner', 'analyst', 'auditor'], records: 'coverage.exported' },
+        schema: {
+          params: ScanParams,
+          querystring: Type.Object(CoverageFilters),
+          response: { 200: Type.Unknown({ description: 'CSV, streamed' }) },
+        },
+      },
+      async (request, reply) => {
+        const { id } = request.params
+        const { status, store } = request.query
+        const { number } = await reads.one(id)
+        // A copy leaves the house: on record before its first byte.
+        await db.transaction(async (tx) => {
+          await ledger.append(tx, { actor: request.actor(), kind: 'coverage.exported', entity: id, body: { filters: request.query } })
+        })
+        const pieces = exportCoverage(reads, id, {
+          ...(status === undefined ? {} : { status }),
+          ...(store === undefined ? {} : { store: store as StoreId }),
+        })
+        void reply
+          .type('text/csv; charset=utf-8')
+          .header('content-disposition', `attachment; filename="holdfast-scan-${number}-coverage.csv"`)
+        return await reply.send(Readable.from(pieces, { objectMode: false }))
       },
     )
 

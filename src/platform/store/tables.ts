@@ -76,6 +76,8 @@ export interface FieldTable {
   gone_at: AtOrNull
   said: ColumnType<Said | null, string | null | undefined, string | null>
   labelled_at: AtOrNull
+  /** values read that hold something */
+  filled: ColumnType<string | null, number | null | undefined, number | null>
 }
 
 export type ScanState = 'waiting' | 'running' | 'stopping' | 'done' | 'stopped' | 'failed'

@@ -220,6 +220,14 @@ export type StoresView = {
   readonly stores: readonly StoreView[]
 }
 
+export type CoverageCounts = {
+  readonly read: number
+  readonly partial: number
+  readonly skipped: number
+  readonly failed: number
+  readonly sampled: number
+}
+
 export type CoverageRowView = {
   readonly store: StoreIdText
   readonly storeName: string
@@ -251,6 +259,7 @@ export type FieldView = {
   readonly declared: string | null
   readonly verdict: VerdictText | null
   readonly label: LabelView
+  readonly filled: number | null
   readonly why: readonly WhyView[]
   readonly object: {
     readonly id: ObjectIdText
@@ -300,6 +309,7 @@ export type MapFieldView = {
   readonly label: LabelView
   readonly types: readonly string[]
   readonly count: number | null
+  readonly filled: number | null
   readonly pinned: boolean
 }
 
@@ -359,6 +369,44 @@ export type MapView = {
   readonly stores: readonly MapStoreView[]
 }
 
+export type ReviewItemView = {
+  readonly id: FieldIdText
+  readonly path: string
+  readonly declared: string | null
+  readonly verdict: VerdictText
+  readonly label: LabelView
+  readonly why: readonly WhyView[]
+  readonly types: readonly {
+    readonly type: string
+    readonly name: string
+    readonly confidence: number
+    readonly count: number
+    readonly share: number
+    readonly sample: string | null
+    readonly why: readonly WhyView[]
+  }[]
+  readonly object: {
+    readonly id: ObjectIdText
+    readonly name: string
+    readonly kind: string
+    readonly rows: number | null
+    readonly rowsExact: boolean
+  }
+  readonly store: {
+    readonly id: StoreIdText
+    readonly name: string
+    readonly kind: StoreKindText
+  }
+  readonly values: number | null
+  readonly pinned: boolean
+}
+
+export type ReviewView = {
+  readonly total: number
+  readonly items: readonly ReviewItemView[]
+  readonly next: string | null
+}
+
 export type ScanFindingView = {
   readonly at: InstantText
   readonly field: FieldIdText
@@ -403,6 +451,7 @@ export type ScanStoreView = {
   readonly problem: string | null
   readonly findings: number
   readonly unread: number
+  readonly coverage: CoverageCounts
 }
 
 export type ScanView = {
@@ -417,15 +466,9 @@ export type ScanView = {
   readonly problem: string | null
   readonly share: number | null
   readonly left: number | null
-  readonly coverage: {
-    readonly read: number
-    readonly partial: number
-    readonly skipped: number
-    readonly failed: number
-    readonly sampled: number
-    readonly bytes: number
-    readonly rows: number
-  }
+  readonly coverage: CoverageCounts
+  readonly rows: number
+  readonly bytes: number
   readonly stores: readonly ScanStoreView[]
 }
 
@@ -440,6 +483,7 @@ export type TypeView = {
   readonly schemes: readonly string[]
   readonly checks: readonly string[]
   readonly source: string
+  readonly verified: string
   readonly level: LevelNumber
   readonly personal: boolean
 }

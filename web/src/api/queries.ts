@@ -11,6 +11,7 @@ import type {
   MapView,
   OverviewView,
   OwnSessionsView,
+  ReviewView,
   ScanFindingsView,
   ScanView,
   ScansView,
@@ -45,6 +46,7 @@ export interface MapFilters {
 }
 
 const PAGE = 200
+const SCANS = 50
 export const filterText = ({ pinned, ...filters }: MapFilters) => ({
   ...filters,
   pinned: pinned === undefined ? undefined : String(pinned),
@@ -78,6 +80,15 @@ export const scansQuery = queryOptions({
   refetchInterval: (query) => (query.state.data?.scans.some(isLive) === true ? 2_000 : 30_000),
 })
 
+/** All scans, a page at a time, newest first. */
+export const scanListQuery = infiniteQueryOptions({
+  queryKey: ['scans', 'list'],
+  queryFn: ({ pageParam, signal }) => call<ScansView>(`/api/scans${queryText({ before: pageParam, limit: SCANS })}`, { signal }),
+  initialPageParam: null as number | null,
+  getNextPageParam: ({ scans }) => (scans.length < SCANS ? undefined : scans.at(-1)?.number),
+  refetchInterval: (query) => (query.state.data?.pages.some((page) => page.scans.some(isLive)) === true ? 2_000 : 30_000),
+})
+
 export const scanQuery = (id: string) =>
   queryOptions({
     queryKey: ['scan', id],
@@ -92,11 +103,13 @@ export const scanFindingsQuery = (id: string, live: boolean) =>
     refetchInterval: live ? 2_000 : false,
   })
 
-export const coverageQuery = (id: string, status: string, live: boolean) =>
+export const coverageQuery = (id: string, status: string, store: string | undefined, live: boolean) =>
   infiniteQueryOptions({
-    queryKey: ['scan', id, 'coverage', status],
+    queryKey: ['scan', id, 'coverage', status, store ?? ''],
     queryFn: ({ pageParam, signal }) =>
-      call<CoverageView>(`/api/scans/${encodeURIComponent(id)}/coverage${queryText({ status, after: pageParam, limit: 100 })}`, { signal }),
+      call<CoverageView>(`/api/scans/${encodeURIComponent(id)}/coverage${queryText({ status, store, after: pageParam, limit: 100 })}`, {
+        signal,
+      }),
     initialPageParam: '',
     getNextPageParam: (page) => page.next ?? undefined,
     refetchInterval: live ? 3_000 : false,
@@ -129,6 +142,17 @@ export const mapFieldsPageQuery = (object: string, after: string, filters: MapFi
         `/api/map/objects/${encodeURIComponent(object)}/fields${queryText({ ...filterText(filters), store: undefined, after, limit: PAGE })}`,
         { signal },
       ),
+  })
+
+/** The fields that wait for a person, with all that is needed to decide. Asked anew each time the page is opened, not while it is worked on. */
+export const reviewQuery = (store: string | undefined) =>
+  infiniteQueryOptions({
+    queryKey: ['review', store ?? ''],
+    queryFn: ({ pageParam, signal }) => call<ReviewView>(`/api/review${queryText({ store, after: pageParam, limit: 50 })}`, { signal }),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.next ?? undefined,
+    staleTime: Infinity,
+    gcTime: 0,
   })
 
 export const fieldQuery = (id: string) =>

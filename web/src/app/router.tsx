@@ -32,6 +32,7 @@ export type MapSort = 'name' | 'label'
 
 export interface ScanSearch {
   status?: 'read' | 'partial' | 'skipped' | 'failed' | undefined
+  store?: string | undefined
 }
 
 const overview = createRoute({
@@ -77,6 +78,7 @@ const scan = createRoute({
   path: '/scans/$id',
   validateSearch: (search: Record<string, unknown>): ScanSearch => ({
     status: among(search['status'], ['read', 'partial', 'skipped', 'failed']),
+    store: text(search['store'], 30),
   }),
   component: lazyRouteComponent(() => import('../scans/scan-page.tsx'), 'ScanPage'),
 })

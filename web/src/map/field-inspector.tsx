@@ -79,6 +79,8 @@ function OneField({ field, onClose }: { readonly field: FieldView; readonly onCl
         )}
         {field.verdict === null ? (
           'not read'
+        ) : field.filled === 0 && field.pinned === null ? (
+          <State state="unknown">only empty values were read</State>
         ) : field.verdict === 'unsure' ? (
           <State state="unknown">unsure: until someone decides it counts as above</State>
         ) : (

@@ -1,7 +1,7 @@
 // The data map: what is where, as a tree, with the inspector beside it. The address holds filters, order and the selected thing.
 import { useQuery } from '@tanstack/react-query'
 import { Link, getRouteApi } from '@tanstack/react-router'
-import { useCallback, useEffect, useMemo, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { fieldQuery, mapQuery, type MapFilters } from '../api/queries.ts'
 import { useAccount } from '../app/account.ts'
 import { Inspector, useBeside } from '../app/inspector-slot.tsx'
@@ -45,10 +45,20 @@ export function MapPage() {
   // The selected row moves at once; the address follows when the person rests, so that holding an arrow does not flood it.
   const [at, setAt] = useState(search.at)
   const [sheet, setSheet] = useState(search.at !== undefined)
-  useEffect(() => setAt(search.at), [search.at])
+  // What this page wrote into the address comes back later, when the person may be rows further: it is no wish to go back there.
+  const written = useRef(new Set<string | undefined>())
   useEffect(() => {
-    if (at === search.at) return undefined
-    const timer = setTimeout(() => void navigate({ search: (before) => ({ ...before, at }), replace: true }), 200)
+    if (!written.current.has(search.at)) setAt(search.at)
+  }, [search.at])
+  useEffect(() => {
+    if (at === search.at) {
+      written.current.clear()
+      return undefined
+    }
+    const timer = setTimeout(() => {
+      written.current.add(at)
+      void navigate({ search: (before) => ({ ...before, at }), replace: true })
+    }, 200)
     return () => clearTimeout(timer)
   }, [at, search.at, navigate])
   useReveal(search.at, rows, setOpen)

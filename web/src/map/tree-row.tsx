@@ -166,6 +166,7 @@ function Verdict({ field }: { readonly field: MapFieldView }) {
   const { types } = field
   const words = types.length > 2 ? plural(types.length, 'type') : types.join(', ')
   if (field.verdict === null) return <State state="unknown">not read</State>
+  if (field.filled === 0 && !field.pinned) return <State state="unknown">only empty values</State>
   if (field.verdict === 'unsure')
     return (
       <State state="unknown">

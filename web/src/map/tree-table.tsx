@@ -1,5 +1,5 @@
 // The tree table of the data map: a real table with the tree grid's keys, rows drawn only where they are seen once there are many.
-import { useVirtualizer, useWindowVirtualizer, type VirtualItem } from '@tanstack/react-virtual'
+import { useVirtualizer, useWindowVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore, type KeyboardEvent } from 'react'
 import type { MapSort } from '../app/router.tsx'
 import { TreeRowCells } from './tree-row.tsx'
@@ -50,6 +50,8 @@ export function TreeTable({ rows, at, sort, onSort, onMove, onOpen, onWhy }: Tre
     count: rows.length,
     estimateSize: () => rowHeight,
     overscan: 12,
+    // the head stays in view and must not lie over the current row
+    scrollPaddingStart: 28,
     getItemKey: (index: number) => rows[index]?.key ?? index,
     scrollMargin: margin,
   }
@@ -65,27 +67,42 @@ export function TreeTable({ rows, at, sort, onSort, onMove, onOpen, onWhy }: Tre
     setMargin(inside ? top - main.getBoundingClientRect().top + main.scrollTop : top + window.scrollY)
   }, [inside, many])
 
-  const position = rows.findIndex((row) => row.key === at)
-  const tabStop = position === -1 ? rows.find((row) => row.kind !== 'note')?.key : at
-
+  // INVARIANT: the tree never loses its place. The current row is always in the document, however far it is scrolled away; when it is gone
+  // from the tree, the row that stands where it stood is current; and focus that fell out of the tree with a row comes back.
+  const [currentKey, setCurrentKey] = useState(at)
   useEffect(() => {
-    if (focusKey === null) return undefined
-    const index = rows.findIndex((row) => row.key === focusKey)
-    if (index === -1) return undefined
-    if (many) virtual.scrollToIndex(index, { align: 'auto' })
-    const frame = requestAnimationFrame(() => {
-      const element = table.current?.querySelector<HTMLElement>(`[data-key="${CSS.escape(focusKey)}"]`)
-      element?.focus({ preventScroll: many })
-      if (!many) element?.scrollIntoView({ block: 'nearest' })
-      setFocusKey(null)
-    })
-    return () => cancelAnimationFrame(frame)
-  }, [focusKey, rows, many, virtual])
+    if (at !== undefined) setCurrentKey(at)
+  }, [at])
+  const place = useRef(0)
+  const known = rows.findIndex((row) => row.key === currentKey)
+  const position = known === -1 ? nearest(rows, place.current) : known
+  const tabStop = rows[position]?.key
+  const wanted = focusKey === null ? -1 : rows.findIndex((row) => row.key === focusKey)
+  const held = useRef(false)
+  const rowOf = (key: string | undefined): HTMLElement | null =>
+    key === undefined ? null : (table.current?.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`) ?? null)
+  useLayoutEffect(() => {
+    place.current = position
+  })
+  useLayoutEffect(() => {
+    if (focusKey === null) return
+    setFocusKey(null)
+    if (wanted === -1) return
+    const element = rowOf(focusKey)
+    element?.focus({ preventScroll: true })
+    if (many) virtual.scrollToIndex(wanted, { align: 'auto' })
+    else element?.scrollIntoView({ block: 'nearest' })
+  }, [focusKey, wanted, many, virtual])
+  // A row that leaves the document takes the focus with it, without a blur that React would tell.
+  useLayoutEffect(() => {
+    if (held.current && document.activeElement === document.body) rowOf(tabStop)?.focus({ preventScroll: true })
+  })
 
   const move = (key: string | undefined): void => {
     if (key === undefined) return
-    onMove(key)
+    setCurrentKey(key)
     setFocusKey(key)
+    onMove(key)
   }
   const step = (by: number): void => {
     let index = Math.min(rows.length - 1, Math.max(0, position + by))
@@ -121,17 +138,11 @@ export function TreeTable({ rows, at, sort, onSort, onMove, onOpen, onWhy }: Tre
     act()
   }
 
-  const items: readonly Pick<VirtualItem, 'index' | 'start' | 'end'>[] = many
-    ? virtual.getVirtualItems()
-    : rows.map((_, index) => ({ index, start: 0, end: 0 }))
-  const first = items[0]
-  const last = items.at(-1)
-  const before = many && first !== undefined ? first.start - margin : 0
-  const after = many && last !== undefined ? virtual.getTotalSize() - (last.end - margin) : 0
+  const seen = many ? virtual.getVirtualItems().map((item) => item.index) : rows.map((_, index) => index)
+  const items = many ? [...new Set([...seen, position, wanted])].filter((index) => index >= 0).toSorted((a, b) => a - b) : seen
 
   // The next page comes when its row is seen.
-  const lastRow =
-    last === undefined ? undefined : items.map((item) => rows[item.index]).find((row) => row?.kind === 'note' && row.note.kind === 'more')
+  const lastRow = seen.map((index) => rows[index]).find((row) => row?.kind === 'note' && row.note.kind === 'more')
   const more = lastRow?.kind === 'note' && lastRow.note.kind === 'more' ? lastRow.note : undefined
   const moreKey = lastRow === undefined || more === undefined ? '' : `${lastRow.key} ${more.shown}`
   const asked = useRef('')
@@ -149,6 +160,8 @@ export function TreeTable({ rows, at, sort, onSort, onMove, onOpen, onWhy }: Tre
       aria-rowcount={rows.length + 1}
       ref={table}
       onKeyDown={keyDown}
+      onFocus={() => (held.current = true)}
+      onBlur={() => (held.current = false)}
     >
       <thead>
         <tr aria-rowindex={1}>
@@ -180,16 +193,13 @@ export function TreeTable({ rows, at, sort, onSort, onMove, onOpen, onWhy }: Tre
         </tr>
       </thead>
       <tbody>
-        {before > 0 && (
-          <tr aria-hidden="true" className="spacer">
-            <td colSpan={HEADS.length} style={{ height: before }} />
-          </tr>
-        )}
-        {items.map(({ index }) => {
+        {items.map((index, nth) => {
           const row = rows[index]
           if (row === undefined) return null
           const selected = row.key === at
-          return (
+          const skipped = index - (items[nth - 1] ?? -1) - 1
+          return [
+            skipped > 0 && <Spacer key={`before ${row.key}`} height={skipped * rowHeight} />,
             <tr
               key={row.key}
               data-key={row.key}
@@ -200,7 +210,11 @@ export function TreeTable({ rows, at, sort, onSort, onMove, onOpen, onWhy }: Tre
               {...(row.kind === 'store' || row.kind === 'object' ? { 'aria-expanded': row.open } : {})}
               className={`d${row.depth}${selected ? ' sel' : ''}${row.kind === 'note' ? ' note-row' : ''}`}
               tabIndex={row.key === tabStop ? 0 : -1}
-              onFocus={(event) => event.target === event.currentTarget && row.kind !== 'note' && row.key !== at && onMove(row.key)}
+              onFocus={(event) => {
+                if (event.target !== event.currentTarget || row.kind === 'note') return
+                setCurrentKey(row.key)
+                if (row.key !== at) onMove(row.key)
+              }}
               onClick={(event) => {
                 if (row.kind === 'note') return
                 if (event.target instanceof HTMLElement && event.target.closest('[data-toggle]') !== null) return
@@ -208,15 +222,28 @@ export function TreeTable({ rows, at, sort, onSort, onMove, onOpen, onWhy }: Tre
               }}
             >
               <TreeRowCells row={row} onToggle={() => (row.kind === 'store' || row.kind === 'object') && onOpen(row.key, !row.open)} />
-            </tr>
-          )
+            </tr>,
+          ]
         })}
-        {after > 0 && (
-          <tr aria-hidden="true" className="spacer">
-            <td colSpan={HEADS.length} style={{ height: after }} />
-          </tr>
-        )}
+        <Spacer height={(rows.length - 1 - (items.at(-1) ?? rows.length - 1)) * rowHeight} />
       </tbody>
     </table>
   )
+}
+
+/** Room for rows that are not drawn: the tree is as high as if they were. */
+function Spacer({ height }: { readonly height: number }) {
+  if (height <= 0) return null
+  return (
+    <tr aria-hidden="true" className="spacer">
+      <td colSpan={HEADS.length} style={{ height }} />
+    </tr>
+  )
+}
+
+/** The row at a place or the next that can be current: notes cannot. -1: there is none. */
+function nearest(rows: readonly TreeRow[], place: number): number {
+  const from = Math.min(place, rows.length - 1)
+  for (let index = from; index >= 0; index--) if (rows[index]?.kind !== 'note') return index
+  return rows.findIndex((row) => row.kind !== 'note')
 }

@@ -38,6 +38,7 @@ const field = (id: string, path: string, level: number | null): MapFieldView => 
   label: label(level),
   types: [],
   count: null,
+  filled: null,
   pinned: false,
 })
 

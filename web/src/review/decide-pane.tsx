@@ -1,7 +1,7 @@
 // Your decision about the open field: personal or not, level, reason. Keys act from anywhere on the page.
 import { useMutation } from '@tanstack/react-query'
 import { useCallback, useMemo, useState } from 'react'
-import { LEVEL_WORDS, type DecisionBody, type FieldView } from '../api/generated.ts'
+import { LEVEL_WORDS, type DecisionBody, type ReviewItemView } from '../api/generated.ts'
 import { useKeys } from '../app/keys.ts'
 import { SelectRow, TextRow } from '../parts/form.tsx'
 import { Failure } from '../parts/page.tsx'
@@ -16,12 +16,15 @@ export interface Draft {
 export function DecidePane({
   field,
   draft,
+  done,
   onDraft,
   onSkip,
   onDecided,
 }: {
-  readonly field: FieldView
+  readonly field: ReviewItemView
   readonly draft: Draft | undefined
+  /** what was decided about it a moment ago */
+  readonly done: string | undefined
   readonly onDraft: (draft: Draft) => void
   readonly onSkip: () => void
   readonly onDecided: (words: string) => void
@@ -61,6 +64,7 @@ export function DecidePane({
         <h2 className="plain-head">Your decision</h2>
       </header>
       <p className="q s">It is pinned: rescans and new rules will not change it.</p>
+      {done !== undefined && <p className="note">You decided: {done}. A new decision takes its place.</p>}
       <div className="decide gap-top">
         <button type="button" className="btn main-act" disabled={send.isPending} onClick={() => submit('personal')}>
           Confirm as personal <kbd>C</kbd>

@@ -6,7 +6,7 @@ import type { DecisionBody, FieldView } from '../api/generated.ts'
 export const REASONS = ['The owner of the data said so', 'Old values differ from new ones', 'Test data', 'Public anyway'] as const
 
 /** Personal data is at least Confidential unless a person says otherwise; what is not about persons keeps no label of persons. */
-export function likelyLevel(field: FieldView, verdict: DecisionBody['verdict']): number {
+export function likelyLevel(field: Pick<FieldView, 'verdict' | 'label'>, verdict: DecisionBody['verdict']): number {
   if (verdict === 'not-personal') return field.verdict === 'not-personal' && field.label !== null ? field.label.level : 1
   return Math.max(field.label?.level ?? 2, 1)
 }

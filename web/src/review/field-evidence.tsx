@@ -1,11 +1,11 @@
 // What speaks for and against a field being personal, and its masked samples.
 import { Link } from '@tanstack/react-router'
-import type { FieldView, WhyView } from '../api/generated.ts'
+import type { ReviewItemView, WhyView } from '../api/generated.ts'
 import { useAccount } from '../app/account.ts'
 import { WhyList } from '../map/why-list.tsx'
 import { count, percent, plural } from '../parts/words.ts'
 
-export function FieldEvidence({ field }: { readonly field: FieldView }) {
+export function FieldEvidence({ field }: { readonly field: ReviewItemView }) {
   const { may } = useAccount()
   const all: readonly WhyView[] = [...field.why, ...field.types.flatMap((type) => type.why)].filter(
     (reason, at, list) => list.findIndex((other) => other.rule === reason.rule && other.text === reason.text) === at,
@@ -20,7 +20,8 @@ export function FieldEvidence({ field }: { readonly field: FieldView }) {
         </h2>
         <span className="q s">
           {field.declared !== null && `${field.declared}, `}
-          {field.object.rows !== null && `${field.object.rowsExact ? '' : 'about '}${plural(field.object.rows, 'row')}`}
+          {field.object.rows !== null && `${field.object.rowsExact ? '' : 'about '}${plural(field.object.rows, 'row')} in the object`}
+          {field.values !== null && `, ${plural(field.values, 'value')} read`}
         </span>
         <Link className="end link s" to="/map" search={{ at: field.id }}>
           In the data map

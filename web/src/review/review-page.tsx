@@ -1,8 +1,7 @@
 // Review: what Holdfast is unsure about, one field at a time, by keyboard. For and against beside each other; a decision is pinned.
-import { useQuery } from '@tanstack/react-query'
-import { Link, getRouteApi } from '@tanstack/react-router'
-import { useCallback, useEffect, useMemo, useState } from 'react'
-import { fieldQuery } from '../api/queries.ts'
+import { Link } from '@tanstack/react-router'
+import { useEffect, useMemo, useState } from 'react'
+import type { ReviewItemView } from '../api/generated.ts'
 import { useAccount } from '../app/account.ts'
 import { Inspector } from '../app/inspector-slot.tsx'
 import { useKeys } from '../app/keys.ts'
@@ -11,33 +10,14 @@ import { Empty, Failure, Loading, PageHead } from '../parts/page.tsx'
 import { count, plural } from '../parts/words.ts'
 import { DecidePane, type Draft } from './decide-pane.tsx'
 import { FieldEvidence } from './field-evidence.tsx'
-import { reviewQuery } from './review-queue.ts'
+import { useReview } from './use-review.ts'
 import './review.css'
 
-const route = getRouteApi('/review')
-
 export function ReviewPage() {
-  const { store, field: wanted } = route.useSearch()
-  const navigate = route.useNavigate()
   const { may } = useAccount()
-  const queue = useQuery(reviewQuery(store))
-  const [decided, setDecided] = useState<ReadonlyMap<string, string>>(new Map())
+  const { queue, store, items, position, current, decided, total, left, missed, go, skip, decide } = useReview()
   const [drafts, setDrafts] = useState<ReadonlyMap<string, Draft>>(new Map())
   const [sheet, setSheet] = useState(false)
-  const items = useMemo(() => queue.data?.items ?? [], [queue.data])
-  const position = Math.max(
-    0,
-    wanted === undefined ? items.findIndex((item) => !decided.has(item.field.id)) : items.findIndex((item) => item.field.id === wanted),
-  )
-  const current = items[position]
-  const field = useQuery({ ...fieldQuery(current?.field.id ?? ''), enabled: current !== undefined })
-  const go = useCallback(
-    (to: number) => {
-      const next = items[Math.min(items.length - 1, Math.max(0, to))]
-      if (next !== undefined) void navigate({ search: (before) => ({ ...before, field: next.field.id }), replace: true })
-    },
-    [items, navigate],
-  )
   useEffect(() => {
     document.querySelector('.review-list tr.sel')?.scrollIntoView({ block: 'nearest' })
   }, [position])
@@ -50,23 +30,22 @@ export function ReviewPage() {
     [go, position],
   )
   useKeys('Review', keys)
-  const left = items.filter((item) => !decided.has(item.field.id)).length
   const title =
     queue.data === undefined
       ? 'Review'
       : left === 0
         ? 'Nothing waits for a decision'
-        : `${plural(queue.data.total - decided.size, 'field')} ${queue.data.total - decided.size === 1 ? 'is' : 'are'} unsure`
+        : `${plural(left, 'finding')} ${left === 1 ? 'is' : 'are'} unsure`
   return (
     <>
-      <PageHead title={title} tab="Review" sub={left > 0 ? 'Until you decide, each counts at the label shown.' : ' '}>
+      <PageHead title={title} tab="Review" sub={left > 0 ? 'Until somebody decides, each counts as the label shown.' : ' '}>
         {items.length > 0 && (
           <>
             <span className="q s tab" role="status">
-              {decided.size} of {items.length} decided
+              {count(position + 1)} of {count(total)}, {count(decided.size)} decided
             </span>
             <div className="bar review-bar" aria-hidden="true">
-              <i className="go" style={{ width: `${(decided.size / items.length) * 100}%` }} />
+              <i className="go" style={{ width: `${(decided.size / Math.max(1, total)) * 100}%` }} />
             </div>
           </>
         )}
@@ -108,15 +87,15 @@ export function ReviewPage() {
                   </th>
                   <th scope="col">Counts as</th>
                   <th scope="col" className="num p2">
-                    Values, at most
+                    Values read
                   </th>
                 </tr>
               </thead>
               <tbody>
                 {items.map((item, at) => {
-                  const done = decided.get(item.field.id)
+                  const done = decided.get(item.id)
                   return (
-                    <tr key={item.field.id} className={at === position ? 'sel' : ''} onClick={() => go(at)}>
+                    <tr key={item.id} className={at === position ? 'sel' : ''} onClick={() => go(at)}>
                       <td className={at === position ? 'mono b cut' : done === undefined ? 'mono cut' : 'mono q cut'}>
                         <button
                           type="button"
@@ -124,36 +103,28 @@ export function ReviewPage() {
                           aria-current={at === position ? 'true' : undefined}
                           onClick={() => go(at)}
                         >
-                          {item.store}/{item.object}/{item.field.path}
+                          {item.store.name}/{item.object.name}/{item.path}
                         </button>
                       </td>
-                      <td className="p2">
-                        {item.field.types.length === 0 ? <span className="qq">unsure</span> : `${item.field.types.join(', ')}?`}
-                      </td>
-                      <td>{done === undefined ? <Label label={item.field.label} regimes={false} /> : <span className="q">{done}</span>}</td>
-                      <td className="num p2">
-                        {item.field.count === null ? <span className="unknown">unknown</span> : count(item.field.count)}
-                      </td>
+                      <td className="p2">{maybe(item)}</td>
+                      <td>{done === undefined ? <Label label={item.label} regimes={false} /> : <span className="q">{done}</span>}</td>
+                      <td className="num p2">{item.values === null ? <span className="unknown">unknown</span> : count(item.values)}</td>
                     </tr>
                   )
                 })}
               </tbody>
             </table>
           </div>
-          {queue.data !== undefined && queue.data.total > items.length && (
-            <p className="q s review-more">
-              {count(items.length)} of {count(queue.data.total)} shown; the rest follows when these are decided.
-            </p>
-          )}
           <div className="body">
-            {current !== undefined &&
-              field.data === undefined &&
-              (field.error === null ? (
-                <Loading what="the field" rows={4} columns={2} />
-              ) : (
-                <Failure error={field.error} what="The field could not be shown" retry={() => void field.refetch()} />
-              ))}
-            {field.data !== undefined && current !== undefined && <FieldEvidence field={field.data} />}
+            {missed !== undefined && (
+              <p className="note">
+                The field you came for waits for no decision.{' '}
+                <Link className="link" to="/map" search={{ at: missed }}>
+                  See it in the data map
+                </Link>
+              </p>
+            )}
+            {current !== undefined && <FieldEvidence field={current} />}
             {may.decide && (
               <p className="decide-here">
                 <button type="button" className="btn main-act" onClick={() => setSheet(true)}>
@@ -189,19 +160,18 @@ export function ReviewPage() {
               <kbd>?</kbd> all keys
             </span>
           </div>
-          {may.decide && field.data !== undefined && current !== undefined && (
+          {may.decide && current !== undefined && (
             <Inspector sheet={sheet} onClose={() => setSheet(false)} name="Decide">
               <DecidePane
-                key={field.data.id}
-                field={field.data}
-                draft={drafts.get(field.data.id)}
-                onDraft={(draft) => setDrafts((now) => new Map(now).set(current.field.id, draft))}
-                onSkip={() => go(position + 1)}
+                key={current.id}
+                field={current}
+                draft={drafts.get(current.id)}
+                done={decided.get(current.id)}
+                onDraft={(draft) => setDrafts((now) => new Map(now).set(current.id, draft))}
+                onSkip={skip}
                 onDecided={(words) => {
-                  setDecided((now) => new Map(now).set(current.field.id, words))
+                  decide(current.id, words)
                   setSheet(false)
-                  const next = items.findIndex((item, at) => at > position && !decided.has(item.field.id))
-                  if (next !== -1) go(next)
                 }}
               />
             </Inspector>
@@ -210,4 +180,11 @@ export function ReviewPage() {
       )}
     </>
   )
+}
+
+/** What it may be, in the words of the engine: "not decided; may be loyalty number". */
+function maybe(item: ReviewItemView): string {
+  if (item.types.length > 0) return `${item.types.map((type) => type.name).join(', ')}?`
+  const said = item.why.find((reason) => reason.rule === 'unsure')?.text
+  return said?.replace(/^not decided; /, '') ?? 'not clear what'
 }

@@ -1,8 +1,10 @@
 // The coverage ledger of one scan: everything seen ends in one of four lines; the lines filter the list of objects and reasons below.
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
+import { queryText } from '../api/client.ts'
 import { coverageQuery } from '../api/queries.ts'
 import type { ScanView } from '../api/generated.ts'
+import { useAccount } from '../app/account.ts'
 import { Bar, type BarPart } from '../parts/bar.tsx'
 import { CoverageState, State } from '../parts/marks.tsx'
 import { Failure, Loading } from '../parts/page.tsx'
@@ -13,9 +15,10 @@ const route = getRouteApi('/scans/$id')
 const STATUSES = ['read', 'partial', 'skipped', 'failed'] as const
 
 export function CoverageLedger({ scan, live }: { readonly scan: ScanView; readonly live: boolean }) {
-  const { status } = route.useSearch()
+  const { status, store } = route.useSearch()
   const navigate = route.useNavigate()
-  const { coverage } = scan
+  const { may } = useAccount()
+  const coverage = scan.stores.find((each) => each.store === store)?.coverage ?? scan.coverage
   const all = coverage.read + coverage.partial + coverage.skipped + coverage.failed
   // What was not read is what a person must see; without a filter the list begins there.
   const chosen =
@@ -24,14 +27,46 @@ export function CoverageLedger({ scan, live }: { readonly scan: ScanView; readon
       (entry) => (entry === 'partial' ? coverage.partial - coverage.sampled : coverage[entry]) > 0,
     ) ??
     (coverage.read > 0 ? 'read' : 'partial')
-  const rows = useInfiniteQuery(coverageQuery(scan.id, chosen, live))
+  const exported = (query: Record<string, string | undefined>): string => `/api/scans/${scan.id}/coverage/export${queryText(query)}`
+  const rows = useInfiniteQuery(coverageQuery(scan.id, chosen, store, live))
   const list = rows.data?.pages.flatMap((page) => page.rows) ?? []
   return (
     <section>
       <div className="sec-head">
         <h2>Coverage ledger</h2>
-        <span className="q s">Everything seen {live ? 'so far ' : ''}ends in one of four lines</span>
+        <span className="q s">how each object {live ? 'so far ' : ''}ended</span>
+        {may.export && all > 0 && (
+          <span className="end s row-of">
+            <a className="link" href={exported({ status: chosen, store })} download>
+              Export this list
+            </a>
+            <a className="link" href={exported({ store })} download>
+              Export {store === undefined ? 'all' : 'all of this store'}
+            </a>
+          </span>
+        )}
       </div>
+      {scan.stores.length > 1 && (
+        <search className="filters within" aria-label="Filter of the ledger">
+          <label className="f">
+            <i>store</i>
+            <select
+              value={store ?? ''}
+              onChange={(event) => {
+                const value = event.target.value
+                void navigate({ search: (before) => ({ ...before, store: value === '' ? undefined : value }), replace: true })
+              }}
+            >
+              <option value="">all</option>
+              {scan.stores.map((each) => (
+                <option key={each.store} value={each.store}>
+                  {each.name}
+                </option>
+              ))}
+            </select>
+          </label>
+        </search>
+      )}
       <table className="t ledger-sum" aria-label="Coverage">
         <tbody>
           {STATUSES.map((entry) => {
@@ -47,6 +82,12 @@ export function CoverageLedger({ scan, live }: { readonly scan: ScanView; readon
                   >
                     <CoverageState status={entry} />
                   </button>
+                  {entry === 'partial' && coverage.sampled > 0 && (
+                    <span className="q s">
+                      {' '}
+                      {coverage.sampled === coverage.partial ? 'all' : count(coverage.sampled)} sampled, as asked
+                    </span>
+                  )}
                 </td>
                 <td className={coverage[entry] === 0 ? 'num qq' : 'num b'}>{count(coverage[entry])}</td>
                 <td className="wide">
@@ -102,7 +143,7 @@ export function CoverageLedger({ scan, live }: { readonly scan: ScanView; readon
           </button>
         )}
         {chosen !== 'read' &&
-          coverage[chosen] > 0 &&
+          coverage[chosen] > (chosen === 'partial' ? coverage.sampled : 0) &&
           ' What was not read may hold customer data; it counts as Highly Confidential until it is read.'}
       </p>
     </section>

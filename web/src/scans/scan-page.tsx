@@ -93,8 +93,8 @@ function OneScan({ scan, stale }: { readonly scan: ScanView; readonly stale: unk
         {stale !== null && <Failure error={stale} what="What is shown may be old" />}
         {scan.problem !== null && (
           <div className="failed" role="alert">
-            <p className="b error">{scan.problem}</p>
-            <p>What was read before stays, with its findings.</p>
+            {scan.state !== 'failed' && <p className="b error">{scan.problem}</p>}
+            <p>What was read until then stays, with its findings.</p>
           </div>
         )}
         <section className="sec">
@@ -118,8 +118,6 @@ function Progress({ scan, live }: { readonly scan: ScanView; readonly live: bool
     ? scan.stores.reduce((sum, store) => sum + (store.bytesTotal ?? 0), 0)
     : null
   const share = live ? scan.share : 1
-  // The ledger counts an object when it ends; what is inside one now is in its store's figures.
-  const sum = (pick: 'rows' | 'bytes'): number => scan.stores.reduce((all, store) => all + store[pick], 0)
   return (
     <div className="progress">
       {live ? (
@@ -127,7 +125,7 @@ function Progress({ scan, live }: { readonly scan: ScanView; readonly live: bool
           <span className="figure">{share === null ? '…' : percent(share)}</span>{' '}
           <span className="q">
             {share === null
-              ? 'how much there is to read is not known yet'
+              ? 'how much there is to read is still being found out'
               : total !== null && total > 0
                 ? `of ${bytes(total)} to read`
                 : 'read'}
@@ -135,7 +133,7 @@ function Progress({ scan, live }: { readonly scan: ScanView; readonly live: bool
         </p>
       ) : (
         <p>
-          <span className="figure">{count(scan.coverage.rows)}</span> <span className="q">rows read, {bytes(scan.coverage.bytes)}</span>
+          <span className="figure">{count(scan.rows)}</span> <span className="q">rows read, {bytes(scan.bytes)}</span>
         </p>
       )}
       <p className="num">
@@ -162,7 +160,7 @@ function Progress({ scan, live }: { readonly scan: ScanView; readonly live: bool
             {share !== null && <i className="go" style={{ width: `${share * 100}%` }} />}
           </div>
           <p className="q s">
-            {count(sum('rows'))} rows, {bytes(sum('bytes'))} so far
+            {plural(scan.rows, 'row')}, {bytes(scan.bytes)} read so far
           </p>
         </>
       )}

@@ -4,6 +4,7 @@ import { State } from '../parts/marks.tsx'
 import { Said } from '../parts/said.tsx'
 import { bytes, count, duration, kindWord, secondsBetween } from '../parts/words.ts'
 import { ScrollX } from '../parts/scroll-x.tsx'
+import { doneState } from './scan-words.tsx'
 
 export function ScanStores({ scan }: { readonly scan: ScanView }) {
   return (
@@ -82,10 +83,15 @@ function StoreState({ store }: { readonly store: ScanStoreView }) {
       </State>
     )
   if (store.endedAt !== null) {
-    if (store.unread > 0) return <State state="partial">ended, {count(store.unread)} not all read</State>
     if (store.state === 'stopped') return <State state="stale">stopped</State>
+    const [state, words] = doneState(store.coverage)
     const took = store.startedAt === null ? '' : `, ${duration(secondsBetween(store.startedAt, store.endedAt))}`
-    return <State state="pass">all read{took}</State>
+    return (
+      <State state={state}>
+        {words}
+        {took}
+      </State>
+    )
   }
   if (store.nowReading !== null) {
     return (
@@ -94,5 +100,5 @@ function StoreState({ store }: { readonly store: ScanStoreView }) {
       </span>
     )
   }
-  return <span className="q nw">{store.startedAt === null ? 'waits for a worker' : 'starting'}</span>
+  return <span className="q nw">{store.startedAt === null ? 'waits for its turn' : 'starting'}</span>
 }

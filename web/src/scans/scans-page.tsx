@@ -1,8 +1,8 @@
 // The list of scans, newest first, and the dialog that starts one.
-import { useQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link, getRouteApi } from '@tanstack/react-router'
 import { useMemo } from 'react'
-import { isLive, scansQuery, storesQuery } from '../api/queries.ts'
+import { isLive, scanListQuery, storesQuery } from '../api/queries.ts'
 import type { ScanView } from '../api/generated.ts'
 import { useAccount } from '../app/account.ts'
 import { useKeys } from '../app/keys.ts'
@@ -55,20 +55,20 @@ const columns = column([
     head: 'Read',
     number: true,
     className: 'p3',
-    sort: (scan) => scan.coverage.bytes,
-    cell: (scan) => bytes(scan.coverage.bytes),
+    sort: (scan) => scan.bytes,
+    cell: (scan) => bytes(scan.bytes),
   },
   {
     id: 'unread',
-    head: 'Not all read',
+    head: 'Could not be read',
     number: true,
-    sort: unreadOf,
+    sort: (scan) => unreadOf(scan.coverage),
     cell: (scan) =>
-      unreadOf(scan) === 0 ? (
+      unreadOf(scan.coverage) === 0 ? (
         <span className="qq">0</span>
       ) : (
         <Link className="link" to="/scans/$id" params={{ id: scan.id }}>
-          {count(unreadOf(scan))}
+          {count(unreadOf(scan.coverage))}
         </Link>
       ),
   },
@@ -101,9 +101,9 @@ export function ScansPage() {
   const { may } = useAccount()
   const search = route.useSearch()
   const navigate = route.useNavigate()
-  const scans = useQuery(scansQuery)
+  const scans = useInfiniteQuery(scanListQuery)
   const stores = useQuery(storesQuery)
-  const list = scans.data?.scans ?? []
+  const list = scans.data?.pages.flatMap((page) => page.scans) ?? []
   const running = list.find(isLive)
   const noStores = stores.data?.stores.length === 0
   const open = may.scan && search.new === true
@@ -119,7 +119,13 @@ export function ScansPage() {
       <PageHead
         title={running === undefined ? 'Scans' : scanTitle(running)}
         tab="Scans"
-        sub={scans.data === undefined ? ' ' : list.length === 0 ? 'Nothing was read yet.' : `${plural(list.length, 'scan')}, newest first.`}
+        sub={
+          scans.data === undefined
+            ? ' '
+            : list.length === 0
+              ? 'Nothing was read yet.'
+              : `${scans.hasNextPage ? `The newest ${count(list.length)} scans` : plural(list.length, 'scan')}, newest first.`
+        }
       >
         {may.scan && !noStores && (
           <button type="button" className="btn main-act" onClick={() => setOpen(true)}>
@@ -143,6 +149,13 @@ export function ScansPage() {
           </Empty>
         )}
         {list.length > 0 && <DataTable rows={list} columns={columns} rowKey={(scan) => scan.id} name="Scans" />}
+        {scans.hasNextPage && (
+          <p className="gap-top">
+            <button type="button" className="btn" disabled={scans.isFetchingNextPage} onClick={() => void scans.fetchNextPage()}>
+              Older
+            </button>
+          </p>
+        )}
       </div>
       {open && !noStores && (
         <Dialog

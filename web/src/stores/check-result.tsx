@@ -22,8 +22,12 @@ export function CheckResult({ check }: { readonly check: StoreCheckView }) {
         </div>
       )}
       <dl className="kv gap-top">
-        <dt>Address</dt>
-        <dd className="mono wrap-any">{check.address}</dd>
+        {check.address !== '' && (
+          <>
+            <dt>Address</dt>
+            <dd className="mono wrap-any">{check.address}</dd>
+          </>
+        )}
         {check.kind !== null && (
           <>
             <dt>Kind</dt>

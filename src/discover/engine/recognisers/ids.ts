@@ -27,7 +27,8 @@ const FURTHEST = 120
 export function createIdRecogniser(types: readonly Compiled[]): Recogniser {
   const byLayout = new Map<number, Layout>()
   const single = new Uint8Array(LONGEST_TOKEN + 2)
-  for (let length = 0; length <= LONGEST_TOKEN; length++) if (types.some((type) => type.layouts.has(addToLayout(7, length)))) single[length] = 1
+  for (let length = 0; length <= LONGEST_TOKEN; length++)
+    if (types.some((type) => type.layouts.has(addToLayout(7, length)))) single[length] = 1
   // A token of letters before the digits is looked at only when some rule begins with so many letters, the first of them this one.
   const letterFirst = new Uint8Array(1 << 14)
   const words = new Uint8Array(types[0]?.phrases.has.length ?? 0)
@@ -174,8 +175,12 @@ export function createIdRecogniser(types: readonly Compiled[]): Recogniser {
       const compact = separators === 0 ? (letters ? value.toUpperCase() : value) : compactOf(value)
       const { free, bound } = letters ? known.any : known.digits
       const first = compact.charCodeAt(0)
-      for (const type of free) if (asked[type.order] === 1 && type.reach!.first[first] === 1 && (separators & ~type.separatorBits) === 0) fit(type, fitOf(type, compact))
-      for (const type of bound) if (asked[type.order] === 1 && type.reach!.first[first] === 1 && (separators & ~type.separatorBits) === 0) fit(type, fitOf(type, compact))
+      for (const type of free)
+        if (asked[type.order] === 1 && type.reach!.first[first] === 1 && (separators & ~type.separatorBits) === 0)
+          fit(type, fitOf(type, compact))
+      for (const type of bound)
+        if (asked[type.order] === 1 && type.reach!.first[first] === 1 && (separators & ~type.separatorBits) === 0)
+          fit(type, fitOf(type, compact))
     },
   }
 }

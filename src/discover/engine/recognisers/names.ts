@@ -302,11 +302,15 @@ export function createNameRecogniser(type: Compiled, words: NameWords): Recognis
     whole: (value, fit) => {
       const parts = value.split(/[ ,]+/).filter((one) => one !== '')
       if (parts.length === 0 || parts.length > 6 || value.length > 70 || !/^[\p{L}\p{M}][\p{L}\p{M} .,'’-]*$/u.test(value)) return
-      const known = parts.some((one) => {
+      // Of several words one must be a given name, or all be known: `Klein` and `Groß` stand behind things too.
+      let given = 0
+      let known = 0
+      for (const one of parts) {
         const folded = fold(one.replace(/[.']/g, ''))
-        return words.given.has(folded) || words.family.has(folded)
-      })
-      fit(type, known ? 'passed' : 'shaped')
+        if (words.given.has(folded)) given++
+        else if (words.family.has(folded)) known++
+      }
+      fit(type, given > 0 || known === parts.length ? 'passed' : 'shaped')
     },
   }
 }

@@ -43,8 +43,7 @@ export function createAddressRecogniser(type: Compiled): Recogniser {
     types: [type],
     fits: (shape) => (shape.mask & HAS.digit) !== 0 && (shape.mask & HAS.letter) !== 0 && shape.length <= 120,
     digits: (before, length) =>
-      length <= 5 &&
-      (before === 0 || before === 32 || before === 10 || before === 34 || before === 40 || before === 44 || before === 58),
+      length <= 5 && (before === 0 || before === 32 || before === 10 || before === 34 || before === 40 || before === 44 || before === 58),
     find: (scan, place, _kind, hit) => {
       const { text } = scan
       const before = text.charCodeAt(place - 1)
@@ -113,7 +112,9 @@ function nearStreet(text: string, place: number): boolean {
   let end = place
   while (end < place + 10 && isAlnum(text.charCodeAt(end))) end++
   if (text.charCodeAt(end) === 44) end++
-  return text.charCodeAt(end) === 32 && /^ (?:\p{Lu}|\d|rue|calle|via|avenue|boulevard|chemin|quai|bis|ter)/u.test(text.slice(end, end + 12))
+  return (
+    text.charCodeAt(end) === 32 && /^ (?:\p{Lu}|\d|rue|calle|via|avenue|boulevard|chemin|quai|bis|ter)/u.test(text.slice(end, end + 12))
+  )
 }
 
 /** May stand between a street and its number: ` ,.°ºrRnN` */

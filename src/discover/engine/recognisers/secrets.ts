@@ -73,7 +73,9 @@ export function createPemRecogniser(type: Compiled): Recogniser {
       if (match === null) return
       const from = begin.lastIndex
       const tail = `-----END ${match[1]!}-----`
-      const close = text.slice(from, from + LOOK_AHEAD - 200).indexOf(tail)
+      // The next row of dashes ends it or is another beginning: many beginnings in a row are not each searched to the end.
+      const dashes = text.slice(from, from + LOOK_AHEAD - 200).indexOf('-----')
+      const close = dashes >= 0 && text.startsWith(tail, from + dashes) ? dashes : -1
       const body = close < 0 ? text.slice(from, from + 200) : text.slice(from, from + close)
       if (body.replace(/[^A-Za-z0-9+/=]/g, '').length < 40) return
       hit({
