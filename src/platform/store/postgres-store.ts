@@ -85,11 +85,17 @@ export function createPostgresStore(options: PostgresStoreOptions): Store {
       guard('another transaction')
       for (let attempt = 0; ; attempt++) {
         const scope = { open: true }
+        let begun = false
         try {
-          return await db.transaction().execute((tx) => inside.run(scope, () => work(tx)))
+          return await db.transaction().execute((tx) => {
+            begun = true
+            return inside.run(scope, () => work(tx))
+          })
         } catch (error) {
           const code = codeOf(error)
-          if (attempt >= RETRIES || (code !== SERIALIZATION_FAILURE && code !== DEADLOCK)) throw error
+          // A pooled connection may have died unseen with its server: until `begin` was answered nothing has been done, so it is tried again.
+          const repeatable = code === SERIALIZATION_FAILURE || code === DEADLOCK || (!begun && code === 'store/unavailable')
+          if (attempt >= RETRIES || !repeatable) throw error
           options.log.debug('store.retry', { code, attempt })
           await new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * 2 ** attempt))
         } finally {
