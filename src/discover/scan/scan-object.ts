@@ -6,8 +6,10 @@ import type { Column, ColumnContext, Engine, FieldResult, TextField } from '../e
 import type { Fragment, Outcome, ReadOptions, Source, SourceField, SourceObject } from '../source/source.ts'
 import type { FieldScan, ObjectScan } from './scan-store.ts'
 
-/** Each column looks at the names beside it: with thousands of fields only at so many. */
-const SIBLINGS = 256
+/** Each column is judged beside the names of others, at a cost of columns × names: with very many fields only so many are shown, */
+const SIBLINGS = 64
+/** and none to the fields behind these: a small file with thousands of keys must not hold a worker for a minute. */
+const NEIGHBOURLY = 256
 
 export interface ScanObjectOptions extends ReadOptions {
   readonly only?: ReadonlySet<string>
@@ -29,7 +31,7 @@ export async function scanObject(source: Source, engine: Engine, object: SourceO
     ...(field.declared === undefined ? {} : { declared: field.declared }),
     ...(field.key === undefined ? {} : { key: field.key }),
     object: object.name,
-    siblings: names,
+    siblings: columns.length < NEIGHBOURLY ? names : [],
   })
   const take = (fragment: Fragment): void => {
     options.signal.throwIfAborted()
