@@ -1,11 +1,12 @@
 // Describes the API without a database: puts the program together as app.ts does, over a store that knows the tables and reaches none. Owns
 // that stand-in for the generator only; nothing of it runs a query.
 import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely'
-import { assemble } from '../src/app.ts'
+import { assemble } from '../src/assemble.ts'
 import { fixedClock } from '../src/core/clock.ts'
 import { readConfig } from '../src/core/config.ts'
 import { createHttpServer, type HttpServer } from '../src/platform/http/http-server.ts'
 import { createKeyRing } from '../src/platform/keys/key-ring.ts'
+import { createEventStore } from '../src/platform/events/create-event-store.ts'
 import { createLedger } from '../src/platform/ledger/create-ledger.ts'
 import { createLog } from '../src/platform/log/log.ts'
 import type { Platform } from '../src/platform/platform.ts'
@@ -35,7 +36,16 @@ export async function describeApi(version: string): Promise<ApiDescription> {
   const queue: Platform['queue'] = { send: nothing, work: nothing, stop: async () => {} }
   const config = readConfig({}, {})
   const ledger = createLedger({ store, keys, clock, log })
-  const platform: Platform = { clock, config, keys, ledger, log, queue, store }
+  const platform: Platform = {
+    clock,
+    config,
+    events: createEventStore({ folder: '/', store, clock, log, numbersOf: async () => new Map() }),
+    keys,
+    ledger,
+    log,
+    queue,
+    store,
+  }
   const { auth, routes } = assemble(platform, ledger, { version, folder: '/', keyFile: '/', secure: false, origin: () => '' })
   const server = await createHttpServer({ config, log, version, identify: auth.identify, routes, console: null })
   try {

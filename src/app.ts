@@ -1,27 +1,22 @@
-// The composition root: platform, then the phases in their order, then the door. Owns what is connected to what and the order of starting
-// and stopping; decides nothing else.
+// The composition root: the platform, the phases (assemble.ts), then the door. Owns the order of starting and stopping; decides nothing else.
 import { fileURLToPath } from 'node:url'
+import path from 'node:path'
+import { assemble } from './assemble.ts'
 import type { Clock } from './core/clock.ts'
 import type { Config, Environment } from './core/config.ts'
-import { createDiscover } from './discover/create.ts'
-import { createEngine } from './discover/engine/create-engine.ts'
-import { createStoreFacts } from './discover/store-facts.ts'
-import { storeProbe } from './discover/store-probe.ts'
-import { createLandscape } from './landscape/create.ts'
-import { createAuth, type Auth } from './platform/auth/create-auth.ts'
+import { createSubjectNumbers } from './discover/subjects/subject-numbers.ts'
+import type { Auth } from './platform/auth/create-auth.ts'
+import { createEventStore } from './platform/events/create-event-store.ts'
 import { checkAddress } from './platform/http/guard.ts'
 import { createHttpServer } from './platform/http/http-server.ts'
-import type { Routes } from './platform/http/http.ts'
 import { recordedLedger } from './platform/http/recorded.ts'
-import { createLedger, type FullLedger } from './platform/ledger/create-ledger.ts'
-import { ledgerRoutes } from './platform/ledger/ledger-routes.ts'
+import { createLedger } from './platform/ledger/create-ledger.ts'
 import type { Log } from './platform/log/log.ts'
 import { createOutbox } from './platform/outbox/outbox.ts'
 import type { Platform } from './platform/platform.ts'
 import { createQueue } from './platform/queue/pg-boss-queue.ts'
 import { openStore, type OpenedStore } from './platform/store/open-store.ts'
 import type { ProcessRole } from './core/process-roles.ts'
-import { createViews } from './views/create.ts'
 
 const CONSOLE = fileURLToPath(new URL('../dist/web', import.meta.url))
 const CHECKPOINT_MS = 60_000
@@ -72,7 +67,15 @@ export async function startApp(options: AppOptions): Promise<App> {
     const queue = await createQueue(store, { log })
     undo.push(() => queue.stop())
     const outbox = createOutbox({ store, clock, log })
-    const platform: Platform = { clock, config, keys, ledger: recordedLedger(full), log, queue, store }
+    const events = createEventStore({
+      folder: path.join(opened.folder, 'events'),
+      store,
+      clock,
+      log,
+      numbersOf: createSubjectNumbers(store.db),
+    })
+    undo.push(() => events.close())
+    const platform: Platform = { clock, config, events, keys, ledger: recordedLedger(full), log, queue, store }
     let origin = checked?.origin ?? ''
     const parts = assemble(platform, full, {
       version: options.version,
@@ -83,10 +86,8 @@ export async function startApp(options: AppOptions): Promise<App> {
     })
     outbox.start()
     undo.push(() => outbox.stop())
-    if (roles.has('scan')) {
-      const jobs = await parts.startJobs()
-      undo.push(() => jobs.stop())
-    }
+    const work = await parts.start(roles)
+    undo.push(() => work.stop())
     if (roles.has('web')) {
       const http = await createHttpServer({ ...options, identify: parts.auth.identify, routes: parts.routes, console: CONSOLE })
       undo.push(() => http.close())
@@ -97,39 +98,6 @@ export async function startApp(options: AppOptions): Promise<App> {
   } catch (error) {
     await close().catch(() => {})
     throw error
-  }
-}
-
-export interface AssembleOptions {
-  readonly version: string
-  readonly folder: string
-  readonly keyFile: string
-  readonly secure: boolean
-  readonly origin: () => string
-}
-
-/** Everything with a route; makes objects only, so that the API can be described without a database. */
-export function assemble(
-  platform: Platform,
-  ledger: FullLedger,
-  options: AssembleOptions,
-): { readonly auth: Auth; readonly routes: readonly Routes[]; startJobs(): Promise<{ stop(): void }> } {
-  const { store } = platform
-  const { version, folder: dataFolder, keyFile } = options
-  const auth = createAuth({ ...platform, ...options })
-  const landscape = createLandscape(platform, {
-    probe: storeProbe,
-    readStoreFacts: createStoreFacts(store.db),
-    ownPlaces: { dataFolder, keyFile },
-  })
-  const discover = createDiscover(platform, landscape, { engine: createEngine(), actorNames: auth.names })
-  const views = createViews(platform, { landscape, discover, accounts: auth, version, dataFolder, keyFile })
-  // The bundle's leaf goes through the ledger that requests watch.
-  const watched: FullLedger = { ...ledger, append: platform.ledger.append }
-  return {
-    auth,
-    routes: [auth.routes, ledgerRoutes({ store, ledger: watched }), landscape.routes, discover.routes, views.routes],
-    startJobs: discover.startJobs,
   }
 }
 

@@ -12,6 +12,8 @@ export interface Flag {
   readonly min?: number
   readonly max?: number
   readonly doc: string
+  /** may be given several times */
+  readonly multiple?: boolean
 }
 
 export const FLAGS = {
@@ -52,6 +54,19 @@ export const FLAGS = {
   since: { type: 'string', value: 'FILE', doc: 'a checkpoint kept outside: the bundle must continue it' },
   'with-key': { type: 'boolean', doc: 'put the key file in as well; whoever has the file can then read everything' },
   seed: { type: 'integer', value: 'N', min: 0, max: 4_294_967_295, doc: 'makes the same sample company again' },
+  policies: { type: 'string', value: 'DIR', doc: 'folder with policies (*.cedar)' },
+  starter: { type: 'boolean', doc: 'the starter policy that comes with Holdfast' },
+  member: {
+    type: 'string',
+    value: 'CLASS=LOGIN',
+    multiple: true,
+    doc: 'a login that becomes a member of a class; may be given several times',
+  },
+  class: { type: 'string', value: 'NAME', doc: 'this class only' },
+  plant: { type: 'boolean', doc: 'add marked rows of its own to look for, and take them out again; refused where triggers would fire' },
+  yes: { type: 'boolean', doc: 'do it without asking' },
+  as: { type: 'string', value: 'PRINCIPAL', doc: 'this principal or login only' },
+  rules: { type: 'string', value: 'DIR', doc: 'folder with rules' },
   keep: { type: 'boolean', doc: 'leave the sample company running afterwards' },
   postgres: { type: 'string', value: 'URL', doc: 'an empty database to use instead of one of its own' },
   help: { type: 'boolean', doc: 'show this' },
@@ -98,6 +113,43 @@ export const COMMANDS = {
     flags: ['seed', 'keep', 'postgres', 'out'],
     args: [0, 0],
   },
+  map: {
+    summary: 'show what customer data is where, and who can read it',
+    usage: 'holdfast map [STORE] [--format table|json] [--data DIR]',
+    flags: [...SERVER_FLAGS, 'format'],
+    args: [0, 1],
+  },
+  person: {
+    summary: 'find where one person’s data is',
+    usage: 'holdfast person VALUE|- [--format table|json] [--data DIR]',
+    flags: [...SERVER_FLAGS, 'format'],
+    args: [1, 1],
+    text: 'VALUE is an e-mail address, a telephone number or a national number; `-` reads it from standard input, so that it stays out of the\nshell’s history. Each look-up is a leaf in the ledger.',
+  },
+  access: {
+    summary: 'show who can read a field, by which route, and why',
+    usage: 'holdfast access TARGET [FIELD] [--as PRINCIPAL] [--format table|json]',
+    flags: ['as', 'format'],
+    args: [1, 2],
+  },
+  policy: {
+    summary: 'test, plan, apply or undo policies in a database',
+    usage: 'holdfast policy test|plan|apply|undo TARGET [--policies DIR | --starter] [--member CLASS=LOGIN]… [--yes] [--format text|json]',
+    flags: ['policies', 'starter', 'member', 'yes', 'format'],
+    args: [2, 2],
+  },
+  prove: {
+    summary: 'attack the masks and grants of a database and report what holds',
+    usage: 'holdfast prove TARGET [--class NAME] [--plant] [--yes] [--format table|json]',
+    flags: ['class', 'plant', 'yes', 'format'],
+    args: [1, 1],
+  },
+  'db-login': {
+    summary: 'make a database password for eight hours, for the gateway',
+    usage: 'holdfast db-login STORE [--as PRINCIPAL] [--data DIR]',
+    flags: [...SERVER_FLAGS, 'as'],
+    args: [1, 1],
+  },
   verify: {
     summary: 'check evidence offline',
     usage: 'holdfast verify BUNDLE [--key FILE] [--since CHECKPOINT] [--format text|json]',
@@ -135,32 +187,35 @@ export type CommandName = keyof typeof COMMANDS
 
 export interface Parsed {
   readonly args: readonly string[]
-  readonly flags: { readonly [name in FlagName]?: string | boolean | number }
+  readonly flags: { readonly [name in Exclude<FlagName, 'member'>]?: string | boolean | number } & { readonly member?: readonly string[] }
 }
 
 /** Throws `core/usage`. */
 export function parseFlags(name: CommandName, argv: readonly string[]): Parsed {
   const command: CommandSpec = COMMANDS[name]
   const known = [...command.flags, 'help'] as FlagName[]
-  const options: Record<string, { type: 'boolean' | 'string' }> = {}
-  for (const flag of known) options[flag] = { type: FLAGS[flag].type === 'boolean' ? 'boolean' : 'string' }
-  let parsed: { values: Record<string, string | boolean | undefined>; positionals: string[] }
+  const options: Record<string, { type: 'boolean' | 'string'; multiple?: boolean }> = {}
+  for (const flag of known) {
+    const { type, multiple = false }: Flag = FLAGS[flag]
+    options[flag] = { type: type === 'boolean' ? 'boolean' : 'string', multiple }
+  }
+  let parsed: { values: Record<string, string | boolean | string[] | undefined>; positionals: string[] }
   try {
     parsed = parseArgs({ args: [...argv], options, allowPositionals: true, strict: true }) as typeof parsed
   } catch (error) {
     throw usage(explain(error, argv), name, error)
   }
-  const flags: { [flag in FlagName]?: string | boolean | number } = {}
+  const flags: { [flag in FlagName]?: string | boolean | number | readonly string[] } = {}
   for (const flag of known) {
     const given = parsed.values[flag]
-    if (given !== undefined) flags[flag] = typeof given === 'boolean' ? given : readFlag(name, flag, given)
+    if (given !== undefined) flags[flag] = typeof given !== 'string' ? given : readFlag(name, flag, given)
   }
   const [least, most] = command.args
   if (flags.help !== true) {
     if (parsed.positionals.length < least) throw usage(`${name} needs something to work on`, name)
     if (parsed.positionals.length > most) throw usage(`${name} takes no \`${parsed.positionals[most]}\``, name)
   }
-  return { args: parsed.positionals, flags }
+  return { args: parsed.positionals, flags: flags as Parsed['flags'] }
 }
 
 function readFlag(command: CommandName, name: FlagName, given: string): string | number {

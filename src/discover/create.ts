@@ -1,7 +1,7 @@
 // Puts discovery together from the platform and landscape.
 import type { Routes } from '../platform/http/http.ts'
 import type { Platform } from '../platform/platform.ts'
-import type { Landscape } from '../landscape/contract.ts'
+import type { Landscape, StoreConnections } from '../landscape/contract.ts'
 import { createAnnounce } from './announce-label.ts'
 import type { Discover } from './contract.ts'
 import { createDecisions } from './decisions/decide.ts'
@@ -17,6 +17,7 @@ import { createScanWriter } from './scans/record-object.ts'
 import { createScanJob } from './scans/scan-job.ts'
 import { createScanReads } from './scans/scan-reads.ts'
 import { createScanRegistry } from './scans/scan-registry.ts'
+import { createSubjects } from './subjects/subjects.ts'
 import { createStoreFacts } from './store-facts.ts'
 import { storeProbe } from './store-probe.ts'
 
@@ -25,6 +26,7 @@ export interface DiscoverNeeds {
   readonly engine: { readonly version: string; readonly types: readonly DetectorType[] }
   /** what people call whoever did something; the id when nobody knows */
   readonly actorNames: (ids: readonly string[]) => Promise<ReadonlyMap<string, string>>
+  readonly connections: StoreConnections
   /** milliseconds between two writes of a scan's progress; default 1000 */
   readonly beat?: number
 }
@@ -32,7 +34,7 @@ export interface DiscoverNeeds {
 export function createDiscover(
   platform: Platform,
   landscape: Landscape,
-  { engine, actorNames, beat }: DiscoverNeeds,
+  { engine, actorNames, connections, beat }: DiscoverNeeds,
 ): Discover & { readonly routes: Routes; startJobs(): Promise<{ stop(): void }> } {
   const { store, clock } = platform
   const names = new Map(engine.types.map((type) => [type.id, type.name]))
@@ -50,6 +52,7 @@ export function createDiscover(
     beat: beat ?? 1000,
   })
   return {
+    subjects: createSubjects(platform, { landscape, connections }),
     ...createDiscoverReads(store.db, createStoreFacts(store.db)),
     routes: discoverRoutes(platform, scans, createScanReads(store.db, clock, typeName, actorNames), {
       platform,

@@ -8,7 +8,7 @@ import type { Db } from '../platform/store/store.ts'
 import type { Discover } from './contract.ts'
 import { LIVE_OBJECT, UNDECIDED_FIELD, UNREAD_OBJECT } from './map/map-filters.ts'
 
-export function createDiscoverReads(db: Db, storeFacts: ReadStoreFacts): Discover {
+export function createDiscoverReads(db: Db, storeFacts: ReadStoreFacts): Omit<Discover, 'subjects'> {
   return {
     storeFacts,
 

@@ -2,12 +2,15 @@
 // discovery, which comes later in the chain: app.ts hands it in, so that the import table keeps its one direction.
 import type { CoverageStatus, StoreKind } from '../core/contract/finding.ts'
 import type { Level, Regime, Verdict } from '../core/contract/label.ts'
+import type { Principal } from '../core/contract/people.ts'
 import type { FieldId, ObjectId, StoreId } from '../core/ids.ts'
 import type { Tx } from '../platform/store/store.ts'
 
 export interface Landscape {
   readonly stores: Stores
   readonly catalogue: Catalogue
+  readonly principals: Principals
+  readonly access: AccessMap
 }
 
 // Stores ---------------------------------------------------------------------------------------------------------------
@@ -159,4 +162,66 @@ export type ReadStoreFacts = (stores: readonly StoreId[]) => Promise<ReadonlyMap
 export interface OwnPlaces {
   readonly dataFolder: string | null
   readonly keyFile: string | null
+}
+
+// Who acts, who can read -------------------------------------------------------------------------------------------------
+
+export interface KnownPrincipal extends Principal {
+  readonly name: string
+  readonly aliases: readonly { readonly kind: string; readonly value: string }[]
+}
+
+export interface Principals {
+  list(): Promise<readonly KnownPrincipal[]>
+  find(id: string): Promise<KnownPrincipal | null>
+  /** Whose login this is at that time; null: nobody's. `kind` `pg-role`: value is `<store id>/<role>`. */
+  resolve(kind: string, value: string, at: Date): Promise<string | null>
+  /** The same, and makes a visible principal of kind `unknown` when there is none. */
+  ensure(tx: Tx, kind: string, value: string, at: Date): Promise<string>
+  /** Gives a principal one more name, from now on. */
+  addAlias(tx: Tx, principal: string, kind: string, value: string, at: Date): Promise<void>
+}
+
+/** How a role comes to read a field: each step in words, from the role to the grant. */
+export interface AccessRoute {
+  readonly field: FieldId
+  /** the role that can log in */
+  readonly role: string
+  readonly principal: string | null
+  readonly kind: 'owner' | 'superuser' | 'grant' | 'column-grant' | 'public' | 'view' | 'definer-function' | 'predefined-role'
+  readonly steps: readonly string[]
+  /** row security may hide rows on this route */
+  readonly rows: 'all' | 'filtered'
+}
+
+export interface AccessMap {
+  /** Reads it from the store itself and keeps it. PostgreSQL only. */
+  refresh(store: StoreId, signal: AbortSignal): Promise<{ readonly roles: number; readonly fields: number; readonly routes: number }>
+  ofField(field: FieldId): Promise<readonly AccessRoute[]>
+  ofStore(store: StoreId): Promise<readonly AccessRoute[]>
+  /** When it was last read; null: never. */
+  readAt(store: StoreId): Promise<Date | null>
+}
+
+// How phases reach a customer's database ---------------------------------------------------------------------------------
+
+export interface Credentials {
+  readonly user: string
+  readonly password: string
+}
+
+/** A session in a customer's PostgreSQL. Every value arrives as text or null. Errors are node-postgres' own, with `code`. */
+export interface StoreSession {
+  query(
+    text: string,
+    values?: readonly unknown[],
+  ): Promise<{ readonly rows: readonly Readonly<Record<string, string | null>>[]; readonly rowCount: number | null }>
+  /** backend process id */
+  readonly pid: number
+  close(): Promise<void>
+}
+
+export interface StoreConnections {
+  /** `as` null: the login that the store was connected with. Throws `discover/store-…` when it cannot be reached or refuses the login. */
+  postgres(store: StoreId, as: Credentials | null, signal: AbortSignal): Promise<StoreSession>
 }

@@ -3,7 +3,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { assemble } from '../../src/app.ts'
+import { assemble } from '../../src/assemble.ts'
 import { readConfig } from '../../src/core/config.ts'
 import { fixedClock, systemClock } from '../../src/core/clock.ts'
 import type { Role } from '../../src/core/contract/roles.ts'
@@ -12,6 +12,8 @@ import { codeAt, CODE_PERIOD } from '../../src/platform/auth/time-code.ts'
 import { createHttpServer, type HttpServer } from '../../src/platform/http/http-server.ts'
 import { recordedLedger } from '../../src/platform/http/recorded.ts'
 import type { Routes } from '../../src/platform/http/http.ts'
+import { createEventStore } from '../../src/platform/events/create-event-store.ts'
+import { createSubjectNumbers } from '../../src/discover/subjects/subject-numbers.ts'
 import { createLedger, type FullLedger } from '../../src/platform/ledger/create-ledger.ts'
 import type { Ledger } from '../../src/platform/ledger/ledger.ts'
 import { createLog, type Log } from '../../src/platform/log/log.ts'
@@ -149,13 +151,17 @@ interface WholeNeeds {
 async function wholeProgram({ store, keys }: TestStore, needs: WholeNeeds) {
   const folder = mkdtempSync(path.join(tmpdir(), 'holdfast-whole-'))
   const queue = await createQueue(store, { log: needs.log })
-  const platform = { clock: systemClock, config: readConfig({}, {}), keys, ledger: needs.ledger, log: needs.log, queue, store }
+  const { ledger, log } = needs
+  const clock = systemClock
+  const events = createEventStore({ folder: path.join(folder, 'events'), store, clock, log, numbersOf: createSubjectNumbers(store.db) })
+  const platform = { clock, config: readConfig({}, {}), events, keys, ledger, log, queue, store }
   const parts = assemble(platform, needs.full, { ...needs, folder, keyFile: path.join(folder, 'install.key') })
-  const jobs = await parts.startJobs()
+  const jobs = await parts.start(new Set(['web', 'scan', 'ingest', 'detect', 'schedule']))
   return {
     parts,
     stop: async () => {
-      jobs.stop()
+      await jobs.stop()
+      await events.close()
       await queue.stop()
       rmSync(folder, { recursive: true, force: true })
     },

@@ -11,10 +11,13 @@ import { createDiscover } from '../../src/discover/create.ts'
 import { createEngine } from '../../src/discover/engine/create-engine.ts'
 import { createStoreFacts } from '../../src/discover/store-facts.ts'
 import { storeProbe } from '../../src/discover/store-probe.ts'
+import { createStoreConnections } from '../../src/discover/source/postgres/store-session.ts'
+import { createSubjectNumbers } from '../../src/discover/subjects/subject-numbers.ts'
 import { createLandscape } from '../../src/landscape/create.ts'
 import { createHttpServer } from '../../src/platform/http/http-server.ts'
 import { recordedLedger } from '../../src/platform/http/recorded.ts'
 import { createKeyRing } from '../../src/platform/keys/key-ring.ts'
+import { createEventStore } from '../../src/platform/events/create-event-store.ts'
 import { createLedger } from '../../src/platform/ledger/create-ledger.ts'
 import { createLog } from '../../src/platform/log/log.ts'
 import type { Platform } from '../../src/platform/platform.ts'
@@ -67,9 +70,12 @@ export async function testPhases(
   const { store } = fixture
   const keys = createKeyRing(secret)
   const queue = await createQueue(store, { log })
+  const numbersOf = createSubjectNumbers(store.db)
+  const events = createEventStore({ folder: path.join(dataFolder, 'events'), store, clock, log, numbersOf })
   const platform: Platform = {
     clock,
     config: readConfig({}, {}),
+    events,
     keys,
     ledger: recordedLedger(createLedger({ store, keys, clock, log })),
     log,
@@ -80,9 +86,11 @@ export async function testPhases(
     probe: storeProbe,
     readStoreFacts: createStoreFacts(store.db),
     ownPlaces: { dataFolder, keyFile },
+    connect: createStoreConnections,
   })
   const discover = createDiscover(platform, landscape, {
     engine: createEngine(),
+    connections: landscape.connections,
     actorNames: async (ids) => new Map(ids.map((id) => [id, `name of ${id}`])),
     ...(options.beat === undefined ? {} : { beat: options.beat }),
   })
@@ -158,6 +166,7 @@ export async function testPhases(
     async close() {
       for (const job of jobs) job.stop()
       await server.close()
+      await events.close()
       await queue.stop()
       await fixture.close()
       rmSync(folder, { recursive: true, force: true })

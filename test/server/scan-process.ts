@@ -5,8 +5,10 @@ import { createDiscover } from '../../src/discover/create.ts'
 import { createEngine } from '../../src/discover/engine/create-engine.ts'
 import { createStoreFacts } from '../../src/discover/store-facts.ts'
 import { storeProbe } from '../../src/discover/store-probe.ts'
+import { createStoreConnections } from '../../src/discover/source/postgres/store-session.ts'
 import { createLandscape } from '../../src/landscape/create.ts'
 import { createKeyRing } from '../../src/platform/keys/key-ring.ts'
+import { createEventStore } from '../../src/platform/events/create-event-store.ts'
 import { createLedger } from '../../src/platform/ledger/create-ledger.ts'
 import { createLog } from '../../src/platform/log/log.ts'
 import { createQueue } from '../../src/platform/queue/pg-boss-queue.ts'
@@ -20,13 +22,20 @@ const keys = createKeyRing(Buffer.from(key, 'hex'))
 const clock = systemClock
 const queue = await createQueue(store, { log })
 const ledger = createLedger({ store, keys, clock, log })
-const platform = { clock, config: readConfig({}, {}), keys, ledger, log, queue, store }
+const events = createEventStore({ folder: '', store, clock, log, numbersOf: async () => new Map() })
+const platform = { clock, config: readConfig({}, {}), events, keys, ledger, log, queue, store }
 const landscape = createLandscape(platform, {
   probe: storeProbe,
   readStoreFacts: createStoreFacts(store.db),
   ownPlaces: { dataFolder: null, keyFile: null },
+  connect: createStoreConnections,
 })
-await createDiscover(platform, landscape, { engine: createEngine(), actorNames: async () => new Map(), beat: 50 }).startJobs()
+await createDiscover(platform, landscape, {
+  connections: landscape.connections,
+  engine: createEngine(),
+  actorNames: async () => new Map(),
+  beat: 50,
+}).startJobs()
 // stays until it is killed, or asked to stop
 const stay = setInterval(() => {}, 60_000)
 process.once('SIGTERM', () => {

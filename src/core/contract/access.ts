@@ -56,12 +56,20 @@ export interface Decision {
   readonly why: readonly Why[]
 }
 
+/** What a class may reach in a while, kept by the gateway; people counted as the access records count them. */
+export interface Budget {
+  readonly people: number
+  readonly hours: number
+}
+
 export interface PolicyClass {
   readonly id: string
   readonly role: string
   readonly schema: string
   readonly columns: Readonly<Record<FieldId, Show>>
   readonly rows: string | null
+  /** null: without limit */
+  readonly budget: Budget | null
   readonly policySet: string
   readonly catalogHash: string
 }

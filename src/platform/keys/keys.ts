@@ -10,6 +10,10 @@ export type KeyUse =
   | 'session'
   | 'signin-link'
   | 'native-key'
+  | 'login-secret'
+  | 'event-segment'
+  | 'gateway-tls'
+  | 'mail-secret'
 
 export interface Keys {
   /** First 8 bytes of SHA-256 over a derived key, hex: to compare keys of two nodes, says nothing about the key. */

@@ -17,7 +17,12 @@ export interface QueueOptions {
 }
 
 /** every job name, so that each process can enqueue what another one works on */
-const NAMES: Readonly<Record<JobName, true>> = { 'discover.scan': true }
+const NAMES: Readonly<Record<JobName, true>> = {
+  'discover.scan': true,
+  'discover.subjects': true,
+  'respond.send-notice': true,
+  'improve.run-controls': true,
+}
 
 const SCHEMA = 'queue'
 /** a handler that throws is tried again so often */

@@ -4,6 +4,9 @@ import type { Tx } from '../store/store.ts'
 
 export interface Jobs {
   'discover.scan': { readonly scan: string }
+  'discover.subjects': { readonly build: string }
+  'respond.send-notice': { readonly notice: string }
+  'improve.run-controls': { readonly run: string }
 }
 
 export type JobName = keyof Jobs

@@ -1,7 +1,7 @@
 // tables.ts is kept by hand: every table and column of it must exist in a migrated database with the same nullability, and none be left out.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { sql } from 'kysely'
 import { testStore, type TestStore } from '../../../test/harness/test-store.ts'
 
@@ -17,18 +17,21 @@ interface Column {
 type Shape = Map<string, Map<string, Column>>
 
 function declared(): Shape {
-  const text = readFileSync(new URL('./tables.ts', import.meta.url), 'utf8')
+  const here = new URL('.', import.meta.url)
+  const files = readdirSync(here).filter((name) => /^tables(-[a-z]+)?\.ts$/.test(name))
+  const text = files.map((name) => readFileSync(new URL(name, here), 'utf8')).join('\n')
   const interfaces = new Map<string, Map<string, Column>>()
   const aliases = new Map<string, string>()
-  for (const [, name, type] of text.matchAll(/^type (\w+)(?:<T>)? = (.+?)(?: \/\/.*)?$/gm)) aliases.set(name!, type!)
+  for (const [, name, type] of text.matchAll(/^(?:export )?type (\w+)(?:<T>)? = (.+?)(?: \/\/.*)?$/gm)) aliases.set(name!, type!)
   for (const [, name, body] of text.matchAll(/^export interface (\w+) \{\n([\s\S]*?)^\}/gm)) {
     const columns = new Map<string, Column>()
     for (const [, column, type] of body!.matchAll(/^ {2}(\w+): (.+)$/gm)) columns.set(column!, { nullable: nullable(type!, aliases) })
     interfaces.set(name!, columns)
   }
   const tables: Shape = new Map()
-  for (const [, table, name] of text.match(/export interface Tables \{\n([\s\S]*?)^\}/m)![1]!.matchAll(/^ {2}(\w+): (\w+)$/gm)) {
-    tables.set(table!, interfaces.get(name!)!)
+  // also where the head goes over two lines
+  for (const [, body] of text.matchAll(/^export interface \w*Tables\b[^{]*\{\n([\s\S]*?)^\}/gm)) {
+    for (const [, table, name] of body!.matchAll(/^ {2}(\w+): (\w+)$/gm)) tables.set(table!, interfaces.get(name!)!)
   }
   return tables
 }

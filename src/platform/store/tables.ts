@@ -5,11 +5,14 @@ import type { Regime, Verdict, Why, Level } from '../../core/contract/label.ts'
 import type { Role } from '../../core/contract/roles.ts'
 import type { CoverageStatus, StoreKind } from '../../core/contract/finding.ts'
 
-type Json<T> = ColumnType<T, string, string> // written as JSON text, read as value
-type Big = ColumnType<string, bigint | number | string, bigint | number | string> // int8 arrives as text
-type At = ColumnType<Date, Date, Date>
-type AtOrNull = ColumnType<Date | null, Date | null | undefined, Date | null>
-type TextOrNull = ColumnType<string | null, string | null | undefined, string | null>
+import type { At, AtOrNull, Big, Json, TextOrNull } from './tables-columns.ts'
+import type { AccessMapTables } from './tables-access.ts'
+import type { SubjectTables } from './tables-subjects.ts'
+import type { EventTables } from './tables-events.ts'
+import type { ProtectTables } from './tables-protect.ts'
+import type { MonitorTables } from './tables-monitor.ts'
+import type { RespondTables } from './tables-respond.ts'
+import type { ImproveTables } from './tables-improve.ts'
 
 export interface Pinned {
   readonly verdict: Verdict
@@ -264,7 +267,7 @@ export interface AccountAttemptTable {
   until: Date
 }
 
-export interface Tables {
+export interface Tables extends SubjectTables, AccessMapTables, EventTables, ProtectTables, MonitorTables, RespondTables, ImproveTables {
   store: StoreTable
   object: ObjectTable
   field: FieldTable

@@ -1,0 +1,3 @@
+-- breaking: no
+-- Lessons are read by their incident.
+create index lesson_incident on lesson (incident);

@@ -1,0 +1,97 @@
+// Access records: how they are kept and asked for. Owns the interface of the event store; phases see this file and people-set.ts only. No
+// event SQL outside the adapter in this folder. One writer owns one directory of segments; order is (writer, seq), never time.
+import type { Instant } from '../../core/clock.ts'
+import type { Access, AccessQuery } from '../../core/contract/access.ts'
+import type { SubjectCount } from '../../core/contract/people.ts'
+import type { FieldId, ObjectId, StoreId } from '../../core/ids.ts'
+import type { PeopleSet } from './people-set.ts'
+
+/** What a writer gets; it adds `writer`, `seq` and `observed`. `refs`: 16-byte subject references one after another, without duplicates. */
+export type NewAccess = Omit<Access, 'writer' | 'seq' | 'observed'>
+
+export interface Ack {
+  readonly writer: string
+  /** [from, to): the sequence numbers of the batch */
+  readonly from: bigint
+  readonly to: bigint
+}
+
+/** Appends to segments of its own. In the process that sees the access: the gateway has one, each collector another. */
+export interface EventWriter {
+  readonly name: string
+  /** Resolves when the batch is on disk: groups of batches share an fsync, at most 50 ms apart. Rejects, and stays closed, when it cannot be. */
+  append(batch: readonly NewAccess[]): Promise<Ack>
+  close(): Promise<void>
+}
+
+/** Records that are missing, or may be: a silent source, a torn segment, a jump in a writer's sequence, a collector's unread lines. */
+export interface Gap {
+  readonly source: string
+  readonly store: StoreId | null
+  /** [from, to) */
+  readonly from: Instant
+  readonly to: Instant
+  /** people that may have been reached unseen, when the source can bound it; null: everybody in the store */
+  readonly upper: number | null
+  readonly reason: string
+}
+
+/** One group of the answer. Distinct people are exact among the references seen; `subjects` has the bounds. */
+export interface AccessGroup {
+  readonly principal: string | null
+  readonly session: string | null
+  readonly store: StoreId
+  readonly object: ObjectId
+  readonly fields: readonly FieldId[]
+  readonly hour: Instant
+  readonly records: number
+  readonly rows: number
+  readonly bytes: number
+  readonly denied: number
+  readonly people: number
+}
+
+export interface AccessAnswer {
+  readonly records: number
+  readonly rows: number
+  readonly bytes: number
+  /** known people reached */
+  readonly people: PeopleSet
+  /** references that belong to nobody in the subject directory: they count in the upper bound, one each */
+  readonly unresolved: number
+  /** lower and upper number of people, with everything that carries no reference and every gap counted in the upper */
+  readonly subjects: SubjectCount
+  readonly gaps: readonly Gap[]
+  /** what was read to answer: segments, Parquet files, roll-ups; for a scope's inputs */
+  readonly inputs: readonly { readonly name: string; readonly sha256: string; readonly rows: number }[]
+}
+
+/** A record as pages and detection read it: without raw references. */
+export interface AccessRow extends Omit<Access, 'refs'> {
+  readonly people: number
+}
+
+export interface EventStore {
+  /** Opens a writer's directory; a torn end is cut back to what was acknowledged and becomes a gap when something was lost. */
+  writer(name: string): Promise<EventWriter>
+  /** Everything acknowledged before the call is in the answer, compacted or not. */
+  answer(query: AccessQuery): Promise<AccessAnswer>
+  people(query: AccessQuery): Promise<PeopleSet>
+  groups(query: AccessQuery, by: readonly ('principal' | 'session' | 'object' | 'fields' | 'hour')[]): Promise<readonly AccessGroup[]>
+  /** Single records, oldest first, at most `limit` (1 to 10,000). */
+  records(query: AccessQuery, limit: number): Promise<readonly AccessRow[]>
+  /** New records in the order of their writers, from a cursor on (null: the beginning), for detection. At most `limit`; the cursor to go on with. */
+  tail(
+    cursor: string | null,
+    limit: number,
+  ): Promise<{ readonly rows: readonly (AccessRow & { readonly refs: Uint8Array })[]; readonly cursor: string }>
+  gaps(from: Instant, to: Instant): Promise<readonly Gap[]>
+  reportGap(gap: Gap): Promise<void>
+  /** Turns closed segments into Parquet by hour and store and brings the roll-up up to date. Killed anywhere, it can be called again. */
+  compact(): Promise<void>
+  /** Takes a person's number and references out of everything that is kept. */
+  erase(n: number): Promise<void>
+  /** Removes what is older; counts stay in the roll-up. */
+  retain(before: Instant): Promise<void>
+  close(): Promise<void>
+}

@@ -1,0 +1,53 @@
+// Types of the tables of incidents, scopes, containment and notices. Owns nothing but them; the tables are sql/000001 and sql/000010.
+import type { Generated } from 'kysely'
+import type { Grade } from '../../core/contract/response.ts'
+import type { AtOrNull, Json } from './tables-columns.ts'
+
+export interface IncidentTable {
+  id: string
+  number: Generated<number>
+  alerts: Generated<string[]>
+  facts: Json<unknown>
+  actors: Json<unknown>
+  drill: boolean
+  opened_at: Date
+  closed_at: AtOrNull
+}
+
+export interface ScopeTable {
+  incident: string
+  version: number
+  body: Json<unknown>
+  input_hash: string
+  computed_at: Date
+}
+
+export interface ScopePersonTable {
+  incident: string
+  version: number
+  n: number
+  grade: Grade
+}
+
+export interface NoticeTable {
+  id: string
+  incident: string
+  scope_version: number
+  law: string
+  body: Json<unknown>
+  state: 'draft' | 'approved' | 'sending' | 'sent'
+}
+
+export interface SentTable {
+  notice: string
+  n: number
+  proof: Json<unknown>
+}
+
+export interface RespondTables {
+  incident: IncidentTable
+  scope: ScopeTable
+  scope_person: ScopePersonTable
+  notice: NoticeTable
+  sent: SentTable
+}

@@ -1,0 +1,55 @@
+// What later phases and the views may use of protection: which classes hold in which store, who is in them, what a plan changes, and how a
+// person's way in is closed. Changes in a store are made by people through the routes and the command line.
+import type { PolicyClass } from '../core/contract/access.ts'
+import type { StoreId } from '../core/ids.ts'
+import type { Credentials } from '../landscape/contract.ts'
+
+export interface Member {
+  readonly principal: string
+  readonly store: StoreId
+  readonly class: string
+  /** the login of its own in the store */
+  readonly login: string
+  readonly until: Date | null
+  readonly disabledAt: Date | null
+}
+
+export interface PlanSummary {
+  readonly id: string
+  readonly store: StoreId
+  readonly policySet: string
+  readonly state: 'draft' | 'approved' | 'applied' | 'undone' | 'failed' | 'expired'
+  readonly hash: string
+  readonly madeBy: string
+  readonly madeAt: Date
+  readonly appliedAt: Date | null
+}
+
+/** What `prove` tried in a store: each attack vector and whether it was held. */
+export interface Proof {
+  readonly id: string
+  readonly store: StoreId
+  readonly policySet: string
+  readonly at: Date
+  readonly vectors: readonly {
+    readonly id: string
+    readonly class: string
+    readonly text: string
+    readonly state: 'held' | 'broken' | 'not-run'
+    readonly detail: string
+  }[]
+}
+
+export interface Protect {
+  classes(store: StoreId): Promise<readonly PolicyClass[]>
+  members(store: StoreId): Promise<readonly Member[]>
+  plan(id: string): Promise<PlanSummary | null>
+  plans(store: StoreId): Promise<readonly PlanSummary[]>
+  /** newest first */
+  proofs(store: StoreId): Promise<readonly Proof[]>
+  /** Tries the login of the principal again with the secret that is kept, in the store itself. */
+  tryLogin(store: StoreId, principal: string, signal: AbortSignal): Promise<'accepted' | 'refused' | 'unreachable'>
+  /** NOLOGIN, sessions ended, the gateway's credential revoked and its sessions ended. Returns what was done, in words. */
+  disable(store: StoreId, principal: string, control: Credentials, signal: AbortSignal): Promise<readonly string[]>
+  gateway(): Promise<{ readonly on: boolean; readonly address: string | null; readonly sessions: number; readonly problem: string | null }>
+}

@@ -1,0 +1,4 @@
+// Error codes of the phase protect. Texts only; never a customer value, a secret, or a driver's text.
+import { errorTable } from '../core/errors.ts'
+
+export const protectError = errorTable('protect', {})
