@@ -66,7 +66,6 @@ export const FLAGS = {
   plant: { type: 'boolean', doc: 'add marked rows of its own to look for, and take them out again; refused where triggers would fire' },
   yes: { type: 'boolean', doc: 'do it without asking' },
   as: { type: 'string', value: 'PRINCIPAL', doc: 'this principal or login only' },
-  rules: { type: 'string', value: 'DIR', doc: 'folder with rules' },
   keep: { type: 'boolean', doc: 'leave the sample company running afterwards' },
   postgres: { type: 'string', value: 'URL', doc: 'an empty database to use instead of one of its own' },
   help: { type: 'boolean', doc: 'show this' },

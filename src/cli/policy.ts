@@ -1,4 +1,4 @@
-// `holdfast policy`.
+// `holdfast policy`: the command. Not built yet, and says so.
 import { coreError } from '../core/errors.ts'
 import type { RunCommand } from './command.ts'
 

@@ -1,4 +1,4 @@
-// `holdfast prove`.
+// `holdfast prove`: the command. Not built yet, and says so.
 import { coreError } from '../core/errors.ts'
 import type { RunCommand } from './command.ts'
 
