@@ -22,7 +22,7 @@ export function shortName(name: string): string {
   if (Buffer.byteLength(name) <= NAME_BYTES) return name
   const tail = `_${createHash('sha256').update(name).digest('hex').slice(0, 8)}`
   let cut = name
-  while (Buffer.byteLength(cut) + tail.length > NAME_BYTES) cut = [...cut].slice(0, -1).join('')
+  while (Buffer.byteLength(cut) + tail.length > NAME_BYTES) cut = Array.from(cut).slice(0, -1).join('')
   return cut + tail
 }
 

@@ -13,7 +13,17 @@ import { closeWays } from './close-ways.ts'
 import { LOGIN_DAYS, memberSteps, type WantedMember } from './member-steps.ts'
 import type { OwnState } from './own-state.ts'
 import { ownSteps } from './own-state.ts'
-import { planHash, type DiffLine, type Loss, type Plan, type PlannedMember, type Statement, type Step, type Wider } from './plan.ts'
+import {
+  planHash,
+  type DiffLine,
+  type Loss,
+  type Plan,
+  type PlannedClass,
+  type PlannedMember,
+  type Statement,
+  type Step,
+  type Wider,
+} from './plan.ts'
 
 export interface PlanInput {
   readonly set: PolicySet
@@ -82,7 +92,7 @@ export function makePlan(input: PlanInput): Plan {
     database: catalog.database,
     policySet: set.id,
     policyText: set.text,
-    classes: classes.map(({ compiled: _, why: __, ...kept }) => kept),
+    classes: classes.map(keptOf),
     members: planned,
     steps: bracketed,
     undo: undoOf(bracketed, classes, asker),
@@ -94,6 +104,11 @@ export function makePlan(input: PlanInput): Plan {
     views,
   }
   return { ...plan, hash: planHash(plan) }
+}
+
+function keptOf(one: CompiledClass): PlannedClass {
+  const { id, schema, role, views, budget, countries, rows, relations } = one
+  return { id, schema, role, views, budget, countries, rows, relations }
 }
 
 function undoOf(steps: readonly Step[], classes: readonly CompiledClass[], asker: Asker): Statement[] {
