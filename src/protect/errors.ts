@@ -21,6 +21,7 @@ export const protectError = errorTable('protect', {
   'policy-invalid': { status: 400, message: 'the policies cannot be used: {why}', help: '{help}' },
   'class-unknown': { status: 400, message: 'the policies know no class `{class}`', help: 'the classes are: {classes}' },
   'principal-unknown': { status: 400, message: 'no principal `{principal}`', help: 'add them under People first: POST /api/principals' },
+  'member-twice': { status: 400, message: '`{login}` is named twice', help: 'one login is a member of one class' },
   'role-unknown': { status: 400, message: 'the database has no role `{role}`', help: 'check the spelling' },
   'plan-unknown': { status: 404, message: 'there is no such plan', help: 'GET /api/stores/:id/protection lists the last ones' },
   'plan-state': { status: 409, message: 'the plan is {state}: it cannot be {wish}', help: '{help}' },
