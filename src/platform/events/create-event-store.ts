@@ -1,13 +1,18 @@
 // Opens the event store of one node: segments, Parquet, roll-up and gaps under one folder. Makes an object only; the folder is opened at the
 // first use, so that the API can be described without one.
-import { eventsError } from './errors.ts'
 import type { Clock } from '../../core/clock.ts'
 import type { Log } from '../log/log.ts'
 import type { Store } from '../store/store.ts'
-import type { EventStore } from './events.ts'
+import type { ContextCache } from './access-batch.ts'
+import { createAccessReads } from './access-reads.ts'
+import { eventsError } from './errors.ts'
+import { openEventWriter } from './event-writer.ts'
+import type { EventStore, EventWriter } from './events.ts'
+import { createGapLedger } from './gap-ledger.ts'
+import { readManifest } from './manifest.ts'
+import type { NumbersOf } from './resolve-refs.ts'
 
-/** The number of the person each reference belongs to, by the reference in hex; those of nobody are left out. */
-export type NumbersOf = (refs: readonly Uint8Array[]) => Promise<ReadonlyMap<string, number>>
+export type { NumbersOf } from './resolve-refs.ts'
 
 export interface EventStoreOptions {
   readonly folder: string
@@ -17,22 +22,45 @@ export interface EventStoreOptions {
   readonly numbersOf: NumbersOf
 }
 
-export function createEventStore(_options: EventStoreOptions): EventStore {
-  const missing = async (): Promise<never> => {
-    throw eventsError('not-open')
+export function createEventStore(options: EventStoreOptions): EventStore {
+  const { folder, clock, numbersOf } = options
+  const cache: ContextCache = new Map()
+  const ledger = createGapLedger(options.store, clock)
+  const writers = new Set<EventWriter>()
+  let closed = false
+  const check = (): void => {
+    if (closed) throw eventsError('closed')
   }
+  const reads = createAccessReads({
+    folder,
+    ledger,
+    sources: async () => {
+      check()
+      return { folder, numbersOf, cache, manifest: await readManifest(folder) }
+    },
+  })
   return {
-    writer: missing,
-    answer: missing,
-    people: missing,
-    groups: missing,
-    records: missing,
-    tail: missing,
-    gaps: missing,
-    reportGap: missing,
-    compact: missing,
-    erase: missing,
-    retain: missing,
-    close: async () => {},
+    ...reads,
+    async writer(name) {
+      check()
+      const writer = await openEventWriter({ folder, name, clock })
+      const own: EventWriter = {
+        ...writer,
+        async close() {
+          writers.delete(own)
+          await writer.close()
+        },
+      }
+      writers.add(own)
+      return own
+    },
+    reportGap: (gap) => ledger.report(gap),
+    compact: async () => {},
+    erase: async () => {},
+    retain: async () => {},
+    async close() {
+      closed = true
+      for (const writer of writers) await writer.close()
+    },
   }
 }
