@@ -1,10 +1,14 @@
 // Opens the event store of one node: segments, Parquet, roll-up and gaps under one folder. Makes an object only; the folder is opened at the
 // first use, so that the API can be described without one.
+import path from 'node:path'
 import type { Clock } from '../../core/clock.ts'
 import type { Log } from '../log/log.ts'
 import type { Store } from '../store/store.ts'
 import type { ContextCache } from './access-batch.ts'
 import { createAccessReads } from './access-reads.ts'
+import { compact } from './compact.ts'
+import { openDuck, type Duck } from './duck.ts'
+import { createGate } from './gate.ts'
 import { eventsError } from './errors.ts'
 import { openEventWriter } from './event-writer.ts'
 import type { EventStore, EventWriter } from './events.ts'
@@ -31,16 +35,37 @@ export function createEventStore(options: EventStoreOptions): EventStore {
   const check = (): void => {
     if (closed) throw eventsError('closed')
   }
+  let opened: Promise<Duck> | null = null
+  const duck = (): Promise<Duck> => (opened ??= openDuck(path.join(folder, 'temporary')))
+  const gate = createGate()
   const reads = createAccessReads({
     folder,
     ledger,
     sources: async () => {
       check()
-      return { folder, numbersOf, cache, manifest: await readManifest(folder) }
+      return { folder, numbersOf, cache, duck, manifest: await readManifest(folder) }
     },
   })
+  // One at a time: each works from the manifest as the one before left it.
+  let busy: Promise<unknown> = Promise.resolve()
+  const alone = <T>(work: () => Promise<T>): Promise<T> => {
+    const turn = busy
+      .catch(() => {})
+      .then(() => {
+        check()
+        return work()
+      })
+    busy = turn
+    return turn
+  }
+  const compaction = (closedOnly: boolean): Promise<void> => compact({ folder, gate, numbersOf, cache, closedOnly, duck })
   return {
-    ...reads,
+    answer: (query) => gate.shared(() => reads.answer(query)),
+    people: (query) => gate.shared(() => reads.people(query)),
+    groups: (query, by) => gate.shared(() => reads.groups(query, by)),
+    records: (query, limit) => gate.shared(() => reads.records(query, limit)),
+    tail: (cursor, limit) => gate.shared(() => reads.tail(cursor, limit)),
+    gaps: (from, to) => gate.shared(() => reads.gaps(from, to)),
     async writer(name) {
       check()
       const writer = await openEventWriter({ folder, name, clock })
@@ -55,12 +80,15 @@ export function createEventStore(options: EventStoreOptions): EventStore {
       return own
     },
     reportGap: (gap) => ledger.report(gap),
-    compact: async () => {},
+    compact: () => alone(() => compaction(false)),
     erase: async () => {},
     retain: async () => {},
     async close() {
+      if (closed) return
       closed = true
       for (const writer of writers) await writer.close()
+      await busy.catch(() => {})
+      await gate.exclusive(async () => (await opened)?.close())
     },
   }
 }
