@@ -31,6 +31,7 @@ export function createProtect(_platform: Platform, _needs: ProtectNeeds): Protec
     plan: missing,
     plans: missing,
     proofs: missing,
+    standing: missing,
     tryLogin: missing,
     disable: missing,
     gateway: missing,
