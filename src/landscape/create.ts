@@ -4,6 +4,7 @@ import type { Routes } from '../platform/http/http.ts'
 import { catalogue } from './catalogue.ts'
 import { createAccessMap } from './access/access-map.ts'
 import type { Landscape, OwnPlaces, ReadStoreFacts, StoreConnections, StoreProbe, Stores } from './contract.ts'
+import { principalRoutes } from './principals/principal-routes.ts'
 import { createPrincipals } from './principals/principals.ts'
 import { ownPlacesCheck } from './own-places.ts'
 import { landscapeRoutes } from './routes.ts'
@@ -25,5 +26,12 @@ export function createLandscape(
   const connections = needs.connect(stores)
   const principals = createPrincipals(platform)
   const access = createAccessMap(platform, { connections, principals })
-  return { stores, catalogue, principals, access, connections, routes: landscapeRoutes(stores, needs.readStoreFacts) }
+  return {
+    stores,
+    catalogue,
+    principals,
+    access,
+    connections,
+    routes: landscapeRoutes(stores, needs.readStoreFacts, [principalRoutes(principals)]),
+  }
 }

@@ -13,6 +13,7 @@ import { createStoreFacts } from '../../src/discover/store-facts.ts'
 import { storeProbe } from '../../src/discover/store-probe.ts'
 import { createStoreConnections } from '../../src/discover/source/postgres/store-session.ts'
 import { createSubjectNumbers } from '../../src/discover/subjects/subject-numbers.ts'
+import type { Landscape, StoreConnections } from '../../src/landscape/contract.ts'
 import { createLandscape } from '../../src/landscape/create.ts'
 import { createHttpServer } from '../../src/platform/http/http-server.ts'
 import { recordedLedger } from '../../src/platform/http/recorded.ts'
@@ -37,6 +38,7 @@ export interface Answer {
 export interface TestPhases {
   readonly fixture: TestStore
   readonly platform: Platform
+  readonly landscape: Landscape & { readonly connections: StoreConnections }
   /** a folder of the test's own, removed at the end */
   readonly folder: string
   readonly dataFolder: string
@@ -144,6 +146,7 @@ export async function testPhases(
   return {
     fixture,
     platform,
+    landscape,
     folder,
     dataFolder,
     keyFile,
