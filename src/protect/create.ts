@@ -45,6 +45,7 @@ export function createProtect(platform: Platform, needs: ProtectNeeds): ProtectP
     plan: missing,
     plans: missing,
     proofs: missing,
+    standing: missing,
     tryLogin: missing,
     disable: missing,
     gateway: gateway.state,
