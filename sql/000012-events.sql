@@ -12,3 +12,4 @@ create table event_gap (
   check (from_at < to_at)
 );
 create index event_gap_span on event_gap (from_at, to_at);
+create unique index event_gap_once on event_gap (source, store, from_at, to_at, reason) nulls not distinct;

@@ -1,13 +1,22 @@
 // Opens the event store of one node: segments, Parquet, roll-up and gaps under one folder. Makes an object only; the folder is opened at the
 // first use, so that the API can be described without one.
-import { eventsError } from './errors.ts'
+import path from 'node:path'
 import type { Clock } from '../../core/clock.ts'
 import type { Log } from '../log/log.ts'
 import type { Store } from '../store/store.ts'
-import type { EventStore } from './events.ts'
+import type { ContextCache } from './access-batch.ts'
+import { createAccessReads } from './access-reads.ts'
+import { compact } from './compact.ts'
+import { openDuck, type Duck } from './duck.ts'
+import { createGate } from './gate.ts'
+import { eventsError } from './errors.ts'
+import { openEventWriter } from './event-writer.ts'
+import type { EventStore, EventWriter } from './events.ts'
+import { createGapLedger } from './gap-ledger.ts'
+import { readManifest } from './manifest.ts'
+import type { NumbersOf } from './resolve-refs.ts'
 
-/** The number of the person each reference belongs to, by the reference in hex; those of nobody are left out. */
-export type NumbersOf = (refs: readonly Uint8Array[]) => Promise<ReadonlyMap<string, number>>
+export type { NumbersOf } from './resolve-refs.ts'
 
 export interface EventStoreOptions {
   readonly folder: string
@@ -17,22 +26,69 @@ export interface EventStoreOptions {
   readonly numbersOf: NumbersOf
 }
 
-export function createEventStore(_options: EventStoreOptions): EventStore {
-  const missing = async (): Promise<never> => {
-    throw eventsError('not-open')
+export function createEventStore(options: EventStoreOptions): EventStore {
+  const { folder, clock, numbersOf } = options
+  const cache: ContextCache = new Map()
+  const ledger = createGapLedger(options.store, clock)
+  const writers = new Set<EventWriter>()
+  let closed = false
+  const check = (): void => {
+    if (closed) throw eventsError('closed')
   }
+  let opened: Promise<Duck> | null = null
+  const duck = (): Promise<Duck> => (opened ??= openDuck(path.join(folder, 'temporary')))
+  const gate = createGate()
+  const reads = createAccessReads({
+    folder,
+    ledger,
+    sources: async () => {
+      check()
+      return { folder, numbersOf, cache, duck, manifest: await readManifest(folder) }
+    },
+  })
+  // One at a time: each works from the manifest as the one before left it.
+  let busy: Promise<unknown> = Promise.resolve()
+  const alone = <T>(work: () => Promise<T>): Promise<T> => {
+    const turn = busy
+      .catch(() => {})
+      .then(() => {
+        check()
+        return work()
+      })
+    busy = turn
+    return turn
+  }
+  const compaction = (closedOnly: boolean): Promise<void> => compact({ folder, gate, numbersOf, cache, closedOnly, duck })
   return {
-    writer: missing,
-    answer: missing,
-    people: missing,
-    groups: missing,
-    records: missing,
-    tail: missing,
-    gaps: missing,
-    reportGap: missing,
-    compact: missing,
-    erase: missing,
-    retain: missing,
-    close: async () => {},
+    answer: (query) => gate.shared(() => reads.answer(query)),
+    people: (query) => gate.shared(() => reads.people(query)),
+    groups: (query, by) => gate.shared(() => reads.groups(query, by)),
+    records: (query, limit) => gate.shared(() => reads.records(query, limit)),
+    tail: (cursor, limit) => gate.shared(() => reads.tail(cursor, limit)),
+    gaps: (from, to) => gate.shared(() => reads.gaps(from, to)),
+    async writer(name) {
+      check()
+      const writer = await openEventWriter({ folder, name, clock })
+      const own: EventWriter = {
+        ...writer,
+        async close() {
+          writers.delete(own)
+          await writer.close()
+        },
+      }
+      writers.add(own)
+      return own
+    },
+    reportGap: (gap) => ledger.report(gap),
+    compact: () => alone(() => compaction(false)),
+    erase: async () => {},
+    retain: async () => {},
+    async close() {
+      if (closed) return
+      closed = true
+      for (const writer of writers) await writer.close()
+      await busy.catch(() => {})
+      await gate.exclusive(async () => (await opened)?.close())
+    },
   }
 }

@@ -36,13 +36,20 @@ export interface Gap {
   readonly reason: string
 }
 
-/** One group of the answer. Distinct people are exact among the references seen; `subjects` has the bounds. */
+/**
+ * One group of the answer; stores are always told apart. Distinct people are exact among the references seen; the bounds are `answer`'s.
+ */
 export interface AccessGroup {
+  /** null: not grouped by it, or nobody known */
   readonly principal: string | null
+  /** null: not grouped by it */
   readonly session: string | null
   readonly store: StoreId
-  readonly object: ObjectId
+  /** null: not grouped by it */
+  readonly object: ObjectId | null
+  /** all fields met in the group */
   readonly fields: readonly FieldId[]
+  /** the first hour of the group */
   readonly hour: Instant
   readonly records: number
   readonly rows: number
@@ -52,6 +59,7 @@ export interface AccessGroup {
 }
 
 export interface AccessAnswer {
+  /** accesses: an `open` and the `close` that ends it (the next of its writer, session, store and object) are one */
   readonly records: number
   readonly rows: number
   readonly bytes: number
@@ -59,8 +67,14 @@ export interface AccessAnswer {
   readonly people: PeopleSet
   /** references that belong to nobody in the subject directory: they count in the upper bound, one each */
   readonly unresolved: number
-  /** lower and upper number of people, with everything that carries no reference and every gap counted in the upper */
+  /**
+   * lower: people known by name of a reference. upper: these, `unresolved`, what carries no reference (rows and leases added up; of an object
+   * read as a whole its size, once), the bound of every `open` that never ended, and the upper bound of every gap that has one.
+   * A gap whose `upper` is null is not in this number: anybody in its store may have been reached, and whoever knows how many those are (a
+   * scope) takes that number instead. `gaps.some((gap) => gap.upper === null)` says whether it must.
+   */
   readonly subjects: SubjectCount
+  /** those that touch the question's time and stores, whatever else it asks: a record that is missing may have been anybody's */
   readonly gaps: readonly Gap[]
   /** what was read to answer: segments, Parquet files, roll-ups; for a scope's inputs */
   readonly inputs: readonly { readonly name: string; readonly sha256: string; readonly rows: number }[]
@@ -78,7 +92,7 @@ export interface EventStore {
   answer(query: AccessQuery): Promise<AccessAnswer>
   people(query: AccessQuery): Promise<PeopleSet>
   groups(query: AccessQuery, by: readonly ('principal' | 'session' | 'object' | 'fields' | 'hour')[]): Promise<readonly AccessGroup[]>
-  /** Single records, oldest first, at most `limit` (1 to 10,000). */
+  /** Single records, oldest first, at most `limit` (1 to 10,000); `open` and `close` are two. */
   records(query: AccessQuery, limit: number): Promise<readonly AccessRow[]>
   /** New records in the order of their writers, from a cursor on (null: the beginning), for detection. At most `limit`; the cursor to go on with. */
   tail(

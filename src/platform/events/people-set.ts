@@ -1,5 +1,7 @@
 // A set of subject numbers, as exact sets over millions of people have to be: compressed, fast to join, the same bytes for the same people.
-// Owns the interface. The bytes are the portable Roaring format (RoaringFormatSpec), so that others can read a scope.
+// Owns the set and its algebra. The bytes are the portable Roaring format (roaring-bytes.ts), so that others can read a scope.
+import { arrayContainer, containerOf, intersect, minus, union, type Container } from './roaring-containers.ts'
+import { readContainers, writeContainers } from './roaring-bytes.ts'
 
 export interface PeopleSet extends Iterable<number> {
   readonly size: number
@@ -11,23 +13,151 @@ export interface PeopleSet extends Iterable<number> {
   bytes(): Uint8Array
 }
 
+/** Gathers people from many places; never holds more than one bitmap (8 kB) for each 65,536 numbers. */
+export interface PeopleBuilder {
+  add(n: number): void
+  addAll(people: PeopleSet): void
+  /** the set so far; the builder can go on */
+  build(): PeopleSet
+}
+
+const LARGEST = 0xffff_ffff
+
+/** `numbers`: whole numbers from 0 to 2^32 - 1; throws a RangeError at any other. */
 export function peopleOf(numbers: Iterable<number>): PeopleSet {
-  return setOf(Uint32Array.from(new Set(numbers)).sort())
-}
-
-export function readPeople(bytes: Uint8Array): PeopleSet {
-  return setOf(new Uint32Array(bytes.slice().buffer))
-}
-
-function setOf(sorted: Uint32Array): PeopleSet {
-  const held = new Set(sorted)
-  return {
-    size: sorted.length,
-    has: (n) => held.has(n),
-    union: (other) => peopleOf([...sorted, ...other]),
-    intersect: (other) => setOf(sorted.filter((n) => other.has(n))),
-    minus: (other) => setOf(sorted.filter((n) => !other.has(n))),
-    bytes: () => new Uint8Array(sorted.slice().buffer),
-    [Symbol.iterator]: () => sorted[Symbol.iterator](),
+  const checked: number[] = []
+  for (const n of numbers) {
+    checkNumber(n)
+    checked.push(n)
   }
+  const sorted = Uint32Array.from(checked).sort()
+  const containers: Container[] = []
+  let from = 0
+  while (from < sorted.length) {
+    const key = sorted[from]! >>> 16
+    const lows: number[] = []
+    let last = -1
+    for (; from < sorted.length && sorted[from]! >>> 16 === key; from++) {
+      const low = sorted[from]! & 0xffff
+      if (low !== last) lows.push(low)
+      last = low
+    }
+    containers.push(arrayContainer(key, Uint16Array.from(lows)))
+  }
+  return setOf(containers)
+}
+
+/** Portable Roaring of any writer: array, bitmap and run containers. Throws a RangeError at bytes that are not. */
+export function readPeople(bytes: Uint8Array): PeopleSet {
+  return setOf(readContainers(bytes))
+}
+
+export function peopleBuilder(): PeopleBuilder {
+  // One bitmap for each high half; few people in many halves cost more, but directories are dense from 1 on.
+  const halves = new Map<number, Uint32Array>()
+  const half = (key: number): Uint32Array => {
+    let bits = halves.get(key)
+    if (bits === undefined) halves.set(key, (bits = new Uint32Array(2048)))
+    return bits
+  }
+  let lastKey = -1
+  let last: Uint32Array = new Uint32Array(0)
+  return {
+    add(n) {
+      checkNumber(n)
+      const key = n >>> 16
+      if (key !== lastKey) {
+        last = half(key)
+        lastKey = key
+      }
+      last[(n & 0xffff) >>> 5]! |= 1 << (n & 31)
+    },
+    addAll(people) {
+      for (const container of containersOf(people)) {
+        const bits = half(container.key)
+        if (container.kind === 'bitmap') {
+          for (let at = 0; at < 2048; at++) bits[at]! |= container.bits[at]!
+        } else {
+          for (const low of container.values) bits[low >>> 5]! |= 1 << (low & 31)
+        }
+      }
+    },
+    build() {
+      const containers: Container[] = []
+      for (const key of [...halves.keys()].toSorted((a, b) => a - b)) {
+        const container = containerOf(key, halves.get(key)!)
+        if (container !== null) containers.push(container)
+      }
+      return setOf(containers)
+    },
+  }
+}
+
+function checkNumber(n: number): void {
+  if (!Number.isInteger(n) || n < 0 || n > LARGEST) throw new RangeError('a subject number is a whole number from 0 to 2^32 - 1')
+}
+
+const held = new WeakMap<PeopleSet, readonly Container[]>()
+
+function containersOf(people: PeopleSet): readonly Container[] {
+  return held.get(people) ?? held.get(peopleOf(people))!
+}
+
+/** `containers`: by key, none empty. */
+function setOf(containers: readonly Container[]): PeopleSet {
+  const set: PeopleSet = {
+    size: containers.reduce((sum, container) => sum + container.size, 0),
+    has(n) {
+      if (!Number.isInteger(n) || n < 0 || n > LARGEST) return false
+      const container = find(containers, n >>> 16)
+      if (container === undefined) return false
+      const low = n & 0xffff
+      if (container.kind === 'bitmap') return (container.bits[low >>> 5]! & (1 << (low & 31))) !== 0
+      return holds(container.values, low)
+    },
+    union: (other) => setOf(union(containers, containersOf(other))),
+    intersect: (other) => setOf(intersect(containers, containersOf(other))),
+    minus: (other) => setOf(minus(containers, containersOf(other))),
+    bytes: () => writeContainers(containers),
+    *[Symbol.iterator]() {
+      for (const container of containers) {
+        const base = container.key * 65_536
+        if (container.kind === 'array') {
+          for (const low of container.values) yield base + low
+          continue
+        }
+        for (let word = 0; word < 2048; word++) {
+          for (let bits = container.bits[word]!; bits !== 0; bits &= bits - 1) yield base + word * 32 + (31 - Math.clz32(bits & -bits))
+        }
+      }
+    },
+  }
+  held.set(set, containers)
+  return set
+}
+
+function find(containers: readonly Container[], key: number): Container | undefined {
+  let low = 0
+  let high = containers.length - 1
+  while (low <= high) {
+    const middle = (low + high) >>> 1
+    const there = containers[middle]!.key
+    if (there === key) return containers[middle]
+    if (there < key) low = middle + 1
+    else high = middle - 1
+  }
+  return undefined
+}
+
+function holds(values: Uint16Array, low: number): boolean {
+  let from = 0
+  let to = values.length - 1
+  while (from <= to) {
+    const middle = (from + to) >>> 1
+    const there = values[middle]!
+    if (there === low) return true
+    if (there < low) from = middle + 1
+    else to = middle - 1
+  }
+  return false
 }
