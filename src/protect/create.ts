@@ -9,16 +9,13 @@ import type { Geo } from '../platform/geo/geo.ts'
 import { createAdmit } from './admission.ts'
 import type { Protect } from './contract.ts'
 import { createCredentials } from './credentials.ts'
-<<<<<<< HEAD
 import { createGateway } from './gateway/gateway.ts'
 import { gatewayRoutes } from './gateway/gateway-routes.ts'
-=======
 import { createMembers } from './members.ts'
 import { summaryOf } from './plan/plan-rows.ts'
 import { createPlans } from './plans.ts'
 import { createProofs } from './proofs.ts'
 import { protectRoutes } from './routes.ts'
->>>>>>> w/protect
 
 export interface ProtectNeeds {
   readonly landscape: Landscape
@@ -36,11 +33,10 @@ export interface ProtectPhase extends Protect {
   start(roles: ReadonlySet<ProcessRole>): Promise<{ stop(): Promise<void> }>
 }
 
-<<<<<<< HEAD
+const SETTLE_MS = 10_000
+
 export function createProtect(platform: Platform, needs: ProtectNeeds): ProtectPhase {
-  const missing = async (): Promise<never> => {
-    throw coreError('not-built', { what: 'this part', help: 'CHANGELOG.md says what works' })
-  }
+  const { db } = platform.store
   const credentials = createCredentials(platform)
   const gateway = createGateway(platform, {
     admit: createAdmit(platform, needs),
@@ -48,26 +44,8 @@ export function createProtect(platform: Platform, needs: ProtectNeeds): ProtectP
     refKey: () => needs.discover.subjects.refKey,
     folder: needs.folder,
   })
-  return {
-    classes: missing,
-    members: missing,
-    plan: missing,
-    plans: missing,
-    proofs: missing,
-    standing: missing,
-    tryLogin: missing,
-    disable: missing,
-    gateway: gateway.state,
-    routes: gatewayRoutes({ platform, gateway, credentials, stores: needs.landscape.stores }),
-    start: async (roles) => (roles.has('gateway') ? await gateway.start() : { stop: async () => {} }),
-=======
-const SETTLE_MS = 10_000
-
-export function createProtect(platform: Platform, needs: ProtectNeeds): ProtectPhase {
-  const { db } = platform.store
-  const credentials = createCredentials(platform)
-  // The gateway's sessions of a login that goes: how many were ended.
-  const endSessions = async (_store: StoreId, _principal: string): Promise<number> => 0
+  const endSessions = async (store: StoreId, principal: string): Promise<number> =>
+    await gateway.endSessions(store, principal, 'this login was closed')
   const members = createMembers(platform, { connections: needs.connections, credentials, endSessions })
   const plans = createPlans(platform, { ...needs, endSessions })
   const proofs = createProofs(platform, needs.connections)
@@ -82,13 +60,15 @@ export function createProtect(platform: Platform, needs: ProtectNeeds): ProtectP
       return rows.map(summaryOf)
     },
     proofs: proofs.list,
-    gateway: async () => ({ on: false, address: null, sessions: 0, problem: null }),
-    routes: protectRoutes({ platform, plans, proofs, reads: { ...members, proofs: proofs.list } }),
+    gateway: gateway.state,
+    routes: (app) => {
+      protectRoutes({ platform, plans, proofs, reads: { ...members, proofs: proofs.list } })(app)
+      gatewayRoutes({ platform, gateway, credentials, stores: needs.landscape.stores })(app)
+    },
     async start(roles) {
       // an apply that a kill interrupted is settled before anybody asks
       if (roles.has('web')) await plans.settle(AbortSignal.timeout(SETTLE_MS))
-      return { stop: async () => {} }
+      return roles.has('gateway') ? await gateway.start() : { stop: async () => {} }
     },
->>>>>>> w/protect
   }
 }
