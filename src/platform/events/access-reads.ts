@@ -6,8 +6,13 @@ import type { BatchRecord } from './access-batch.ts'
 import { createTally, type AccessTally } from './access-tally.ts'
 import { eventsError } from './errors.ts'
 import type { AccessGroup, AccessRow, EventStore, Gap } from './events.ts'
-import { gather, HOUR_MS, type Sources } from './gather.ts'
+import { gather, type Sources } from './gather.ts'
+import { HOUR_MS } from './hours.ts'
 import type { GapLedger } from './gap-ledger.ts'
+import type { ParquetFile } from './manifest.ts'
+import { readFileOf } from './compacted-files.ts'
+import { literal } from './duck.ts'
+import { readParquet, whereOf } from './parquet-rows.ts'
 import { matchQuery, type MatchParts } from './match-query.ts'
 import { createRefResolver } from './resolve-refs.ts'
 import { listWriters, readLive, type SegmentPlace } from './read-segments.ts'
@@ -24,7 +29,7 @@ export function createAccessReads({ folder, ledger, sources }: AccessReadsOption
   const answer: EventStore['answer'] = async (query) => {
     const match = matchQuery(query)
     const tally = createTally()
-    const gathered = await gather(await sources(), match, () => tally)
+    const gathered = await gather(await sources(), query, () => tally)
     const reported = await ledger.read(new Date(match.from), new Date(match.to))
     const gaps = sortGaps([...gathered.gaps, ...reported].filter((gap) => gap.store === null || match.store(gap.store)))
     const bounds = tally.bounds()
@@ -36,12 +41,12 @@ export function createAccessReads({ folder, ledger, sources }: AccessReadsOption
     answer,
     people: async (query) => {
       const tally = createTally()
-      await gather(await sources(), matchQuery(query), () => tally)
+      await gather(await sources(), query, () => tally)
       return tally.known()
     },
     async groups(query, by) {
       const groups = new Map<string, Group>()
-      await gather(await sources(), matchQuery(query), (parts, hour) => groupOf(groups, by, parts, hour).tally)
+      await gather(await sources(), query, (parts, hour) => groupOf(groups, by, parts, hour).tally)
       return [...groups.values()].map(toAccessGroup).toSorted(byHourThenName)
     },
     async records(query, limit) {
@@ -49,14 +54,31 @@ export function createAccessReads({ folder, ledger, sources }: AccessReadsOption
         throw eventsError('query-invalid', { what: 'the number of records', help: 'ask for 1 to 10,000' })
       }
       const match = matchQuery(query)
-      const { manifest, numbersOf, cache } = await sources()
+      const { manifest, numbersOf, cache, duck } = await sources()
       let kept: RecordOf[] = []
       const trim = (): void => {
         kept = kept.toSorted(oldestFirst).slice(0, limit)
       }
+      const files = await filesOf(
+        folder,
+        manifest.parquet.filter(
+          (file) => match.store(file.store) && file.hour * HOUR_MS < match.to && (file.hour + 1) * HOUR_MS > match.from,
+        ),
+      )
+      if (files.length > 0) {
+        const ask = { files, where: whereOf(query), order: 'time, writer, seq', limit }
+        for await (const rows of readParquet(await duck(), ask, cache)) kept.push(...rows)
+      }
       for (const name of new Set([...(await listWriters(folder)), ...Object.keys(manifest.writers)])) {
         const state = manifest.writers[name]
-        const live = readLive({ folder, name, from: state?.done ?? 0, lastTime: state?.lastTime ?? null, cache })
+        const live = readLive({
+          folder,
+          name,
+          from: state?.done ?? 0,
+          lastTime: state?.lastTime ?? null,
+          place: state?.place ?? null,
+          cache,
+        })
         for await (const { batch, records } of live.batches) {
           for (const record of records) {
             if (record.time < match.from || record.time >= match.to || !match.context(record.context)) continue
@@ -76,12 +98,25 @@ export function createAccessReads({ folder, ledger, sources }: AccessReadsOption
     async tail(cursor, limit) {
       if (!Number.isInteger(limit) || limit < 1)
         throw eventsError('query-invalid', { what: 'the number of records', help: 'ask for 1 or more' })
-      const { manifest, numbersOf, cache } = await sources()
+      const { manifest, numbersOf, cache, duck } = await sources()
       const at = readCursor(cursor)
       const found: RecordOf[] = []
       for (const name of new Set([...(await listWriters(folder)), ...Object.keys(manifest.writers)])) {
         if (found.length >= limit) break
-        const [next, place] = at[name] ?? [0, null]
+        let [next, place] = at[name] ?? [0, null]
+        const done = manifest.writers[name]?.done ?? 0
+        if (next < done) {
+          const files = await filesOf(
+            folder,
+            manifest.parquet.filter((file) => (file.writers[name]?.[1] ?? -1) >= next),
+          )
+          const ask = { files, where: `writer = ${literal(name)} and seq >= ${next}`, order: 'seq', limit: limit - found.length }
+          if (files.length > 0) for await (const rows of readParquet(await duck(), ask, cache)) found.push(...rows)
+          next = found.length >= limit ? found.at(-1)!.record.seq + 1 : done
+          place = manifest.writers[name]?.place ?? null
+          at[name] = [next, place]
+          if (found.length >= limit) break
+        }
         const live = readLive({ folder, name, from: next, lastTime: null, cache, place, acknowledged: true })
         for await (const { batch, records, place: there } of live.batches) {
           const taken = records.slice(0, limit - found.length)
@@ -103,6 +138,11 @@ export function createAccessReads({ folder, ledger, sources }: AccessReadsOption
       return (await answer({ from, to })).gaps
     },
   }
+}
+
+async function filesOf(folder: string, files: readonly ParquetFile[]): Promise<string[]> {
+  const found = await Promise.all(files.map((file) => readFileOf(folder, file)))
+  return found.filter((file) => file !== null)
 }
 
 function pick(tally: AccessTally): { records: number; rows: number; bytes: number } {

@@ -1,15 +1,23 @@
 // Opens the event store of one node: segments, Parquet, roll-up and gaps under one folder. Makes an object only; the folder is opened at the
 // first use, so that the API can be described without one.
+import path from 'node:path'
 import type { Clock } from '../../core/clock.ts'
+import { toAppError } from '../../core/errors.ts'
 import type { Log } from '../log/log.ts'
 import type { Store } from '../store/store.ts'
 import type { ContextCache } from './access-batch.ts'
 import { createAccessReads } from './access-reads.ts'
+import { compact } from './compact.ts'
+import { openDuck, type Duck } from './duck.ts'
+import { closeSegments } from './close-segments.ts'
+import { erasePerson } from './erase-person.ts'
+import { createGate } from './gate.ts'
 import { eventsError } from './errors.ts'
 import { openEventWriter } from './event-writer.ts'
 import type { EventStore, EventWriter } from './events.ts'
 import { createGapLedger } from './gap-ledger.ts'
 import { readManifest } from './manifest.ts'
+import { retainRecords } from './retain-records.ts'
 import type { NumbersOf } from './resolve-refs.ts'
 
 export type { NumbersOf } from './resolve-refs.ts'
@@ -22,8 +30,15 @@ export interface EventStoreOptions {
   readonly numbersOf: NumbersOf
 }
 
-export function createEventStore(options: EventStoreOptions): EventStore {
-  const { folder, clock, numbersOf } = options
+export interface FullEventStore extends EventStore {
+  /** Compacts closed segments every minute until `close`; in the one process that has the role `ingest`. */
+  keepCompacted(everyMs?: number): void
+}
+
+const COMPACT_MS = 60_000
+
+export function createEventStore(options: EventStoreOptions): FullEventStore {
+  const { folder, clock, log, numbersOf } = options
   const cache: ContextCache = new Map()
   const ledger = createGapLedger(options.store, clock)
   const writers = new Set<EventWriter>()
@@ -31,16 +46,44 @@ export function createEventStore(options: EventStoreOptions): EventStore {
   const check = (): void => {
     if (closed) throw eventsError('closed')
   }
+  let opened: Promise<Duck> | null = null
+  const duck = (): Promise<Duck> => (opened ??= openDuck(path.join(folder, 'temporary')))
+  const gate = createGate()
   const reads = createAccessReads({
     folder,
     ledger,
     sources: async () => {
       check()
-      return { folder, numbersOf, cache, manifest: await readManifest(folder) }
+      return { folder, numbersOf, cache, duck, manifest: await readManifest(folder) }
     },
   })
+  // One at a time: each works from the manifest as the one before left it.
+  let busy: Promise<unknown> = Promise.resolve()
+  const alone = <T>(work: () => Promise<T>): Promise<T> => {
+    const turn = busy
+      .catch(() => {})
+      .then(() => {
+        check()
+        return work()
+      })
+    busy = turn
+    return turn
+  }
+  const compaction = (closedOnly: boolean): Promise<void> => compact({ folder, gate, numbersOf, cache, closedOnly, duck })
+  const erase = async (people: readonly number[]): Promise<void> => {
+    const pending = !(await closeSegments(folder, clock))
+    await compaction(false)
+    for (const n of people) await erasePerson(n, { folder, gate, numbersOf, cache, duck, pending })
+  }
+  let timer: NodeJS.Timeout | undefined
+  let working = false
   return {
-    ...reads,
+    answer: (query) => gate.shared(() => reads.answer(query)),
+    people: (query) => gate.shared(() => reads.people(query)),
+    groups: (query, by) => gate.shared(() => reads.groups(query, by)),
+    records: (query, limit) => gate.shared(() => reads.records(query, limit)),
+    tail: (cursor, limit) => gate.shared(() => reads.tail(cursor, limit)),
+    gaps: (from, to) => gate.shared(() => reads.gaps(from, to)),
     async writer(name) {
       check()
       const writer = await openEventWriter({ folder, name, clock })
@@ -55,12 +98,42 @@ export function createEventStore(options: EventStoreOptions): EventStore {
       return own
     },
     reportGap: (gap) => ledger.report(gap),
-    compact: async () => {},
-    erase: async () => {},
-    retain: async () => {},
+    compact: () => alone(() => compaction(false)),
+    erase: (n) => alone(() => erase([n])),
+    retain: (before) =>
+      alone(async () => {
+        const ms = Date.parse(before)
+        if (Number.isNaN(ms))
+          throw eventsError('query-invalid', { what: 'the instant is none', help: 'write instants as 2026-11-24T09:40:00.000Z' })
+        await closeSegments(folder, clock)
+        await compaction(false)
+        await retainRecords(folder, gate, ms)
+      }),
+    keepCompacted(everyMs = COMPACT_MS) {
+      timer ??= setInterval(() => {
+        if (working) return
+        working = true
+        alone(async () => {
+          await compaction(true)
+          const { erasing } = await readManifest(folder)
+          if (erasing.length > 0) await erase(erasing)
+        })
+          .catch((error: unknown) => {
+            if (!closed) log.error('events.not-compacted', { code: toAppError(error).code })
+          })
+          .finally(() => {
+            working = false
+          })
+      }, everyMs)
+      timer.unref()
+    },
     async close() {
+      if (closed) return
       closed = true
+      clearInterval(timer)
       for (const writer of writers) await writer.close()
+      await busy.catch(() => {})
+      await gate.exclusive(async () => (await opened)?.close())
     },
   }
 }

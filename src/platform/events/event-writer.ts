@@ -5,7 +5,7 @@ import { mkdir, open, readdir, rm, type FileHandle } from 'node:fs/promises'
 import path from 'node:path'
 import type { Clock } from '../../core/clock.ts'
 import { tryDataLock } from '../store/data-lock.ts'
-import { prepare, writeBatches, type Pending } from './access-batch.ts'
+import { prepare, writeBatches, type Pending, type PreparedContexts } from './access-batch.ts'
 import { eventsError, eventsProblem } from './errors.ts'
 import type { Ack, EventWriter, NewAccess } from './events.ts'
 import { compactedTo } from './manifest.ts'
@@ -63,6 +63,7 @@ export async function openEventWriter(options: EventWriterOptions): Promise<Even
     let size = (await segment.stat()).size
     let begun = clock.now().getTime()
     const queue: Waiting[] = []
+    const contexts: PreparedContexts = new Map()
     let closed: string | null = null
     let working: Promise<void> | null = null
 
@@ -151,7 +152,7 @@ export async function openEventWriter(options: EventWriterOptions): Promise<Even
           }
           const pending: Pending[] = []
           try {
-            for (const record of batch) pending.push(prepare(record, pending.at(-1)))
+            for (const record of batch) pending.push(prepare(record, contexts))
           } catch (error) {
             reject(error as Error)
             return

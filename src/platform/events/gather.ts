@@ -1,20 +1,24 @@
 // Reads everything that bears on a question and hands it to tallies: roll-ups for whole hours, Parquet for the hours that it cuts, segments
 // for what is not compacted yet, statements that never ended. Owns the way through the sources and what is missing between them.
 import { instant } from '../../core/clock.ts'
+import type { AccessQuery } from '../../core/contract/access.ts'
 import type { StoreId } from '../../core/ids.ts'
 import type { BatchRecord, ContextCache } from './access-batch.ts'
 import { boundsOf, type AccessTally } from './access-tally.ts'
+import type { Duck } from './duck.ts'
 import type { AccessAnswer, Gap } from './events.ts'
-import type { MatchParts, QueryMatch } from './match-query.ts'
+import { gatherCompacted } from './gather-compacted.ts'
+import { HOUR_MS } from './hours.ts'
+import { matchQuery, type MatchParts } from './match-query.ts'
 import type { KnownGap, Manifest } from './manifest.ts'
 import { createOpenStatements } from './open-statements.ts'
-import { listWriters, readLive, type Missing } from './read-segments.ts'
+import { listWriters, readLive } from './read-segments.ts'
+import { writerGaps } from './writer-gaps.ts'
 import { createRefResolver, type NumbersOf, type RefResolver } from './resolve-refs.ts'
-
-export const HOUR_MS = 3_600_000
 
 export interface Sources {
   readonly folder: string
+  readonly duck: () => Promise<Duck>
   readonly manifest: Manifest
   readonly numbersOf: NumbersOf
   readonly cache: ContextCache
@@ -27,14 +31,18 @@ export interface Gathered {
   readonly gaps: readonly Gap[]
 }
 
+export interface RecordSink {
+  add(record: BatchRecord): Promise<void>
+  /** References that were nobody's: a person may have been added since. */
+  refs(tally: AccessTally, refs: Uint8Array): Promise<void>
+  end(): Promise<void>
+}
+
 /** refs of records that wait to be resolved together, in bytes */
 const TOGETHER = 2 ** 20
 
 /** Buffers records until their references are worth a question to the directory. */
-export function createRecordSink(
-  resolver: RefResolver,
-  tallyFor: TallyFor,
-): { add(record: BatchRecord): Promise<void>; end(): Promise<void> } {
+export function createRecordSink(resolver: RefResolver, tallyFor: TallyFor): RecordSink {
   let waiting: { readonly tally: AccessTally; readonly refs: Uint8Array }[] = []
   let size = 0
   const end = async (): Promise<void> => {
@@ -42,6 +50,12 @@ export function createRecordSink(
     for (const { tally, refs } of waiting) tally.refs(resolver.resolve(refs))
     waiting = []
     size = 0
+  }
+  const later = async (tally: AccessTally, refs: Uint8Array): Promise<void> => {
+    if (refs.length === 0) return
+    waiting.push({ tally, refs: refs.slice() })
+    size += refs.length
+    if (size >= TOGETHER) await end()
   }
   return {
     async add(record) {
@@ -55,25 +69,35 @@ export function createRecordSink(
         denied: context.outcome === 'denied' ? 1 : 0,
         bounds: boundsOf(record.upper, refs.length / 16, record.basis),
       })
-      if (refs.length === 0) return
-      waiting.push({ tally, refs: refs.slice() })
-      size += refs.length
-      if (size >= TOGETHER) await end()
+      await later(tally, refs)
     },
+    refs: later,
     end,
   }
 }
 
-export async function gather(sources: Sources, match: QueryMatch, tallyFor: TallyFor): Promise<Gathered> {
+export async function gather(sources: Sources, query: AccessQuery, tallyFor: TallyFor): Promise<Gathered> {
   const { folder, manifest, numbersOf, cache } = sources
+  const match = matchQuery(query)
   const inputs: { name: string; sha256: string; rows: number }[] = []
   const resolver = createRefResolver(numbersOf)
   const sink = createRecordSink(resolver, tallyFor)
   const statements = createOpenStatements(manifest.open, manifest.unfinished)
   const gaps: KnownGap[] = [...manifest.gaps]
+  const compacted = await gatherCompacted(sources, query, match, sink, tallyFor)
+  inputs.push(...compacted.inputs)
+  gaps.push(...compacted.gaps)
   for (const name of new Set([...(await listWriters(folder)), ...Object.keys(manifest.writers)])) {
     const state = manifest.writers[name]
-    const live = readLive({ folder, name, from: state?.done ?? 0, lastTime: state?.lastTime ?? null, cache, hash: true })
+    const live = readLive({
+      folder,
+      name,
+      from: state?.done ?? 0,
+      lastTime: state?.lastTime ?? null,
+      place: state?.place ?? null,
+      cache,
+      hash: true,
+    })
     const stores = new Set(state?.stores)
     for await (const { records } of live.batches) {
       for (const record of records) {
@@ -100,21 +124,6 @@ export async function gather(sources: Sources, match: QueryMatch, tallyFor: Tall
     })
   }
   return { inputs, gaps: gaps.filter((gap) => gap.from < match.to && gap.to > match.from).map(gapOf) }
-}
-
-/** A jump in a writer's numbers, for each store that it wrote to: what is missing may have touched any of them. */
-export function writerGaps(name: string, missing: readonly Missing[], stores: ReadonlySet<string>): KnownGap[] {
-  const out: KnownGap[] = []
-  for (const { from, to, after, before } of missing) {
-    const start = after === null ? Math.min(0, before) : Math.min(after, before)
-    const end = Math.max(after ?? before, before)
-    const count = to - from
-    const reason = count === 1 ? `record ${from} of this writer is missing` : `records ${from} to ${to - 1} of this writer are missing`
-    for (const store of stores.size === 0 ? [null] : stores) {
-      out.push({ source: `writer ${name}`, store, from: start, to: Math.max(end, start + 1), upper: null, reason })
-    }
-  }
-  return out
 }
 
 export function gapOf(gap: KnownGap): Gap {

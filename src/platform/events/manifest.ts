@@ -45,6 +45,8 @@ export interface WriterState {
   readonly done: number
   readonly lastTime: number | null
   readonly stores: readonly string[]
+  /** where the last compacted record lies, so that a reader goes on from there */
+  readonly place: { readonly file: string; readonly at: number } | null
 }
 
 export interface KnownGap {

@@ -101,12 +101,14 @@ export interface LiveOptions {
   readonly hash?: boolean
   /** only what has been acknowledged, also when more is in the file */
   readonly acknowledged?: boolean
+  /** without the last segment, which may be growing */
+  readonly closed?: boolean
 }
 
 const SLICE_MS = 20
 
 export function readLive(options: LiveOptions): LiveRead {
-  const { folder, name, from, cache, place = null, hash = false, acknowledged = false } = options
+  const { folder, name, from, cache, place = null, hash = false, acknowledged = false, closed = false } = options
   let expected = from
   let lastTime = options.lastTime
   const missing: Missing[] = []
@@ -115,7 +117,8 @@ export function readLive(options: LiveOptions): LiveRead {
     // The head before the segments: what it counts is in them.
     const head = await readHead(folder, name)
     const most = acknowledged && head !== null ? head.next : Infinity
-    const files = await listSegments(folder, name)
+    const all = await listSegments(folder, name)
+    const files = closed ? all.slice(0, -1) : all
     // A segment can be passed over when the next one begins at or before the number wanted.
     let begin = files.findLastIndex((file) => Number(file.slice(0, 16)) <= from)
     if (begin < 0) begin = 0
@@ -153,7 +156,7 @@ export function readLive(options: LiveOptions): LiveRead {
       }
       if (rows > 0) inputs.push({ name: `segments/${name}/${file}`, sha256: digest.digest('hex'), rows })
     }
-    if (head !== null && head.next > expected) {
+    if (head !== null && head.next > expected && !closed) {
       missing.push({ from: expected, to: head.next, after: lastTime, before: Math.max(head.time, lastTime ?? head.time) + 1 })
       expected = head.next
     }
