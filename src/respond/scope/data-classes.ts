@@ -128,7 +128,7 @@ export function sameExposures(
 ): { readonly sessions: readonly string[]; readonly exposure: Exposure }[] {
   const groups = new Map<string, { sessions: string[]; exposure: Exposure }>()
   for (const [session, exposure] of sessions) {
-    const key = JSON.stringify([...exposure].map(([id, shows]) => [id, [...shows].toSorted()]).toSorted())
+    const key = JSON.stringify([...exposure].map(([id, shows]) => [id, ...[...shows].toSorted()].join(' ')).toSorted())
     const group = groups.get(key)
     if (group === undefined) groups.set(key, { sessions: [session], exposure })
     else group.sessions.push(session)
