@@ -49,7 +49,7 @@ export async function testResponse(
   await server.run(
     'shop',
     `create table customers (id int primary key, name text, email text, country text, state text, postcode text, language text)`,
-    `insert into customers select n, 'Person ' || n, 'customer' || n || '@mail-of-the-shop.example', (array['DE','FR','US',null])[1 + n % 4],
+    `insert into customers select n, (array['Anna Schmidt','Bernd Weber','Claire Dupont','David Miller','Eva Meyer','Frank Wagner'])[1 + n % 6], 'customer' || n || '@mail-of-the-shop.example', (array['DE','FR','US',null])[1 + n % 4],
        case when n % 4 = 2 then 'CA' end, case when n % 4 = 2 then '94105' when n % 4 = 0 then '10115' when n % 4 = 1 then '75001' end,
        (array['de','fr','en',null])[1 + n % 4] from generate_series(1, ${people}) n`,
     ...(options.rows ?? []),

@@ -87,7 +87,10 @@ describe('an incident', () => {
     }
     assert.equal((await it.post(`/api/incidents/${id}/facts`, { name: 'note', value: 'a\0b', why: 'hostile' })).status, 400)
     assert.equal((await it.post(`/api/incidents/${id}/facts`, { name: 'note', value: 'ok', why: '  ' })).status, 400)
-    assert.equal((await it.post(`/api/incidents/${id}/facts`, { name: 'note', value: { deep: ['☃', 1, null] }, why: 'of a free form' })).status, 200)
+    assert.equal(
+      (await it.post(`/api/incidents/${id}/facts`, { name: 'note', value: { deep: ['☃', 1, null] }, why: 'of a free form' })).status,
+      200,
+    )
     const unknown = await it.post('/api/incidents', { alert: '00000000-0000-7000-8000-000000000000' })
     assert.deepEqual([unknown.status, unknown.body.code], [404, 'respond/alert-unknown'])
     assert.equal((await it.post('/api/incidents', { alert: await it.alert({}) }, 'auditor')).status, 403)
