@@ -34,7 +34,7 @@ export async function startMailSink(): Promise<MailSink> {
       asked.push(address.address)
       times.set(address.address, (times.get(address.address) ?? 0) + 1)
       const answer = sink.answer(address.address, times.get(address.address)!)
-      if (answer === 'drop') return void closeOf(session)
+      if (answer === 'drop') return closeOf(session)
       if (typeof answer === 'number') return done(Object.assign(new Error('no'), { responseCode: answer }))
       return done()
     },
@@ -46,8 +46,8 @@ export async function startMailSink(): Promise<MailSink> {
         const to = session.envelope.rcptTo[0]!.address
         const from = session.envelope.mailFrom === false ? '' : session.envelope.mailFrom.address
         taken.push({ to, from, raw, sha256: createHash('sha256').update(raw).digest('hex') })
-        if (sink.answer(to, times.get(to)!) === 'drop-after') return void closeOf(session)
-        done(null, `queued as Q${taken.length}`)
+        if (sink.answer(to, times.get(to)!) === 'drop-after') closeOf(session)
+        else done(null, `queued as Q${taken.length}`)
       })
     },
   })
