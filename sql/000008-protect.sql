@@ -63,3 +63,13 @@ create table proof (
   vectors jsonb not null
 );
 create index proof_store on proof (store, at desc);
+
+-- Whom each principal has reached within the hours of their class's budget: references only, taken out when they no longer count.
+create table gateway_reach (
+  store text not null references store(id) on delete cascade,
+  principal text not null references principal(id),
+  ref bytea not null,
+  people integer not null,                    -- 1; for rows that name nobody their number, under a random reference
+  at timestamptz not null,
+  primary key (store, principal, ref)
+);

@@ -5,7 +5,12 @@ import type { Routes } from '../platform/http/http.ts'
 import type { ProcessRole } from '../core/process-roles.ts'
 import type { Landscape, StoreConnections } from '../landscape/contract.ts'
 import type { Discover } from '../discover/contract.ts'
+import type { Geo } from '../platform/geo/geo.ts'
+import { createAdmit } from './admission.ts'
 import type { Protect } from './contract.ts'
+import { createCredentials } from './credentials.ts'
+import { createGateway } from './gateway/gateway.ts'
+import { gatewayRoutes } from './gateway/gateway-routes.ts'
 
 export interface ProtectNeeds {
   readonly landscape: Landscape
@@ -13,6 +18,8 @@ export interface ProtectNeeds {
   readonly connections: StoreConnections
   /** Holdfast's own folder, for what the gateway's process keeps */
   readonly folder: string
+  /** countries of the gateway's clients */
+  readonly geo: Geo
 }
 
 export interface ProtectPhase extends Protect {
@@ -21,10 +28,17 @@ export interface ProtectPhase extends Protect {
   start(roles: ReadonlySet<ProcessRole>): Promise<{ stop(): Promise<void> }>
 }
 
-export function createProtect(_platform: Platform, _needs: ProtectNeeds): ProtectPhase {
+export function createProtect(platform: Platform, needs: ProtectNeeds): ProtectPhase {
   const missing = async (): Promise<never> => {
     throw coreError('not-built', { what: 'this part', help: 'CHANGELOG.md says what works' })
   }
+  const credentials = createCredentials(platform)
+  const gateway = createGateway(platform, {
+    admit: createAdmit(platform, needs),
+    geo: needs.geo,
+    refKey: () => needs.discover.subjects.refKey,
+    folder: needs.folder,
+  })
   return {
     classes: missing,
     members: missing,
@@ -34,8 +48,8 @@ export function createProtect(_platform: Platform, _needs: ProtectNeeds): Protec
     standing: missing,
     tryLogin: missing,
     disable: missing,
-    gateway: missing,
-    routes: () => {},
-    start: async () => ({ stop: async () => {} }),
+    gateway: gateway.state,
+    routes: gatewayRoutes({ platform, gateway, credentials, stores: needs.landscape.stores }),
+    start: async (roles) => (roles.has('gateway') ? await gateway.start() : { stop: async () => {} }),
   }
 }

@@ -187,6 +187,7 @@ async function attributes(client: pg.Client, whole: boolean): Promise<void> {
       select f.n, j, l.basis, null, null from s_lives l join s_ref f on f.space = l.space and f.ref = l.ref
         cross join lateral unnest(string_to_array(l.jurisdictions, ',')) as j
     ) as said group by n`)
+  await dropPlainUsa(client, 's_attr')
   await client.query(
     whole
       ? `update subject s set jurisdictions = coalesce(a.jurisdictions, '{unknown}'), residence_basis = a.basis, lang = a.lang, minor = a.minor
@@ -197,6 +198,15 @@ async function attributes(client: pg.Client, whole: boolean): Promise<void> {
              else (select array_agg(distinct j order by j) from unnest(s.jurisdictions || a.jurisdictions) as j where j <> 'unknown') end,
            residence_basis = coalesce(a.basis, s.residence_basis), lang = coalesce(a.lang, s.lang), minor = coalesce(a.minor, s.minor)
          from s_attr a where s.n = a.n and (a.jurisdictions is not null or a.lang is not null or a.minor is not null)`,
+  )
+  if (!whole) await dropPlainUsa(client, 'subject')
+}
+
+/** One row says the country, another the state: the person lives in that state, and not in some other of the USA besides. */
+async function dropPlainUsa(client: pg.Client, table: 's_attr' | 'subject'): Promise<void> {
+  await client.query(
+    `update ${table} set jurisdictions = array_remove(jurisdictions, 'US')
+     where 'US' = any(jurisdictions) and exists (select from unnest(jurisdictions) as j where j like 'US-%')`,
   )
 }
 

@@ -116,6 +116,14 @@ export interface ProofTable {
   vectors: Json<unknown>
 }
 
+export interface GatewayReachTable {
+  store: string
+  principal: string
+  ref: Buffer
+  people: number
+  at: Date
+}
+
 export interface ProtectTables {
   policy_set: PolicySetTable
   policy_class: PolicyClassTable
@@ -126,4 +134,5 @@ export interface ProtectTables {
   exception: ExceptionTable
   plan: PlanTable
   proof: ProofTable
+  gateway_reach: GatewayReachTable
 }

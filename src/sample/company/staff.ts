@@ -66,9 +66,16 @@ export const SERVICES = {
 /** From a network of the shop's own, beside the database. */
 export const SERVICE_IP = '10.20.0.15'
 
+const CLOCKS = new Map<string, Intl.DateTimeFormat>()
+
 /** Night: from ten in the evening to seven in the morning where they live. */
 export function isNight(zone: string, at: Date): boolean {
-  const hour = Number(new Intl.DateTimeFormat('en-GB', { hour: '2-digit', hourCycle: 'h23', timeZone: zone }).format(at))
+  let clock = CLOCKS.get(zone)
+  if (clock === undefined) {
+    clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', hourCycle: 'h23', timeZone: zone })
+    CLOCKS.set(zone, clock)
+  }
+  const hour = Number(clock.format(at))
   return hour >= 22 || hour < 7
 }
 

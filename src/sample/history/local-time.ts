@@ -35,16 +35,16 @@ export function localMoment(zone: string, date: string, minutes: number): Date {
   return new Date(at)
 }
 
+const CLOCKS = new Map<string, Intl.DateTimeFormat>()
+
 function offsetMs(zone: string, at: Date): number {
-  const parts = new Intl.DateTimeFormat('sv-SE', {
-    timeZone: zone,
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-    hourCycle: 'h23',
-  }).format(at)
+  let clock = CLOCKS.get(zone)
+  if (clock === undefined) {
+    const two = '2-digit'
+    const parts = { year: 'numeric', month: two, day: two, hour: two, minute: two, second: two, hourCycle: 'h23' } as const
+    clock = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, ...parts })
+    CLOCKS.set(zone, clock)
+  }
+  const parts = clock.format(at)
   return Date.parse(`${parts.replace(' ', 'T')}Z`) - Math.floor(at.getTime() / 1000) * 1000
 }
