@@ -16,10 +16,7 @@ import { summaryOf } from './plan/plan-rows.ts'
 import { createPlans } from './plans.ts'
 import { createProofs } from './proofs.ts'
 import { protectRoutes } from './routes.ts'
-<<<<<<< HEAD
-=======
 import { createStanding } from './standing.ts'
->>>>>>> w/improve
 
 export interface ProtectNeeds {
   readonly landscape: Landscape
@@ -48,13 +45,8 @@ export function createProtect(platform: Platform, needs: ProtectNeeds): ProtectP
     refKey: () => needs.discover.subjects.refKey,
     folder: needs.folder,
   })
-<<<<<<< HEAD
   const endSessions = async (store: StoreId, principal: string): Promise<number> =>
     await gateway.endSessions(store, principal, 'this login was closed')
-=======
-  // The gateway's sessions of a login that goes: how many were ended.
-  const endSessions = (store: StoreId, principal: string): Promise<number> => gateway.endSessions(store, principal, 'the login was closed')
->>>>>>> w/improve
   const members = createMembers(platform, { connections: needs.connections, credentials, endSessions })
   const standing = createStanding(platform, { connections: needs.connections, classes: members.classes })
   const plans = createPlans(platform, { ...needs, endSessions, keepStanding: standing.keep })
@@ -70,10 +62,7 @@ export function createProtect(platform: Platform, needs: ProtectNeeds): ProtectP
       return rows.map(summaryOf)
     },
     proofs: proofs.list,
-<<<<<<< HEAD
-=======
     standing: standing.read,
->>>>>>> w/improve
     gateway: gateway.state,
     routes: (app) => {
       protectRoutes({ platform, plans, proofs, reads: { ...members, proofs: proofs.list } })(app)

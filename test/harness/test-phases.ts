@@ -24,8 +24,6 @@ import { createEventStore } from '../../src/platform/events/create-event-store.t
 import { createLedger } from '../../src/platform/ledger/create-ledger.ts'
 import { createLog } from '../../src/platform/log/log.ts'
 import type { Platform } from '../../src/platform/platform.ts'
-import type { Routes } from '../../src/platform/http/http.ts'
-import type { Discover } from '../../src/discover/contract.ts'
 import { createQueue } from '../../src/platform/queue/pg-boss-queue.ts'
 import { createViews } from '../../src/views/create.ts'
 import { testStore, type TestStore } from './test-store.ts'
@@ -45,7 +43,6 @@ export interface TestPhases {
   readonly landscape: Landscape & { readonly connections: StoreConnections }
   readonly discover: Discover
   /** a folder of the test's own, removed at the end */
-  readonly discover: Discover
   readonly folder: string
   readonly dataFolder: string
   readonly keyFile: string
@@ -69,13 +66,8 @@ export async function testPhases(
     readonly clock?: Clock
     readonly jobs?: boolean
     readonly beat?: number
-<<<<<<< HEAD
     /** routes of phases that the test puts together itself */
     readonly more?: (parts: Pick<TestPhases, 'platform' | 'landscape' | 'discover'>) => readonly Routes[]
-=======
-    /** routes of a later phase, made from the ones before */
-    readonly later?: (made: Pick<TestPhases, 'platform' | 'landscape' | 'discover'>) => readonly Routes[]
->>>>>>> w/improve
   } = {},
 ): Promise<TestPhases> {
   const fixture = await testStore()
@@ -129,11 +121,7 @@ export async function testPhases(
       const role = request.headers['x-test-role']
       return typeof role === 'string' ? { kind: 'account', id: `the-${role}`, role: role as Role } : null
     },
-<<<<<<< HEAD
     routes: [landscape.routes, discover.routes, views.routes, ...(options.more?.({ platform, landscape, discover }) ?? [])],
-=======
-    routes: [landscape.routes, discover.routes, views.routes, ...(options.later?.({ platform, landscape, discover }) ?? [])],
->>>>>>> w/improve
     console: null,
   })
   const origin = await server.listen()
