@@ -86,7 +86,7 @@ function objectOf(schema: Schema, indent: string): string {
   if (entries.length > 0) return `{ readonly [key: string]: ${entries.map((value) => typeOf(value, inner)).join(' | ')} }`
   const required = new Set((schema['required'] as string[] | undefined) ?? [])
   const lines = Object.entries((schema['properties'] as Record<string, Schema> | undefined) ?? {}).map(
-    ([key, value]) => `${inner}readonly ${key}${required.has(key) ? '' : '?'}: ${typeOf(value, inner)}\n`,
+    ([key, value]) => `${inner}readonly ${/^\w+$/.test(key) ? key : `'${key}'`}${required.has(key) ? '' : '?'}: ${typeOf(value, inner)}\n`,
   )
   return `{\n${lines.join('')}${indent}}`
 }

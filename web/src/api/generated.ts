@@ -1048,7 +1048,7 @@ export type ScopeView = {
   readonly inputHash: string
   readonly resultHash: string
   readonly totals: {
-    readonly in-store: {
+    readonly 'in-store': {
       readonly lower: number
       readonly upper: number
     }
@@ -1132,7 +1132,7 @@ export type ControlRunDetailView = {
     readonly pass: number
     readonly fail: number
     readonly error: number
-    readonly not-evaluated: number
+    readonly 'not-evaluated': number
   }
   readonly results: string
   readonly codeSha: string
@@ -1167,7 +1167,7 @@ export type ControlRunView = {
     readonly pass: number
     readonly fail: number
     readonly error: number
-    readonly not-evaluated: number
+    readonly 'not-evaluated': number
   }
   readonly results: string
   readonly codeSha: string
@@ -1188,7 +1188,7 @@ export type ControlSummaryView = {
     readonly pass: number
     readonly fail: number
     readonly error: number
-    readonly not-evaluated: number
+    readonly 'not-evaluated': number
   } | null
 }
 
@@ -1205,7 +1205,7 @@ export type ControlView = {
     readonly pass: number
     readonly fail: number
     readonly error: number
-    readonly not-evaluated: number
+    readonly 'not-evaluated': number
   } | null
   readonly says: string
   readonly evidence: string
