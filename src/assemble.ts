@@ -46,8 +46,9 @@ export function assemble(platform: Platform, ledger: FullLedger, options: Assemb
   })
   const { connections } = landscape
   const discover = createDiscover(platform, landscape, { engine: createEngine(), actorNames: auth.names, connections })
-  const protect = createProtect(platform, { landscape, discover, connections, folder: dataFolder })
-  const monitor = createMonitor(platform, { landscape, discover, protect, geo: createGeo() })
+  const geo = createGeo()
+  const protect = createProtect(platform, { landscape, discover, connections, folder: dataFolder, geo })
+  const monitor = createMonitor(platform, { landscape, discover, protect, geo })
   const respond = createRespond(platform, { landscape, discover, protect, monitor, actorNames: auth.names })
   const house = {
     verifyLedger: async () => {

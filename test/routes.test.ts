@@ -87,6 +87,11 @@ const EXAMPLES: Readonly<Record<string, () => Example | Promise<Example>>> = {
     const made = await people.get('owner')!.post('/api/stores', { target: freshFolder(), name: 'to be removed' })
     return { path: `/api/stores/${made.body.id as string}`, body: { name: 'to be removed' } }
   },
+  'GET /api/principals': () => ({ path: '/api/principals' }),
+  'POST /api/principals': () => ({
+    path: '/api/principals',
+    body: { id: 'walked', name: 'Walked', kind: 'person', teams: ['support'], aliases: [{ kind: 'os-user', value: 'walked' }] },
+  }),
   'GET /api/scans': () => ({ path: '/api/scans' }),
   'POST /api/scans': () => ({ path: '/api/scans', body: { stores: [ground.store], mode: { kind: 'full' } } }),
   'GET /api/scans/:id': () => ({ path: `/api/scans/${ground.scan}` }),

@@ -12,7 +12,7 @@ function valuesOf(setting: Setting): [string, string] {
   if (setting.type === 'integer') return ['1', '2']
   if (setting.type === 'choice') {
     const [a, b] = setting.choices!.filter((choice) => choice !== setting.default)
-    return [a!, b!]
+    return [a!, b ?? a!]
   }
   return ['one', 'two']
 }

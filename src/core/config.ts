@@ -70,6 +70,44 @@ export const SETTINGS = {
     default: 'web,scan,ingest,detect,schedule',
     doc: 'what this process does: web, scan, ingest, detect, gateway, schedule',
   },
+  gatewayHost: {
+    type: 'string',
+    env: 'HOLDFAST_GATEWAY_HOST',
+    flag: null,
+    default: '127.0.0.1',
+    doc: 'address that the database gateway listens on (role gateway)',
+  },
+  gatewayPort: {
+    type: 'integer',
+    env: 'HOLDFAST_GATEWAY_PORT',
+    flag: null,
+    default: 7432,
+    min: 0,
+    max: 65535,
+    doc: 'port of the database gateway; 0 takes a free one',
+  },
+  gatewayProxyProtocol: {
+    type: 'choice',
+    env: 'HOLDFAST_GATEWAY_PROXY_PROTOCOL',
+    flag: null,
+    default: 'off',
+    choices: ['off', 'v2'],
+    doc: 'v2: every connection to the gateway begins with a PROXY protocol header, whose address is believed; only behind a balancer that writes it',
+  },
+  gatewayCertificate: {
+    type: 'string',
+    env: 'HOLDFAST_GATEWAY_CERTIFICATE',
+    flag: null,
+    default: null,
+    doc: 'PEM file with the gateway’s certificate and its chain; by default Holdfast makes one of its own',
+  },
+  gatewayKey: {
+    type: 'string',
+    env: 'HOLDFAST_GATEWAY_KEY',
+    flag: null,
+    default: null,
+    doc: 'PEM file with the key of the gateway’s certificate',
+  },
   log: {
     type: 'choice',
     env: 'HOLDFAST_LOG',
@@ -90,6 +128,11 @@ export interface Config {
   readonly port: number
   readonly origin: string | null
   readonly roles: string
+  readonly gatewayHost: string
+  readonly gatewayPort: number
+  readonly gatewayProxyProtocol: 'off' | 'v2'
+  readonly gatewayCertificate: string | null
+  readonly gatewayKey: string | null
   readonly log: 'debug' | 'info' | 'warn' | 'error'
 }
 

@@ -30,7 +30,8 @@ function noTarget(problem: AppError): Static<typeof StoreCheckView> {
   }
 }
 
-export function landscapeRoutes(stores: StoreRegistry, readFacts: ReadStoreFacts): Routes {
+/** `more`: routes of principals and of the access map. */
+export function landscapeRoutes(stores: StoreRegistry, readFacts: ReadStoreFacts, more: readonly Routes[]): Routes {
   const shown = async (list: readonly KnownStore[]) => {
     const facts = await readFacts(list.map((store) => store.id))
     return list.map((store) => storeView(store, facts.get(store.id)))
@@ -38,6 +39,8 @@ export function landscapeRoutes(stores: StoreRegistry, readFacts: ReadStoreFacts
   const one = async (store: KnownStore) => (await shown([store]))[0]!
 
   return (app) => {
+    for (const routes of more) routes(app)
+
     app.get('/api/stores', { config: { allow: EVERY_ROLE }, schema: { response: { 200: StoresView } } }, async () => ({
       stores: await shown(await stores.list()),
     }))

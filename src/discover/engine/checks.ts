@@ -1,5 +1,7 @@
 // Check digits, as functions of the compact value (upper case, no separators). Each entry says what it needs from the rule and how
 // often a random value of the right form passes by chance: columns are judged against that. Sources are in the rule files.
+import { dateDdmmyy, dateYymmdd, dayOf, digit, luhn, mod11_10, sameDigits, sum, verhoeff, zero } from './check-arithmetic.ts'
+import { NATIONAL_CHECKS } from './national-checks.ts'
 
 /** `weighted` sums digit × weight from the left; `equals` says what the sum means. */
 export interface CheckSpec {
@@ -60,6 +62,7 @@ export const CHECKS = {
   mx_curp: { parameters: [], chance: 0.1, holds: mxCurp },
   is_kt: { parameters: [], chance: 0.09, holds: (c) => dateDdmmyy(c, 40) && zero(c.slice(0, 9), [3, 2, 7, 6, 5, 4, 3, 2, 1], 11) },
   sg_nric: { parameters: [], chance: 0.04, holds: sgNric },
+  ...NATIONAL_CHECKS,
 } satisfies Readonly<Record<string, Check>>
 
 export function checkHolds(spec: CheckSpec, compact: string): boolean {
@@ -69,35 +72,6 @@ export function checkHolds(spec: CheckSpec, compact: string): boolean {
 export function chanceOf(spec: CheckSpec): number {
   const chance = (CHECKS[spec.name] as Check).chance
   return typeof chance === 'number' ? chance : chance(spec)
-}
-
-function digit(c: string, i: number): number {
-  return c.charCodeAt(i) - 48
-}
-function sum(c: string, weights: readonly number[]): number {
-  let total = 0
-  for (let i = 0; i < weights.length; i++) total += digit(c, i) * weights[i]!
-  return total
-}
-function zero(c: string, weights: readonly number[], modulus: number): boolean {
-  return sum(c, weights) % modulus === 0
-}
-function sameDigits(c: string): boolean {
-  for (let i = 1; i < c.length; i++) if (c.charCodeAt(i) !== c.charCodeAt(0)) return false
-  return true
-}
-
-function luhn(c: string, from: number): boolean {
-  let total = 0
-  let double = false
-  for (let i = c.length - 1; i >= from; i--) {
-    let d = digit(c, i)
-    if (d < 0 || d > 9) return false
-    if (double && (d *= 2) > 9) d -= 9
-    total += d
-    double = !double
-  }
-  return total % 10 === 0 && !(from === 0 && sameDigits(c))
 }
 
 function weighted(c: string, spec: CheckSpec): boolean {
@@ -119,17 +93,6 @@ function mod97(c: string): number {
     rest = code >= 65 ? (rest * 100 + (code - 55)) % 97 : (rest * 10 + (code - 48)) % 97
   }
   return rest
-}
-
-// ISO 7064 MOD 11,10
-function mod11_10(c: string): boolean {
-  let product = 10
-  for (let i = 0; i < c.length - 1; i++) {
-    let s = (digit(c, i) + product) % 10
-    if (s === 0) s = 10
-    product = (s * 2) % 11
-  }
-  return (11 - product) % 10 === digit(c, c.length - 1)
 }
 
 // Ten first digits: exactly one digit appears two or three times, the others at most once.
@@ -177,18 +140,6 @@ function itCf(c: string): boolean {
   return String.fromCharCode(65 + (total % 26)) === c[15]
 }
 
-const DAYS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
-function dayOf(day: number, month: number): boolean {
-  return month >= 1 && month <= 12 && day >= 1 && day <= DAYS[month - 1]!
-}
-function dateYymmdd(c: string, coordination: number): boolean {
-  const day = Number(c.slice(4, 6))
-  return dayOf(coordination > 0 && day > coordination ? day - coordination : day, Number(c.slice(2, 4)))
-}
-function dateDdmmyy(c: string, organisation: number): boolean {
-  const day = Number(c.slice(0, 2))
-  return dayOf(organisation > 0 && day > organisation ? day - organisation : day, Number(c.slice(2, 4)))
-}
 function peselDate(c: string): boolean {
   return dayOf(Number(c.slice(4, 6)), Number(c.slice(2, 4)) % 20)
 }
@@ -242,34 +193,6 @@ function brDigit(c: string, at: number): boolean {
   let total = 0
   for (let i = 0; i < at; i++) total += digit(c, i) * (at + 1 - i)
   return ((total * 10) % 11) % 10 === digit(c, at)
-}
-
-const D5 = [
-  [0, 1, 2, 3, 4, 5, 6, 7, 8, 9],
-  [1, 2, 3, 4, 0, 6, 7, 8, 9, 5],
-  [2, 3, 4, 0, 1, 7, 8, 9, 5, 6],
-  [3, 4, 0, 1, 2, 8, 9, 5, 6, 7],
-  [4, 0, 1, 2, 3, 9, 5, 6, 7, 8],
-  [5, 9, 8, 7, 6, 0, 4, 3, 2, 1],
-  [6, 5, 9, 8, 7, 1, 0, 4, 3, 2],
-  [7, 6, 5, 9, 8, 2, 1, 0, 4, 3],
-  [8, 7, 6, 5, 9, 3, 2, 1, 0, 4],
-  [9, 8, 7, 6, 5, 4, 3, 2, 1, 0],
-]
-const PERMUTE = [
-  [0, 1, 2, 3, 4, 5, 6, 7, 8, 9],
-  [1, 5, 7, 6, 2, 8, 3, 0, 9, 4],
-  [5, 8, 0, 3, 7, 9, 6, 1, 4, 2],
-  [8, 9, 1, 6, 0, 4, 3, 5, 2, 7],
-  [9, 4, 5, 3, 1, 2, 6, 8, 7, 0],
-  [4, 2, 8, 6, 5, 7, 3, 9, 0, 1],
-  [2, 7, 9, 3, 8, 0, 6, 4, 1, 5],
-  [7, 0, 4, 6, 9, 1, 3, 2, 5, 8],
-]
-function verhoeff(c: string): boolean {
-  let state = 0
-  for (let i = 0; i < c.length; i++) state = D5[state]![PERMUTE[i % 8]![digit(c, c.length - 1 - i)]!]!
-  return state === 0 && !sameDigits(c)
 }
 
 const VIN_VALUES: Readonly<Record<string, number>> = {

@@ -7,7 +7,7 @@ export function fold(text: string): string {
   const lower = text.toLowerCase()
   if (!/[^\x00-\x7F]/.test(lower)) return lower
   return lower
-    .normalize('NFD')
+    .normalize('NFKD')
     .replace(/\p{M}/gu, '')
     .replace(/[ßæœøłđðþı]/g, (char) => FOLDS[char] ?? char)
 }

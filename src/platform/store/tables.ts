@@ -14,6 +14,8 @@ import type { MonitorTables } from './tables-monitor.ts'
 import type { RespondTables } from './tables-respond.ts'
 import type { ImproveTables } from './tables-improve.ts'
 
+export type { MaskedRelation } from './tables-protect.ts'
+
 export interface Pinned {
   readonly verdict: Verdict
   readonly level: Level
@@ -289,3 +291,4 @@ export interface Tables extends SubjectTables, AccessMapTables, EventTables, Pro
   account_link: AccountLinkTable
   account_attempt: AccountAttemptTable
 }
+export type { SubjectProblem } from './tables-subjects.ts'

@@ -191,7 +191,8 @@ export function createAssignedRecogniser(types: readonly Compiled[]): Recogniser
           const joined = text.slice(at, start)
           if (text.charCodeAt(end) === 40 || !acceptable(entry.type, value, joined, entry.except, entropies.get(entry.type)!)) continue
           const parts: Part[] = [
-            { rule: 'context', text: `\`${entry.words.join(' ')}\` names it`, odds: 3, at: [place, at] },
+            // three words say whose secret it is, and go before `api key`
+            { rule: 'context', text: `\`${entry.words.join(' ')}\` names it`, odds: entry.words.length > 2 ? 3.5 : 3, at: [place, at] },
             { rule: 'shape', text: `${value.length} characters`, odds: 0.5 },
           ]
           hit({ type: entry.type, start, end, parts, prior: RARITY_ODDS[entry.type.rule.rarity] })
