@@ -16,7 +16,7 @@ export const SECRETS = [
   '4539 1488 0343 6467',
   '1980-05-17',
   'diabetes type 2',
-  '$2b$10$abcdefghijk',
+  '$2b$10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy',
 ]
 
 const ROLES = ['shop_owner', 'reporting', 'granted_by']
@@ -31,7 +31,7 @@ const TABLES = (name: string): string[] => [
   'alter table public.customers drop column gone',
   `insert into public.customers (name, email, phone, card, born, illness, password_hash, doc, "Wé""ird col")
      values ('Anna Weber', '${SECRETS[0]}', '${SECRETS[1]}', '${SECRETS[2]}', '${SECRETS[3]}', '${SECRETS[4]}', '${SECRETS[5]}', '{"mail": "${SECRETS[0]}"}', 'plain'),
-            ('Ben Ode', 'ben.ode@example.org', '+49 170 5559876', '4716 3402 1191 5562', '1991-01-02', 'asthma bronchiale', '$2b$10$zyxwvutsrqp', '{"mail": "ben.ode@example.org"}', 'plain')`,
+            ('Ben Ode', 'ben.ode@example.org', '+49 170 5559876', '4716 3402 1191 5562', '1991-01-02', 'asthma bronchiale', '$2b$12$EixZaYVK1fsbw1ZfbX3OXePaWxn96p36WQoeG6Lruj3vjPGga31lW', '{"mail": "ben.ode@example.org"}', 'plain')`,
   `create table sales.customers (id integer primary key, note text)`,
   `create table public."Ordérs ""2026""" (id bigint, customer integer references public.customers(id), at date not null, total numeric(10,2), email text) partition by range (at)`,
   `create table public.orders_jan partition of public."Ordérs ""2026""" for values from ('2026-01-01') to ('2026-02-01')`,
