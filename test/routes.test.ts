@@ -40,6 +40,9 @@ const people = new Map<Role, Browser & { readonly id: string; readonly email: st
 const EXAMPLES: Readonly<Record<string, () => Example | Promise<Example>>> = {
   'GET /api/health': () => ({ path: '/api/health' }),
   'GET /api/openapi.json': () => ({ path: '/api/openapi.json' }),
+  'GET /api/gateway': () => ({ path: '/api/gateway' }),
+  'POST /api/gateway/off': () => ({ path: '/api/gateway/off', body: {} }),
+  'POST /api/gateway/on': () => ({ path: '/api/gateway/on', body: {} }),
   'GET /api/session': () => ({ path: '/api/session' }),
   'POST /api/claim/check': async () => ({ path: '/api/claim/check', body: { token: await freshToken() } }),
   'POST /api/claim': async () => ({ path: '/api/claim', body: { token: await freshToken(), password: PASSWORD } }),
