@@ -9,7 +9,7 @@ import type { StoreId } from '../../core/ids.ts'
 import { sibling } from '../../core/sibling.ts'
 import type { Geo } from '../../platform/geo/geo.ts'
 import type { Platform } from '../../platform/platform.ts'
-import type { Tx } from '../../platform/store/store.ts'
+import type { Db, Tx } from '../../platform/store/store.ts'
 import type { Admit } from '../admission.ts'
 import { gatewayError } from './errors.ts'
 import { gatewayCertificate } from './gateway-certificate.ts'
@@ -287,8 +287,7 @@ export function createGateway(platform: Pick<Platform, 'store' | 'keys' | 'clock
         const address = listening ? `${bracketed(config.gatewayHost)}:${port}` : null
         return { on, address, host: config.gatewayHost, port: listening ? port : null, sessions, problem, fingerprint }
       }
-      const row = await store.db.selectFrom('setting').select('value').where('name', '=', STATE).executeTakeFirst()
-      const known = (row?.value ?? null) as Shared | null
+      const known = await knownState(store.db)
       const there = known !== null && known.host !== null && known.port !== null
       const nothing = {
         on: await readSwitch(),
@@ -308,6 +307,12 @@ export function createGateway(platform: Pick<Platform, 'store' | 'keys' | 'clock
   }
 }
 
+/** What the process that runs the gateway last said of it; null: none ever did. */
+export async function knownState(db: Db): Promise<Shared | null> {
+  const row = await db.selectFrom('setting').select('value').where('name', '=', STATE).executeTakeFirst()
+  return (row?.value ?? null) as Shared | null
+}
+
 function bracketed(host: string): string {
   return host.includes(':') ? `[${host}]` : host
 }
@@ -318,5 +323,5 @@ function permissions(events: string): string[] {
   // installed as a package, what it needs may lie beside it
   const parser = fileURLToPath(new URL('../', import.meta.resolve('libpg-query')))
   const places = [`--allow-fs-read=${program}*`, `--allow-fs-read=${parser}*`, `--allow-fs-read=${events}`, `--allow-fs-read=${events}/*`]
-  return ['--permission', '--allow-worker', ...places, `--allow-fs-write=${events}`, `--allow-fs-write=${events}/*`, '--no-warnings']
+  return ['--max-semi-space-size=2', '--permission', '--allow-worker', ...places, `--allow-fs-write=${events}`, `--allow-fs-write=${events}/*`, '--no-warnings']
 }
