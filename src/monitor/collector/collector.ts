@@ -87,7 +87,8 @@ export async function lookAtLog(needs: CollectorNeeds, options: LookOptions): Pr
     const to = Math.max(stretch.to, from + 1)
     await events.reportGap({ source, store: store.id, from: at(from), to: at(to), upper: null, reason: stretch.reason })
   }
-  if (keeper.lost) await gap({ from: watch.snapshot().first || begun.readTo, to: clock.now().getTime(), reason: 'records of the log were lost' })
+  if (keeper.lost)
+    await gap({ from: watch.snapshot().first || begun.readTo, to: clock.now().getTime(), reason: 'records of the log were lost' })
 
   let out: NewAccess[] = []
   let bytes = 0
@@ -131,7 +132,8 @@ export async function lookAtLog(needs: CollectorNeeds, options: LookOptions): Pr
     for (const { entry, statement } of entries) {
       const result = statement === null ? null : results[next++]!
       if (statement !== null) statements++
-      if (result !== null && !result.understood) counts.reasons['statement-not-understood'] = (counts.reasons['statement-not-understood'] ?? 0) + 1
+      if (result !== null && !result.understood)
+        counts.reasons['statement-not-understood'] = (counts.reasons['statement-not-understood'] ?? 0) + 1
       out.push(...records.take(entry, statement, result))
     }
   }
@@ -148,7 +150,10 @@ export async function lookAtLog(needs: CollectorNeeds, options: LookOptions): Pr
     }
   }
 
-  const readFile = async (file: { position: FilePosition; path: string; kind: 'json' | 'csv'; size: number }, newest: boolean): Promise<void> => {
+  const readFile = async (
+    file: { position: FilePosition; path: string; kind: 'json' | 'csv'; size: number },
+    newest: boolean,
+  ): Promise<void> => {
     let at_ = file.position.offset
     const before = files.find((known_) => known_.inode === file.position.inode && known_.name === file.position.name)
     const move = (offset: number): void => {
@@ -204,7 +209,11 @@ export async function lookAtLog(needs: CollectorNeeds, options: LookOptions): Pr
     problems.length = 0
     const look = await lookInFolder(folder, files)
     for (const lost of look.lost)
-      await gap({ from: counts.readTo, to: clock.now().getTime(), reason: `a file of the log was gone before it was read: ${printable(lost.name)}` })
+      await gap({
+        from: counts.readTo,
+        to: clock.now().getTime(),
+        reason: `a file of the log was gone before it was read: ${printable(lost.name)}`,
+      })
     const goneNow = new Set([...look.lost, ...look.gone])
     files = files.filter((file) => !goneNow.has(file))
     for (const [index, file] of look.files.entries()) await readFile(file, index === look.files.length - 1)

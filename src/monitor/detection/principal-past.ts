@@ -1,6 +1,6 @@
 // What is remembered of one principal: hours, days, places, sessions. Owns the shape (plain JSON in the table baseline) and how a record is
 // taken in. Bounded in every part; people are parts of keyed references only.
-import { count, join, NOBODY, type Sketch } from './people-sketch.ts'
+import { add, count, join, NOBODY, type Sketch } from './people-sketch.ts'
 
 export const HOUR = 3_600_000
 export const DAY = 24 * HOUR
@@ -76,7 +76,7 @@ export function takeIn(past: Past, access: SeenAccess): boolean {
     [day, DAY_BOUND],
   ] as const) {
     if (into === null) continue
-    if (access.people.length > 0) into.people = join([into.people, access.people], bound)
+    if (access.people.length > 0) into.people = add(into.people, access.people, bound)
     into.rows += access.rows
     into.table = Math.max(into.table, access.table)
   }
