@@ -2,6 +2,7 @@
 // what the route declares, and everything that changes something is done once and its leaf looked up. A route that is not in EXAMPLES
 // fails the test: whoever adds one says here how it is called.
 import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -162,6 +163,56 @@ async function withSecondFactor() {
   assert.equal(confirmed.status, 200, confirmed.text)
   return { person, secret }
 }
+const SPAN = 'from=2026-01-01T00:00:00.000Z&to=2030-01-01T00:00:00.000Z'
+const postgresStore = 'st_aaaaaaaaaaaaaaaaaaaa'
+/** A PostgreSQL store that nobody needs to reach, for collectors of its log. */
+async function addPostgresStore(): Promise<void> {
+  await api.fixture.store.transaction((tx) =>
+    tx
+      .insertInto('store')
+      .values({
+        id: postgresStore,
+        kind: 'postgres',
+        address: JSON.stringify({ host: '127.0.0.1', port: 1, database: 'shop', user: 'reader', options: {} }),
+        name: 'shop of the walk',
+        secret_enc: null,
+        alias_of: null,
+        added_at: new Date(),
+      })
+      .execute(),
+  )
+}
+async function freshCollector(): Promise<string> {
+  const body = { store: postgresStore, kind: 'postgres-log', path: mkdtempSync(path.join(ground.folder, 'log-')) }
+  const answer = await people.get('owner')!.post('/api/collectors', body)
+  assert.equal(answer.status, 200, answer.text)
+  return (answer.body as { id: string }).id
+}
+async function freshAlert(): Promise<string> {
+  const id = randomUUID()
+  await api.fixture.store.transaction((tx) =>
+    tx
+      .insertInto('alert')
+      .values({
+        id,
+        fingerprint: id,
+        story: id,
+        state: 'new',
+        rules: ['many-people'],
+        severity: 3,
+        principals: ['walker'],
+        query: JSON.stringify({ from: '2026-11-01T00:00:00.000Z', to: '2026-11-02T00:00:00.000Z', principals: ['walker'] }),
+        label_level: 3,
+        subjects: JSON.stringify({ lower: 1, upper: 2, basis: 'rows' }),
+        why: JSON.stringify([{ rule: 'many-people', text: 'many' }]),
+        drill: false,
+        opened_at: new Date(),
+      })
+      .execute(),
+  )
+  return id
+}
+
 /** No scan is waiting or running. */
 async function quiet(browser: Browser): Promise<void> {
   await waitFor(
@@ -187,6 +238,7 @@ before(async () => {
   const { fields } = (await owner.get(`/api/map/objects/${object}/fields`)).body as { fields: { id: string; path: string }[] }
   const field = fields.find((entry) => entry.path === 'e_mail')!.id
   ground = { folder, store, object, field, scan }
+  await addPostgresStore()
 })
 after(async () => {
   await api.close()

@@ -99,8 +99,14 @@ export function monitorRoutes({ events, ledger, store }: Platform, { collectors,
             .toSorted((a, b) => b.records - a.records)
             .slice(0, MOST_GROUPS)
             .map(({ principal, store: where, object, fields, records, rows, denied, people }) => ({
-              ...{ principal, store: where, object, fields: [...fields] },
-              ...{ records, rows, denied, people },
+              principal,
+              store: where,
+              object,
+              fields: [...fields],
+              records,
+              rows,
+              denied,
+              people,
             })),
         }
       },

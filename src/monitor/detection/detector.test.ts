@@ -127,7 +127,7 @@ describe('the rule’s own examples', () => {
               })
           }
         }
-        const { people, hours, place } = example.then
+        const { people, hours, place } = example.last
         for (let at = 0; at < people; at++)
           accesses.push({
             principal: 'one',

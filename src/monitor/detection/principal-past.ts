@@ -123,7 +123,7 @@ export function notePeaks(past: Past, hour: number): { readonly inHour: number; 
 }
 
 /** Null: it is older than what is kept (a clock that jumped back, a log read late). */
-function bucket<B extends Bucket, M extends object>(buckets: B[], at: number, most: number, more: () => M): B | null {
+function bucket<B extends Bucket>(buckets: B[], at: number, most: number, more: () => object): B | null {
   const last = buckets.at(-1)
   if (last?.at === at) return last
   const found = buckets.find((one) => one.at === at)
