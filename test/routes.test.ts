@@ -2,6 +2,7 @@
 // what the route declares, and everything that changes something is done once and its leaf looked up. A route that is not in EXAMPLES
 // fails the test: whoever adds one says here how it is called.
 import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
