@@ -23,6 +23,7 @@ create index lesson_retest_lesson on lesson_retest (lesson, seq desc);
 -- Control tests run in rounds: one at a time, each control once a round, so that a killed process goes on where it was.
 create table control_round (
   id uuid primary key,
+  seq bigint generated always as identity unique,  -- order: clocks jump
   controls text[] not null,
   started_by text not null,
   asked_at timestamptz not null,
@@ -35,3 +36,14 @@ alter table control_run add column seq bigint generated always as identity;  -- 
 alter table control_run add column body text not null default '';            -- canonical JSON whose SHA-256 stands in `results`
 create unique index control_run_once on control_run (round, control);
 create index control_run_seq on control_run (control, seq desc);
+
+-- Protect: what stood in a store right after a plan was applied, class by class, for the control that looks again.
+create table policy_standing (
+  store text not null references store(id) on delete cascade,
+  class text not null,
+  plan uuid not null,
+  digest text not null,
+  parts jsonb not null,                            -- name of a part → SHA-256 of its definition
+  at timestamptz not null,
+  primary key (store, class, plan)
+);

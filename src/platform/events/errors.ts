@@ -25,7 +25,7 @@ export const eventsError = errorTable('events', {
   'disk-full': {
     status: 507,
     message: 'the disk is full: access records cannot be written in {folder}',
-    help: 'make room there; nothing that was acknowledged is lost, and nothing further is let through unrecorded',
+    help: 'make room there and start what writes them again; nothing that was acknowledged is lost',
   },
   'folder-not-usable': {
     status: 500,
@@ -37,6 +37,11 @@ export const eventsError = errorTable('events', {
     message: 'the list of compacted access records cannot be read: {file}',
     help: 'restore it from a backup; the records themselves are in the files beside it',
   },
+  'file-damaged': {
+    status: 500,
+    message: 'compacted access records are missing or damaged: {file}',
+    help: 'restore the file from a backup and try again; until then its hour is shown as a gap',
+  },
   'query-invalid': { status: 400, message: 'the question about accesses cannot be answered: {what}', help: '{help}' },
   closed: { status: 503, message: 'the event store is closed', help: 'Holdfast is stopping; ask again when it runs' },
 })
@@ -44,6 +49,8 @@ export const eventsError = errorTable('events', {
 /** What the file system says, in our words; errors that are ours already pass. */
 export function eventsProblem(folder: string, error: unknown): Error {
   const code = (error as { code?: unknown }).code
+  // DuckDB has no codes.
+  if (error instanceof Error && error.message.includes('No space left on device')) return eventsError('disk-full', { folder }, error)
   if (typeof code !== 'string' || code.includes('/')) return error as Error
   if (code === 'ENOSPC' || code === 'EDQUOT') return eventsError('disk-full', { folder }, error)
   const said: Readonly<Record<string, string>> = {

@@ -101,6 +101,7 @@ export interface PlanTable {
   approved_by: TextOrNull
   approved_at: AtOrNull
   applying_at: AtOrNull
+  secrets_enc: ColumnType<Buffer | null, Buffer | null | undefined, Buffer | null>
   applied_at: AtOrNull
   applied_by: TextOrNull
   undone_at: AtOrNull
@@ -124,7 +125,17 @@ export interface GatewayReachTable {
   at: Date
 }
 
+export interface PolicyStandingTable {
+  store: string
+  class: string
+  plan: string
+  digest: string
+  parts: Json<Record<string, string>>
+  at: Date
+}
+
 export interface ProtectTables {
+  policy_standing: PolicyStandingTable
   policy_set: PolicySetTable
   policy_class: PolicyClassTable
   protection: ProtectionTable
