@@ -11,6 +11,7 @@ import { describeApi } from '../scripts/describe-api.ts'
 import { ROLES, type Role } from '../src/core/contract/roles.ts'
 import { peopleOf } from '../src/platform/events/people-set.ts'
 import type { RouteEntry } from '../src/platform/http/http.ts'
+import { startPostgres, type PostgresServer } from './harness/postgres-server.ts'
 import { codeOf, PASSWORD, testApi, tokenOf, type Answer, type Browser, type TestApi } from './harness/test-api.ts'
 import { waitFor } from './harness/wait.ts'
 
@@ -27,6 +28,8 @@ interface Example {
 interface Ground {
   readonly folder: string
   readonly store: string
+  /** a PostgreSQL with customers and orders */
+  readonly database: string
   readonly object: string
   readonly field: string
   readonly scan: string
@@ -34,6 +37,7 @@ interface Ground {
 
 let api: TestApi
 let ground: Ground
+let server: PostgresServer
 const people = new Map<Role, Browser & { readonly id: string; readonly email: string }>()
 
 /** Makes a call that succeeds. Each is made fresh: what is used up (links, sessions, stores) is made for it. */
@@ -99,6 +103,19 @@ const EXAMPLES: Readonly<Record<string, () => Example | Promise<Example>>> = {
     path: '/api/principals',
     body: { id: 'walked', name: 'Walked', kind: 'person', teams: ['support'], aliases: [{ kind: 'os-user', value: 'walked' }] },
   }),
+  'GET /api/subjects': () => ({ path: '/api/subjects' }),
+  'POST /api/subjects/build': async () => {
+    await directory()
+    return { path: '/api/subjects/build', body: { stores: [ground.store] } }
+  },
+  'GET /api/stores/:id/subject-paths': () => ({ path: `/api/stores/${ground.database}/subject-paths` }),
+  'POST /api/person': async () => {
+    await directory()
+    return { path: '/api/person', body: { value: 'customer7@example.org' } }
+  },
+  'POST /api/stores/:id/access': () => ({ path: `/api/stores/${ground.database}/access`, body: {} }),
+  'GET /api/stores/:id/access': () => ({ path: `/api/stores/${ground.database}/access` }),
+  'GET /api/fields/:id/access': () => ({ path: `/api/fields/${ground.field}/access` }),
   'GET /api/scans': () => ({ path: '/api/scans' }),
   'POST /api/scans': () => ({ path: '/api/scans', body: { stores: [ground.store], mode: { kind: 'full' } } }),
   'GET /api/scans/:id': () => ({ path: `/api/scans/${ground.scan}` }),
@@ -196,6 +213,14 @@ const EXAMPLES: Readonly<Record<string, () => Example | Promise<Example>>> = {
     const body = { from: new Date(now - 60_000).toISOString(), to: new Date(now).toISOString() }
     return { path: `/api/lessons/${lesson.body.id as string}/retest`, body }
   },
+}
+
+/** Waits for the end of a build of the people directory; starts one when there was none. */
+async function directory(): Promise<void> {
+  const owner = people.get('owner')!
+  const state = async (): Promise<string> => (await owner.get('/api/subjects')).body.state as string
+  if ((await state()) === 'never') await owner.post('/api/subjects/build', {})
+  await waitFor('the people directory', async () => (await state()) === 'done', 60_000)
 }
 
 /** nobody listens there: what is sent waits */
@@ -398,17 +423,27 @@ before(async () => {
   const owner = people.get('owner')!
   const folder = freshFolder()
   const store = (await owner.post('/api/stores', { target: folder, name: 'ground' })).body.id as string
+  server = await startPostgres()
+  await server.run(
+    'postgres',
+    `create table customers (id int primary key, name text, email text)`,
+    `insert into customers select n, 'Anna Schmidt', 'customer' || n || '@example.org' from generate_series(1, 60) n`,
+    `create table orders (id int primary key, customer_id int references customers(id))`,
+  )
+  const database = (await owner.post('/api/stores', { target: server.url('postgres', server.password, 'postgres'), name: 'shop' })).body
+    .id as string
   const scan = (await owner.post('/api/scans', { mode: { kind: 'full' } })).body.id as string
   await quiet(owner)
   const { objects } = (await owner.get(`/api/map/stores/${store}/objects`)).body as { objects: { id: string }[] }
   const object = objects[0]!.id
   const { fields } = (await owner.get(`/api/map/objects/${object}/fields`)).body as { fields: { id: string; path: string }[] }
   const field = fields.find((entry) => entry.path === 'e_mail')!.id
-  ground = { folder, store, object, field, scan }
+  ground = { folder, store, database, object, field, scan }
   await addPostgresStore()
 })
 after(async () => {
-  await api.close()
+  await api?.close()
+  await server?.stop()
   for (const folder of folders) rmSync(folder, { recursive: true, force: true })
 })
 
