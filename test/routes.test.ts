@@ -10,6 +10,7 @@ import { describeApi } from '../scripts/describe-api.ts'
 import { ROLES, type Role } from '../src/core/contract/roles.ts'
 import type { RouteEntry } from '../src/platform/http/http.ts'
 import { codeOf, PASSWORD, testApi, tokenOf, type Answer, type Browser, type TestApi } from './harness/test-api.ts'
+import { startPostgres, type PostgresServer } from './harness/postgres-server.ts'
 import { waitFor } from './harness/wait.ts'
 
 interface Example {
@@ -26,8 +27,11 @@ interface Ground {
   readonly object: string
   readonly field: string
   readonly scan: string
+  /** a PostgreSQL */
+  readonly database: string
 }
 
+let postgres: PostgresServer
 let api: TestApi
 let ground: Ground
 const people = new Map<Role, Browser & { readonly id: string; readonly email: string }>()
@@ -123,6 +127,43 @@ const EXAMPLES: Readonly<Record<string, () => Example | Promise<Example>>> = {
   'GET /api/types': () => ({ path: '/api/types' }),
   'GET /api/overview': () => ({ path: '/api/overview' }),
   'GET /api/system': () => ({ path: '/api/system' }),
+  'GET /api/stores/:id/protection': () => ({ path: `/api/stores/${ground.database}/protection` }),
+  'POST /api/stores/:id/plans': () => planExample(),
+  'GET /api/plans/:id': async () => ({ path: `/api/plans/${await madePlan()}` }),
+  'POST /api/plans/:id/approve': async () => ({ path: `/api/plans/${await madePlan()}/approve`, body: {}, as: people.get('analyst')! }),
+  'POST /api/plans/:id/apply': async () => ({
+    path: `/api/plans/${await approvedPlan()}/apply`,
+    body: { confirm: 'database', control: control() },
+  }),
+  'POST /api/plans/:id/undo': async () => ({ path: `/api/plans/${await appliedPlan()}/undo`, body: { control: control() } }),
+  'POST /api/stores/:id/prove': async () => {
+    await appliedPlan()
+    return { path: `/api/stores/${ground.database}/prove`, body: { control: control() } }
+  },
+  'GET /api/stores/:id/proofs': () => ({ path: `/api/stores/${ground.database}/proofs` }),
+}
+
+const control = () => ({ user: 'postgres', password: postgres.password })
+const planExample = (): Example => ({
+  path: `/api/stores/${ground.database}/plans`,
+  body: { policies: 'starter', members: [], countries: { support: ['DE'] }, control: control() },
+})
+async function madePlan(): Promise<string> {
+  const { path: at, body } = planExample()
+  const made = await people.get('owner')!.post(at, body)
+  assert.equal(made.status, 200, made.text)
+  return made.body.id as string
+}
+async function approvedPlan(): Promise<string> {
+  const id = await madePlan()
+  assert.equal((await people.get('analyst')!.post(`/api/plans/${id}/approve`, {})).status, 200)
+  return id
+}
+async function appliedPlan(): Promise<string> {
+  const id = await approvedPlan()
+  const applied = await people.get('owner')!.post(`/api/plans/${id}/apply`, { confirm: 'database', control: control() })
+  assert.equal(applied.status, 200, applied.text)
+  return id
 }
 
 const folders: string[] = []
@@ -170,10 +211,20 @@ before(async () => {
   const object = objects[0]!.id
   const { fields } = (await owner.get(`/api/map/objects/${object}/fields`)).body as { fields: { id: string; path: string }[] }
   const field = fields.find((entry) => entry.path === 'e_mail')!.id
-  ground = { folder, store, object, field, scan }
+  postgres = await startPostgres()
+  await postgres.run('postgres', 'create database walked')
+  await postgres.run(
+    'walked',
+    'create table customers (id integer, email text)',
+    `insert into customers values (1, 'customer1@example.org')`,
+  )
+  const target = postgres.url('postgres', postgres.password, 'walked')
+  const database = (await owner.post('/api/stores', { target, name: 'database' })).body.id as string
+  ground = { folder, store, object, field, scan, database }
 })
 after(async () => {
   await api.close()
+  await postgres.stop()
   for (const folder of folders) rmSync(folder, { recursive: true, force: true })
 })
 
