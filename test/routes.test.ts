@@ -11,8 +11,8 @@ import { describeApi } from '../scripts/describe-api.ts'
 import { ROLES, type Role } from '../src/core/contract/roles.ts'
 import { peopleOf } from '../src/platform/events/people-set.ts'
 import type { RouteEntry } from '../src/platform/http/http.ts'
-import { startPostgres, type PostgresServer } from './harness/postgres-server.ts'
 import { codeOf, PASSWORD, testApi, tokenOf, type Answer, type Browser, type TestApi } from './harness/test-api.ts'
+import { startPostgres, type PostgresServer } from './harness/postgres-server.ts'
 import { waitFor } from './harness/wait.ts'
 
 interface Example {
@@ -139,9 +139,9 @@ const EXAMPLES: Readonly<Record<string, () => Example | Promise<Example>>> = {
   'POST /api/collectors/:id/look': async () => ({ path: `/api/collectors/${await freshCollector()}/look` }),
   'POST /api/detection/look': () => ({ path: '/api/detection/look' }),
   'GET /api/alerts': () => ({ path: '/api/alerts?limit=10' }),
-  'GET /api/alerts/:id': async () => ({ path: `/api/alerts/${await freshAlert()}` }),
+  'GET /api/alerts/:id': async () => ({ path: `/api/alerts/${await alertToDecide()}` }),
   'POST /api/alerts/:id/state': async () => ({
-    path: `/api/alerts/${await freshAlert()}/state`,
+    path: `/api/alerts/${await alertToDecide()}/state`,
     body: { state: 'benign', reason: 'stock-taking' },
   }),
   'GET /api/accesses': () => ({ path: `/api/accesses?${SPAN}` }),
@@ -201,6 +201,20 @@ const EXAMPLES: Readonly<Record<string, () => Example | Promise<Example>>> = {
   'PUT /api/mail': () => ({ path: '/api/mail', body: MAIL }),
   'GET /api/overview': () => ({ path: '/api/overview' }),
   'GET /api/system': () => ({ path: '/api/system' }),
+  'GET /api/stores/:id/protection': () => ({ path: `/api/stores/${ground.database}/protection` }),
+  'POST /api/stores/:id/plans': () => planExample(),
+  'GET /api/plans/:id': async () => ({ path: `/api/plans/${await madePlan()}` }),
+  'POST /api/plans/:id/approve': async () => ({ path: `/api/plans/${await madePlan()}/approve`, body: {}, as: people.get('analyst')! }),
+  'POST /api/plans/:id/apply': async () => ({
+    path: `/api/plans/${await approvedPlan()}/apply`,
+    body: { confirm: 'shop', control: control() },
+  }),
+  'POST /api/plans/:id/undo': async () => ({ path: `/api/plans/${await appliedPlan()}/undo`, body: { control: control() } }),
+  'POST /api/stores/:id/prove': async () => {
+    await appliedPlan()
+    return { path: `/api/stores/${ground.database}/prove`, body: { control: control() } }
+  },
+  'GET /api/stores/:id/proofs': () => ({ path: `/api/stores/${ground.database}/proofs` }),
   'GET /api/controls': () => ({ path: '/api/controls' }),
   'POST /api/controls/run': () => ({ path: '/api/controls/run', body: { controls: ['ledger-whole'] } }),
   'GET /api/controls/:id': () => ({ path: '/api/controls/ledger-whole' }),
@@ -310,6 +324,28 @@ async function freshNotice(state: 'draft' | 'approved'): Promise<string> {
   assert.equal((await people.get('owner')!.call('PUT', '/api/mail', MAIL)).status, 200)
   return draft.body.id as string
 }
+const control = () => ({ user: 'postgres', password: server.password })
+const planExample = (): Example => ({
+  path: `/api/stores/${ground.database}/plans`,
+  body: { policies: 'starter', members: [], countries: { support: ['DE'] }, control: control() },
+})
+async function madePlan(): Promise<string> {
+  const { path: at, body } = planExample()
+  const made = await people.get('owner')!.post(at, body)
+  assert.equal(made.status, 200, made.text)
+  return made.body.id as string
+}
+async function approvedPlan(): Promise<string> {
+  const id = await madePlan()
+  assert.equal((await people.get('analyst')!.post(`/api/plans/${id}/approve`, {})).status, 200)
+  return id
+}
+async function appliedPlan(): Promise<string> {
+  const id = await approvedPlan()
+  const applied = await people.get('owner')!.post(`/api/plans/${id}/apply`, { confirm: 'shop', control: control() })
+  assert.equal(applied.status, 200, applied.text)
+  return id
+}
 
 const folders: string[] = []
 function freshFolder(): string {
@@ -380,7 +416,7 @@ async function freshCollector(): Promise<string> {
   assert.equal(answer.status, 200, answer.text)
   return (answer.body as { id: string }).id
 }
-async function freshAlert(): Promise<string> {
+async function alertToDecide(): Promise<string> {
   const id = randomUUID()
   await api.fixture.store.transaction((tx) =>
     tx
