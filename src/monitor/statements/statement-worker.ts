@@ -66,7 +66,8 @@ function withParameters({ nodes, literals }: Parsed, detail: string | null): Bou
     const prepared = /^prepare: (.*)$/is.exec(detail ?? '')?.[1]
     const inner = prepared === undefined ? null : parse(prepared)
     const given = list(execute['params']).map((node) => valueOf(node, parameters)?.value)
-    const query = inner === null ? undefined : inner.map((node) => child(child(node, 'PrepareStmt'), 'query')).find((node) => node !== undefined)
+    const query =
+      inner === null ? undefined : inner.map((node) => child(child(node, 'PrepareStmt'), 'query')).find((node) => node !== undefined)
     return query === undefined ? [{ tree: { DoStmt: {} }, parameters: [] }] : [{ tree: query, parameters: given }]
   })
 }
