@@ -17,6 +17,7 @@ import { createScanWriter } from './scans/record-object.ts'
 import { createScanJob } from './scans/scan-job.ts'
 import { createScanReads } from './scans/scan-reads.ts'
 import { createScanRegistry } from './scans/scan-registry.ts'
+import { subjectRoutes } from './subjects/subject-routes.ts'
 import { createSubjects } from './subjects/subjects.ts'
 import { createStoreFacts } from './store-facts.ts'
 import { storeProbe } from './store-probe.ts'
@@ -51,17 +52,24 @@ export function createDiscover(
     atOnce: 1,
     beat: beat ?? 1000,
   })
+  const subjects = createSubjects(platform, { landscape, connections, types: engine.types })
   return {
-    subjects: createSubjects(platform, { landscape, connections }),
+    subjects,
     ...createDiscoverReads(store.db, createStoreFacts(store.db)),
-    routes: discoverRoutes(platform, scans, createScanReads(store.db, clock, typeName, actorNames), {
+    routes: discoverRoutes(
       platform,
-      reads: createMapReads(store.db),
-      readField: createFieldRead(store.db, typeName, actorNames),
-      readReview: createReviewRead(store.db, typeName),
-      decisions: createDecisions(platform, landscape.catalogue, announce),
-      types: engine.types,
-    }),
-    startJobs: async () => await startDiscoverJobs(platform, scans, job),
+      scans,
+      createScanReads(store.db, clock, typeName, actorNames),
+      {
+        platform,
+        reads: createMapReads(store.db),
+        readField: createFieldRead(store.db, typeName, actorNames),
+        readReview: createReviewRead(store.db, typeName),
+        decisions: createDecisions(platform, landscape.catalogue, announce),
+        types: engine.types,
+      },
+      subjectRoutes(subjects, store.db, landscape),
+    ),
+    startJobs: async () => await startDiscoverJobs(platform, scans, job, subjects),
   }
 }

@@ -1,5 +1,4 @@
 // Puts improve together from the platform and the phases before it.
-import { coreError } from '../core/errors.ts'
 import type { Platform } from '../platform/platform.ts'
 import type { Routes } from '../platform/http/http.ts'
 import type { ProcessRole } from '../core/process-roles.ts'
@@ -9,13 +8,16 @@ import type { Protect } from '../protect/contract.ts'
 import type { Monitor } from '../monitor/contract.ts'
 import type { Respond } from '../respond/contract.ts'
 import type { Improve } from './contract.ts'
+import { createControlReads } from './controls/control-reads.ts'
+import { loadProbes } from './controls/control-tests.ts'
+import { createRounds } from './controls/rounds.ts'
+import { createStoresAsked } from './controls/stores-asked.ts'
+import type { House } from './house.ts'
+import { startImproveJobs } from './jobs.ts'
+import { createLessons } from './lessons/lessons.ts'
+import { improveRoutes } from './routes.ts'
 
-/** What control tests ask of Holdfast itself. */
-export interface House {
-  /** Reads the stored ledger from the first leaf; the problem found, or null. */
-  verifyLedger(): Promise<{ readonly size: number; readonly problem: string | null }>
-  withoutSecondFactor(): Promise<{ readonly count: number }>
-}
+export type { House } from './house.ts'
 
 export interface ImproveNeeds {
   readonly landscape: Landscape
@@ -26,6 +28,8 @@ export interface ImproveNeeds {
   readonly connections: StoreConnections
   /** of Holdfast itself: the ledger as stored, the accounts without a second factor */
   readonly house: House
+  /** milliseconds between two looks for evidence that ends; default a minute */
+  readonly lookMs?: number
 }
 
 export interface ImprovePhase extends Improve {
@@ -34,14 +38,33 @@ export interface ImprovePhase extends Improve {
   start(roles: ReadonlySet<ProcessRole>): Promise<{ stop(): Promise<void> }>
 }
 
-export function createImprove(_platform: Platform, _needs: ImproveNeeds): ImprovePhase {
-  const missing = async (): Promise<never> => {
-    throw coreError('not-built', { what: 'this part', help: 'CHANGELOG.md says what works' })
-  }
+export function createImprove(platform: Platform, needs: ImproveNeeds): ImprovePhase {
+  const { store, clock, events } = platform
+  const { landscape, discover, protect, monitor, respond, connections, house } = needs
+  const probes = loadProbes()
+  const rounds = createRounds({
+    platform,
+    probes,
+    context: (signal) => ({
+      clock,
+      signal,
+      db: store.db,
+      events,
+      landscape,
+      discover,
+      protect,
+      monitor,
+      respond,
+      house,
+      stores: createStoresAsked({ landscape, connections, signal }),
+    }),
+  })
+  const reads = createControlReads(store.db, clock, probes)
+  const lessons = createLessons({ platform, protect, monitor, respond, knowsControl: (id) => probes.has(id) })
   return {
-    controls: missing,
-    lessons: missing,
-    routes: () => {},
-    start: async () => ({ stop: async () => {} }),
+    controls: reads.controls,
+    lessons: lessons.list,
+    routes: improveRoutes({ reads, rounds, lessons }),
+    start: async (roles) => await startImproveJobs(platform, rounds, roles, needs.lookMs),
   }
 }

@@ -27,6 +27,8 @@ export const StoreTargetBody = Type.Object({
   target: Type.String({ minLength: 1, maxLength: 2000 }),
   password: Type.Optional(Text(1000)),
   name: Type.Optional(Text(100)),
+  /** the store of a drill: records, alerts and incidents about it say so */
+  drill: Type.Optional(Type.Boolean()),
 })
 /** POST /api/stores/check (owner): connects, writes nothing anywhere. */
 export const StoreCheckView = Type.Object({

@@ -18,6 +18,7 @@ export interface StoreWish {
   readonly target: string
   readonly password?: string
   readonly name?: string
+  readonly drill?: boolean
 }
 
 export interface StoreRegistry extends Stores {
@@ -176,6 +177,7 @@ export function createStoreRegistry(platform: Platform, probe: StoreProbe, own: 
             address: JSON.stringify(target.address),
             name,
             secret_enc: secret,
+            drill: wish.drill === true,
             added_at: clock.now(),
           })
           .onConflict((conflict) =>
@@ -185,6 +187,7 @@ export function createStoreRegistry(platform: Platform, probe: StoreProbe, own: 
                 address: eb.ref('excluded.address'),
                 name: eb.ref('excluded.name'),
                 secret_enc: eb.ref('excluded.secret_enc'),
+                drill: eb.ref('excluded.drill'),
                 added_at: eb.ref('excluded.added_at'),
                 alias_of: null,
                 removed_at: null,

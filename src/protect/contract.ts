@@ -47,6 +47,16 @@ export interface Protect {
   plans(store: StoreId): Promise<readonly PlanSummary[]>
   /** newest first */
   proofs(store: StoreId): Promise<readonly Proof[]>
+  /**
+   * Reads what stands in the store of each class now: its role, its schema and views, and compares the digest with the one kept when the
+   * plan was applied. `now` null: the class is not there. Throws what connecting throws.
+   */
+  standing(
+    store: StoreId,
+    signal: AbortSignal,
+  ): Promise<
+    readonly { readonly class: string; readonly applied: string; readonly now: string | null; readonly differs: readonly string[] }[]
+  >
   /** Tries the login of the principal again with the secret that is kept, in the store itself. */
   tryLogin(store: StoreId, principal: string, signal: AbortSignal): Promise<'accepted' | 'refused' | 'unreachable'>
   /** NOLOGIN, sessions ended, the gateway's credential revoked and its sessions ended. Returns what was done, in words. */

@@ -16,6 +16,7 @@ import { summaryOf } from './plan/plan-rows.ts'
 import { createPlans } from './plans.ts'
 import { createProofs } from './proofs.ts'
 import { protectRoutes } from './routes.ts'
+import { createStanding } from './standing.ts'
 
 export interface ProtectNeeds {
   readonly landscape: Landscape
@@ -47,7 +48,8 @@ export function createProtect(platform: Platform, needs: ProtectNeeds): ProtectP
   const endSessions = async (store: StoreId, principal: string): Promise<number> =>
     await gateway.endSessions(store, principal, 'this login was closed')
   const members = createMembers(platform, { connections: needs.connections, credentials, endSessions })
-  const plans = createPlans(platform, { ...needs, endSessions })
+  const standing = createStanding(platform, { connections: needs.connections, classes: members.classes })
+  const plans = createPlans(platform, { ...needs, endSessions, keepStanding: standing.keep })
   const proofs = createProofs(platform, needs.connections)
   return {
     ...members,
@@ -60,6 +62,7 @@ export function createProtect(platform: Platform, needs: ProtectNeeds): ProtectP
       return rows.map(summaryOf)
     },
     proofs: proofs.list,
+    standing: standing.read,
     gateway: gateway.state,
     routes: (app) => {
       protectRoutes({ platform, plans, proofs, reads: { ...members, proofs: proofs.list } })(app)

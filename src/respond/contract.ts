@@ -33,11 +33,27 @@ export interface NoticeSummary {
   readonly failed: number
 }
 
+/** One duty with its clock, as the last scope and the facts say now. */
+export interface DutySummary {
+  readonly law: string | null
+  readonly name: string
+  readonly to: 'authority' | 'people' | null
+  /** undecided is planned as yes */
+  readonly decision: 'yes' | 'no' | 'undecided' | 'no-rule'
+  readonly state: 'running' | 'overdue' | 'met' | 'waiting' | 'held' | 'none'
+  /** a target is an aim of ours, never a legal clock */
+  readonly clock: 'legal' | 'target' | null
+  readonly dueAt: string | null
+  readonly people: { readonly lower: number; readonly upper: number } | null
+}
+
 export interface Respond {
   incident(id: string): Promise<IncidentSummary | null>
   /** newest first */
   incidents(limit: number): Promise<readonly IncidentSummary[]>
   scope(incident: string, version: number | 'last'): Promise<Scope | null>
+  /** empty without a scope */
+  duties(incident: string): Promise<readonly DutySummary[]>
   containments(incident: string): Promise<readonly Containment[]>
   notices(incident: string): Promise<readonly NoticeSummary[]>
 }

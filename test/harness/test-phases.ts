@@ -7,13 +7,16 @@ import path from 'node:path'
 import { readConfig } from '../../src/core/config.ts'
 import { systemClock, type Clock } from '../../src/core/clock.ts'
 import type { Role } from '../../src/core/contract/roles.ts'
+import type { Discover } from '../../src/discover/contract.ts'
 import { createDiscover } from '../../src/discover/create.ts'
 import { createEngine } from '../../src/discover/engine/create-engine.ts'
 import { createStoreFacts } from '../../src/discover/store-facts.ts'
 import { storeProbe } from '../../src/discover/store-probe.ts'
 import { createStoreConnections } from '../../src/discover/source/postgres/store-session.ts'
 import { createSubjectNumbers } from '../../src/discover/subjects/subject-numbers.ts'
+import type { Landscape, StoreConnections } from '../../src/landscape/contract.ts'
 import { createLandscape } from '../../src/landscape/create.ts'
+import type { Routes } from '../../src/platform/http/http.ts'
 import { createHttpServer } from '../../src/platform/http/http-server.ts'
 import { recordedLedger } from '../../src/platform/http/recorded.ts'
 import { createKeyRing } from '../../src/platform/keys/key-ring.ts'
@@ -37,6 +40,8 @@ export interface Answer {
 export interface TestPhases {
   readonly fixture: TestStore
   readonly platform: Platform
+  readonly landscape: Landscape & { readonly connections: StoreConnections }
+  readonly discover: Discover
   /** a folder of the test's own, removed at the end */
   readonly folder: string
   readonly dataFolder: string
@@ -57,7 +62,13 @@ export interface TestPhases {
 }
 
 export async function testPhases(
-  options: { readonly clock?: Clock; readonly jobs?: boolean; readonly beat?: number } = {},
+  options: {
+    readonly clock?: Clock
+    readonly jobs?: boolean
+    readonly beat?: number
+    /** routes of phases that the test puts together itself */
+    readonly more?: (parts: Pick<TestPhases, 'platform' | 'landscape' | 'discover'>) => readonly Routes[]
+  } = {},
 ): Promise<TestPhases> {
   const fixture = await testStore()
   const secret = randomBytes(32)
@@ -110,7 +121,7 @@ export async function testPhases(
       const role = request.headers['x-test-role']
       return typeof role === 'string' ? { kind: 'account', id: `the-${role}`, role: role as Role } : null
     },
-    routes: [landscape.routes, discover.routes, views.routes],
+    routes: [landscape.routes, discover.routes, views.routes, ...(options.more?.({ platform, landscape, discover }) ?? [])],
     console: null,
   })
   const origin = await server.listen()
@@ -144,6 +155,8 @@ export async function testPhases(
   return {
     fixture,
     platform,
+    landscape,
+    discover,
     folder,
     dataFolder,
     keyFile,

@@ -1,7 +1,8 @@
 // Types of the tables of incidents, scopes, containment and notices. Owns nothing but them; the tables are sql/000001 and sql/000010.
-import type { Generated } from 'kysely'
+import type { ColumnType, Generated } from 'kysely'
 import type { Grade } from '../../core/contract/response.ts'
-import type { AtOrNull, Json } from './tables-columns.ts'
+import type { StoreId } from '../../core/ids.ts'
+import type { AtOrNull, Json, TextOrNull } from './tables-columns.ts'
 
 export interface IncidentTable {
   id: string
@@ -29,6 +30,20 @@ export interface ScopePersonTable {
   grade: Grade
 }
 
+export interface ContainmentTable {
+  id: string
+  incident: string
+  store: StoreId
+  principal: string
+  state: 'proposed' | 'done' | 'verified' | 'failed'
+  proposed_by: string
+  proposed_at: Date
+  approved_by: TextOrNull
+  approved_at: AtOrNull
+  verified_at: AtOrNull
+  detail: ColumnType<string[], string | undefined, string>
+}
+
 export interface NoticeTable {
   id: string
   incident: string
@@ -36,6 +51,16 @@ export interface NoticeTable {
   law: string
   body: Json<unknown>
   state: 'draft' | 'approved' | 'sending' | 'sent'
+  drafted_at: Date
+}
+
+export interface NoticeFailureTable {
+  notice: string
+  n: number
+  reason: string
+  tries: number
+  next_at: AtOrNull
+  at: Date
 }
 
 export interface SentTable {
@@ -48,6 +73,8 @@ export interface RespondTables {
   incident: IncidentTable
   scope: ScopeTable
   scope_person: ScopePersonTable
+  containment: ContainmentTable
   notice: NoticeTable
+  notice_failure: NoticeFailureTable
   sent: SentTable
 }

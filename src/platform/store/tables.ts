@@ -291,3 +291,4 @@ export interface Tables extends SubjectTables, AccessMapTables, EventTables, Pro
   account_link: AccountLinkTable
   account_attempt: AccountAttemptTable
 }
+export type { SubjectProblem } from './tables-subjects.ts'

@@ -21,7 +21,11 @@ interface Read {
   readonly end: number
   readonly digits: string
   readonly international: boolean
+  /** `x118`, `ext. 12` behind it */
+  readonly extension: boolean
 }
+
+const EXTENSION = /^(?: ?x| ?ext\.? ?| ?ext\. ?| extension | poste | Durchwahl )\d{1,6}(?![\p{L}\d])/u
 
 /** Digits with single separators, brackets around one group. */
 function readAt(text: string, place: number): Read | undefined {
@@ -68,6 +72,8 @@ function readAt(text: string, place: number): Read | undefined {
     break
   }
   if (open === 1 || digits.length < 6 || digits.length > 15 || groups > 8) return undefined
+  const more = EXTENSION.exec(text.slice(end, end + 20))?.[0].length ?? 0
+  end += more
   const next = text.charCodeAt(end)
   if (
     isAlnum(next) ||
@@ -79,7 +85,7 @@ function readAt(text: string, place: number): Read | undefined {
   if (/^(\d)\1+$/.test(digits)) return undefined
   const plus = text[start] === '+' || text.startsWith('(+', start)
   const international = plus || digits.startsWith('00')
-  return { start, end, digits: digits.startsWith('00') && !plus ? digits.slice(2) : digits, international }
+  return { start, end, digits: digits.startsWith('00') && !plus ? digits.slice(2) : digits, international, extension: more > 0 }
 }
 
 function internationalHolds(digits: string): boolean {
@@ -112,28 +118,28 @@ export function createPhoneRecogniser(type: Compiled): Recogniser {
       // A decimal, a date or a time goes on here.
       if ((sign === 45 || sign === 46 || sign === 47 || sign === 58) && isDigit(text.charCodeAt(place - 2))) return
       // Without a sign of a telephone number before it only a word beside it, or the grouping of North America, can make it one.
-      if (sign !== 43 && sign !== 40 && !grouped(text, place) && findContext(scan, type.phrases, place, place, 60) === undefined) return
+      if (sign !== 43 && sign !== 40 && !withExtension(text, place) && !grouped(text, place) && findContext(scan, type.phrases, place, place, 60) === undefined) return
       const read = readAt(text, place)
       if (read === undefined) return
       const value = text.slice(read.start, read.end)
-      if (read.international && internationalHolds(read.digits)) {
+      if (read.international && (read.extension || internationalHolds(read.digits))) {
         const plus = value[0] === '+' || value[0] === '('
         const context = findContext(scan, type.phrases, read.start, read.end, 40)
-        if (!plus && context === undefined) return
+        if (!plus && context === undefined && !read.extension) return
         seenTo = read.end
         const parts: Part[] = [{ rule: 'shape', text: `an assigned country code and ${read.digits.length} digits`, odds: 2.5 }]
         if (context !== undefined) parts.push(contextPart(context.word, context.at))
         hit({ type, start: read.start, end: read.end, parts, prior: RARITY_ODDS[type.rule.rarity] })
         return
       }
-      const nanp = NANP.test(value)
+      const nanp = read.extension || NANP.test(value)
       if (!nanp && looksOther(value, read.digits)) return
       const context = findContext(scan, type.phrases, read.start, read.end, 32)
       if (!nanp && !value.startsWith('0') && THOUSANDS.test(value) && (context?.at === undefined || context.at[0] > read.start)) return
       if (context === undefined && !nanp) return
       if (context !== undefined && context.at !== undefined && /\d/.test(text.slice(context.at[1], read.start))) return
       const parts: Part[] = [
-        { rule: 'shape', text: nanp ? 'grouped as in North America' : `${read.digits.length} digits`, odds: nanp ? 1.2 : 0.2 },
+        { rule: 'shape', text: read.extension ? 'an extension behind it' : nanp ? 'grouped as in North America' : `${read.digits.length} digits`, odds: nanp ? 1.2 : 0.2 },
       ]
       if (context !== undefined) parts.push(contextPart(context.word, context.at))
       else {
@@ -152,6 +158,11 @@ export function createPhoneRecogniser(type: Compiled): Recogniser {
       fit(type, (read.international && internationalHolds(read.digits)) || NANP.test(value) || /^0[1-9]/.test(value) ? 'passed' : 'shaped')
     },
   }
+}
+
+/** A number with an extension begins here: looked for only where an `x` or `e` follows the digits. */
+function withExtension(text: string, place: number): boolean {
+  return /^[\d() .-]{7,24}(?:x|ext)/.test(text.slice(place, place + 28))
 }
 
 /** `ddd-ddd-dddd` begins here */

@@ -1,0 +1,55 @@
+// Step 7: the lesson becomes a change of the policy, applied and proven; the same program attacks again and is refused. Nobody types the result.
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { STAFF } from '../../sample/company/staff.ts'
+import { needed, type Step } from '../story.ts'
+import { ATTACK_PROGRAM, runAttack } from './attack.ts'
+import { SUPPORT } from './protect.ts'
+
+export const learn: Step = async (story, run) => {
+  const { owner, second, shop, facts } = story
+  const store = needed(facts, 'store')
+  const incident = needed(facts, 'incident')
+  const control = shop.admin
+  const countries = [...new Set(STAFF.filter((each) => each.desk === 'support').map((each) => each.country))]
+  const plan = await owner.post(`/api/stores/${store}/plans`, {
+    policies: 'starter',
+    countries: { support: countries },
+    budgets: { support: { people: 120, hours: 24 } },
+    members: SUPPORT.map((each) => ({ principal: each.id, class: 'support' })),
+    control,
+  })
+  facts.lessonPlan = plan.id
+  const lesson = await owner.post('/api/lessons', {
+    incident,
+    cause: 'a support login worked from anywhere, and for any number of people',
+    owner: 'karl.lindner',
+    due: new Date(Date.now() + 14 * 86_400_000).toISOString(),
+    change: { plan: plan.id },
+    control: 'gateway-places',
+    retest: { attack: createHash('sha256').update(readFileSync(ATTACK_PROGRAM)).digest('hex'), expect: 'blocked' },
+  })
+  facts.lesson = lesson.id
+  await second.post(`/api/plans/${plan.id}/approve`)
+  await owner.post(`/api/plans/${plan.id}/apply`, { confirm: 'shop', control })
+  const proof = await owner.post(`/api/stores/${store}/prove`, { control })
+  run.checks.same(
+    'attack vectors that got through',
+    0,
+    (proof.vectors as { state: string }[]).filter((each) => each.state === 'broken').length,
+  )
+
+  const from = new Date()
+  const notes = await runAttack(story, 'retest')
+  const to = new Date()
+  facts.retest = notes
+  facts.retestSpan = { from, to }
+  run.checks.same('the same attack again', 'refused', notes.end?.how ?? 'killed')
+  run.checks.same('people it was shown', 0, story.oracle.attack(notes).people)
+  const result = await owner.post(`/api/lessons/${lesson.id}/retest`, {
+    from: from.toISOString(),
+    to: new Date(to.getTime() + 1000).toISOString(),
+  })
+  run.checks.same('the retest, from the access records', 'blocked', result.result ?? result.outcome ?? result.state)
+  run.figure('attack repeated and refused')
+}

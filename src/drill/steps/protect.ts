@@ -1,0 +1,95 @@
+// Step 3: who can read what is read from the database, the starter policy for support is planned, approved by a second person, applied and proven,
+// and the over-wide grant of the reports is closed. Compares with the roles and grants that the sample made.
+import { SERVICES, STAFF } from '../../sample/company/staff.ts'
+import { needed, type Step, type Story } from '../story.ts'
+import { fieldsOf, objectsOf } from './discover.ts'
+
+export const SUPPORT = STAFF.filter((each) => each.desk === 'support')
+
+/** Roles that can read customers.email before anything is changed, by the sample's grants. */
+export const READERS_BEFORE: readonly string[] = [
+  ...SUPPORT.map((each) => each.login),
+  ...STAFF.filter((each) => each.desk === 'operations').map((each) => each.login),
+  SERVICES.app,
+  SERVICES.reporting,
+  'holdfast_reader',
+]
+
+export const protect: Step = async (story, run) => {
+  const store = needed(story.facts, 'store')
+  const control = story.shop.admin
+  await addPrincipals(story, store)
+  await story.owner.post(`/api/stores/${store}/access`)
+  const before = await readersOf(story, store)
+  run.checks.same('who can read customers.email, before', READERS_BEFORE.toSorted(), before)
+
+  const plan = await story.owner.post(`/api/stores/${store}/plans`, {
+    policies: 'starter',
+    members: SUPPORT.map((each) => ({ principal: each.id, class: 'support' })),
+    revoke: [SERVICES.reporting],
+    control,
+  })
+  story.facts.plan = plan.id
+  const own = await story.owner.try('POST', `/api/plans/${plan.id}/approve`, {})
+  run.checks.holds('the maker of a plan cannot approve it', own.status >= 400, own.status)
+  await story.second.post(`/api/plans/${plan.id}/approve`)
+  await story.owner.post(`/api/plans/${plan.id}/apply`, { confirm: 'shop', control })
+  const proof = await story.owner.post(`/api/stores/${store}/prove`, { control })
+  const vectors = proof.vectors as { id: string; state: string }[]
+  run.checks.same(
+    'attack vectors that got through',
+    [],
+    vectors.filter((each) => each.state === 'broken').map((each) => each.id),
+  )
+  run.checks.atLeast('attack vectors held', 20, vectors.filter((each) => each.state === 'held').length)
+
+  await story.owner.post(`/api/stores/${store}/access`)
+  const after = await readersOf(story, store)
+  run.checks.holds('the reports can no longer read customers.email', !after.includes(SERVICES.reporting), after)
+  run.figure(`${plan.steps.length} steps applied`)
+  run.figure(`${vectors.filter((each) => each.state === 'held').length} of ${vectors.length} attacks held`)
+}
+
+async function addPrincipals({ owner }: Story, store: string): Promise<void> {
+  const { principals } = await owner.get('/api/principals')
+  const known = new Set((principals as { id: string; kind: string }[]).filter((each) => each.kind !== 'unknown').map((each) => each.id))
+  for (const each of STAFF) {
+    if (known.has(each.id)) continue
+    await owner.post('/api/principals', {
+      id: each.id,
+      name: each.name,
+      kind: 'person',
+      teams: [each.desk],
+      aliases: [
+        { kind: 'pg-role', value: `${store}/${each.login}` },
+        { kind: 'email', value: each.email },
+      ],
+    })
+  }
+  for (const [id, login] of [
+    ['shop-app', SERVICES.app],
+    ['shop-batch', SERVICES.batch],
+    ['reporting', SERVICES.reporting],
+    ['holdfast', 'holdfast_reader'],
+  ] as const) {
+    if (known.has(id)) continue
+    await owner.post('/api/principals', {
+      id,
+      name: id,
+      kind: 'service',
+      teams: ['services'],
+      aliases: [{ kind: 'pg-role', value: `${store}/${login}` }],
+    })
+  }
+}
+
+/** Logins, without superusers. */
+async function readersOf({ owner, shop }: Story, store: string): Promise<string[]> {
+  const customers = (await objectsOf(owner, store)).find((each) => each.name.endsWith('customers'))
+  const email = customers === undefined ? undefined : (await fieldsOf(owner, customers.id)).find((each) => each.path === 'email')
+  if (email === undefined) return []
+  const { routes } = await owner.get(`/api/fields/${email.id}/access`)
+  const roles = new Set((routes as { role: string; kind: string }[]).filter((each) => each.kind !== 'superuser').map((each) => each.role))
+  roles.delete(shop.admin.user)
+  return [...roles].toSorted()
+}
