@@ -17,6 +17,7 @@ import { createCredentials } from '../../src/protect/credentials.ts'
 import { createProtect, type ProtectPhase } from '../../src/protect/create.ts'
 import { planOf, planRow } from '../../src/protect/plan/plan-rows.ts'
 import { applyPlan, type LoginSecret } from '../../src/protect/plan/run-plan.ts'
+import { createGeo } from '../../src/platform/geo/create-geo.ts'
 import { guardedShop, SECRETS, type GuardedShop } from '../harness/guarded-shop.ts'
 import { startPostgres, type PostgresServer } from '../harness/postgres-server.ts'
 import { testPhases, type Answer, type TestPhases } from '../harness/test-phases.ts'
@@ -46,7 +47,7 @@ before(async () => {
   const found = createDiscover(platform, landscape, { engine: createEngine(), connections, actorNames: async () => new Map() })
   // no subject directory is built here
   const discover: Discover = { ...found, subjects: { ...found.subjects, keys: async () => [] } }
-  protect = createProtect(platform, { landscape, discover, connections, folder: it.folder })
+  protect = createProtect(platform, { landscape, discover, connections, folder: it.folder, geo: createGeo() })
   admit = createAdmit(platform, { landscape, discover })
   http = await createHttpServer({
     config: { host: '127.0.0.1', port: 0, origin: null },

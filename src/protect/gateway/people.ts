@@ -27,8 +27,8 @@ export function createMakeRef(key: Uint8Array): MakeRef {
     }
     const length = 64 + buffer.write(`${space}\0${text}`, 64, 'utf8')
     // as text: a Buffer for each digest costs several times the digest
-    outer.write(hash('sha256', buffer.subarray(0, length), 'latin1'), 64, 'latin1')
-    return hash('sha256', outer, 'latin1').slice(0, 16)
+    outer.write(hash('sha256', buffer.subarray(0, length), 'binary'), 64, 'latin1')
+    return hash('sha256', outer, 'binary').slice(0, 16)
   }
 }
 
