@@ -47,7 +47,8 @@ alter table plan add column body jsonb not null default '{}';        -- classes,
 alter table plan add column catalog_hash text not null default '';
 alter table plan add column approved_by text;
 alter table plan add column approved_at timestamptz;
-alter table plan add column applying_at timestamptz;                 -- apply began; the store says how it ended
+alter table plan add column applying_at timestamptz;                 -- apply or undo began; the store says how it ended
+alter table plan add column secrets_enc bytea;                       -- new secrets of logins, sealed before they are set
 alter table plan add column applied_at timestamptz;
 alter table plan add column applied_by text;
 alter table plan add column undone_at timestamptz;

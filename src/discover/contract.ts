@@ -1,7 +1,7 @@
 // What later phases and the views may use of discovery: what was found, what is undecided, what could not be read. Reads only; scans and
 // decisions are made by people through the routes.
 import type { CoverageStatus } from '../core/contract/finding.ts'
-import type { Level, Regime } from '../core/contract/label.ts'
+import type { Level, Regime, Verdict } from '../core/contract/label.ts'
 import type { IdentitySpace } from '../core/canon.ts'
 import type { SubjectPath } from '../core/contract/people.ts'
 import type { FieldId, ObjectId, StoreId } from '../core/ids.ts'
@@ -18,6 +18,8 @@ export interface Discover {
   /** Fields whose label changed since then, newest first. */
   labelledSince(since: Date, limit: number): Promise<readonly LabelledField[]>
   countLabelledSince(since: Date): Promise<number>
+  /** Every field of a store as it is known now, for what is decided by labels. */
+  fields(store: StoreId): Promise<readonly StoreField[]>
   /** The last scan, when it failed as a whole. */
   failedScan(): Promise<{
     readonly id: string
@@ -25,6 +27,17 @@ export interface Discover {
     readonly problem: string | null
     readonly endedAt: Date | null
   } | null>
+}
+
+export interface StoreField {
+  /** of the object: ["public","orders"] */
+  readonly path: readonly string[]
+  readonly field: string
+  /** null: unlabelled, enforced as 3 */
+  readonly level: Level | null
+  readonly regimes: readonly Regime[]
+  readonly types: readonly string[]
+  readonly verdict: Verdict | null
 }
 
 export interface UnreadGroup {

@@ -5,7 +5,7 @@ import type { Level, Regime } from '../core/contract/label.ts'
 import type { FieldId, StoreId } from '../core/ids.ts'
 import type { ReadStoreFacts } from '../landscape/contract.ts'
 import type { Db } from '../platform/store/store.ts'
-import type { Discover } from './contract.ts'
+import type { Discover, StoreField } from './contract.ts'
 import { LIVE_OBJECT, UNDECIDED_FIELD, UNREAD_OBJECT } from './map/map-filters.ts'
 
 export function createDiscoverReads(db: Db, storeFacts: ReadStoreFacts): Omit<Discover, 'subjects'> {
@@ -60,6 +60,15 @@ export function createDiscoverReads(db: Db, storeFacts: ReadStoreFacts): Omit<Di
         select count(*) as count from field f join object o on o.id = f.object join store s on s.id = o.store
         where f.labelled_at >= ${since} and f.label_level is not null and f.gone_at is null and ${LIVE_OBJECT}`.execute(db)
       return Number(found.rows[0]!.count)
+    },
+
+    async fields(store) {
+      const found = await sql<StoreField>`
+        select o.path, f.path as field, f.label_level as level, f.regimes, f.verdict,
+          array(select t.type from finding t where t.field = f.id order by t.type) as types
+        from field f join object o on o.id = f.object
+        where o.store = ${store} and f.gone_at is null and o.gone_at is null order by o.name, f.position`.execute(db)
+      return found.rows
     },
 
     async failedScan() {

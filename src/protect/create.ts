@@ -1,8 +1,9 @@
 // Puts protect together from the platform and the phases before it.
-import { coreError } from '../core/errors.ts'
 import type { Platform } from '../platform/platform.ts'
 import type { Routes } from '../platform/http/http.ts'
+import { coreError } from '../core/errors.ts'
 import type { ProcessRole } from '../core/process-roles.ts'
+import type { StoreId } from '../core/ids.ts'
 import type { Landscape, StoreConnections } from '../landscape/contract.ts'
 import type { Discover } from '../discover/contract.ts'
 import type { Geo } from '../platform/geo/geo.ts'
@@ -11,6 +12,11 @@ import type { Protect } from './contract.ts'
 import { createCredentials } from './credentials.ts'
 import { createGateway } from './gateway/gateway.ts'
 import { gatewayRoutes } from './gateway/gateway-routes.ts'
+import { createMembers } from './members.ts'
+import { summaryOf } from './plan/plan-rows.ts'
+import { createPlans } from './plans.ts'
+import { createProofs } from './proofs.ts'
+import { protectRoutes } from './routes.ts'
 
 export interface ProtectNeeds {
   readonly landscape: Landscape
@@ -28,10 +34,10 @@ export interface ProtectPhase extends Protect {
   start(roles: ReadonlySet<ProcessRole>): Promise<{ stop(): Promise<void> }>
 }
 
+const SETTLE_MS = 10_000
+
 export function createProtect(platform: Platform, needs: ProtectNeeds): ProtectPhase {
-  const missing = async (): Promise<never> => {
-    throw coreError('not-built', { what: 'this part', help: 'CHANGELOG.md says what works' })
-  }
+  const { db } = platform.store
   const credentials = createCredentials(platform)
   const gateway = createGateway(platform, {
     admit: createAdmit(platform, needs),
@@ -39,17 +45,40 @@ export function createProtect(platform: Platform, needs: ProtectNeeds): ProtectP
     refKey: () => needs.discover.subjects.refKey,
     folder: needs.folder,
   })
+  // The gateway's sessions of a login that goes: how many were ended.
+  const endSessions = (store: StoreId, principal: string): Promise<number> => gateway.endSessions(store, principal, 'the login was closed')
+  const members = createMembers(platform, { connections: needs.connections, credentials, endSessions })
+  const plans = createPlans(platform, { ...needs, endSessions })
+  const proofs = createProofs(platform, needs.connections)
   return {
-    classes: missing,
-    members: missing,
-    plan: missing,
-    plans: missing,
-    proofs: missing,
-    standing: missing,
-    tryLogin: missing,
-    disable: missing,
+    ...members,
+    async plan(id) {
+      const row = await db.selectFrom('plan').selectAll().where('id', '=', id).executeTakeFirst()
+      return row === undefined ? null : summaryOf(row)
+    },
+    async plans(store) {
+      const rows = await db.selectFrom('plan').selectAll().where('store', '=', store).orderBy('made_at', 'desc').limit(200).execute()
+      return rows.map(summaryOf)
+    },
+    proofs: proofs.list,
+    standing: async () => {
+      throw coreError('not-built', { what: 'the look at what stands', help: 'CHANGELOG.md says what works' })
+    },
     gateway: gateway.state,
-    routes: gatewayRoutes({ platform, gateway, credentials, stores: needs.landscape.stores }),
-    start: async (roles) => (roles.has('gateway') ? await gateway.start() : { stop: async () => {} }),
+    routes: joined(
+      protectRoutes({ platform, plans, proofs, reads: { ...members, proofs: proofs.list } }),
+      gatewayRoutes({ platform, gateway, credentials, stores: needs.landscape.stores }),
+    ),
+    async start(roles) {
+      // an apply that a kill interrupted is settled before anybody asks
+      if (roles.has('web')) await plans.settle(AbortSignal.timeout(SETTLE_MS))
+      return roles.has('gateway') ? await gateway.start() : { stop: async () => {} }
+    },
+  }
+}
+
+function joined(...all: readonly Routes[]): Routes {
+  return async (app) => {
+    for (const each of all) await each(app)
   }
 }

@@ -7,6 +7,8 @@ export const protectError = errorTable('protect', {
     message: 'policies are compiled for PostgreSQL only, and this store is {kind}',
     help: 'choose a PostgreSQL store',
   },
+  'store-unknown': { status: 404, message: 'no such store is connected', help: 'GET /api/stores lists them' },
+  'no-secret': { status: 409, message: 'no secret is kept for the login of `{principal}`', help: 'apply a plan that has them as a member' },
   'not-member': {
     status: 404,
     message: '`{principal}` has no login in this store',
@@ -44,6 +46,11 @@ export const protectError = errorTable('protect', {
   'plan-blocked': { status: 409, message: 'the plan would leave a way around the masks: {why}', help: '{help}' },
   'name-differs': { status: 400, message: 'the name typed is not that of the store', help: 'type `{name}` exactly to apply the plan' },
   'rights-missing': { status: 422, message: 'the login `{login}` may not do this: {why}', help: '{help}' },
+  'would-fire': {
+    status: 409,
+    message: 'a trigger of {table} would fire on a planted row',
+    help: 'prove without --plant: it looks for values of rows that are there',
+  },
   'nothing-applied': {
     status: 409,
     message: 'there is nothing to undo in this database',

@@ -101,6 +101,7 @@ export interface PlanTable {
   approved_by: TextOrNull
   approved_at: AtOrNull
   applying_at: AtOrNull
+  secrets_enc: ColumnType<Buffer | null, Buffer | null | undefined, Buffer | null>
   applied_at: AtOrNull
   applied_by: TextOrNull
   undone_at: AtOrNull

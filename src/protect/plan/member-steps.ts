@@ -74,6 +74,14 @@ export function memberSteps(member: WantedMember, input: MemberStepsInput): { st
       undo: [{ sql: `alter role ${login} noinherit` }],
     })
   }
+  // one class a login: whoever changes class leaves the former one
+  for (const { role: other } of member.ours ? role.memberOf.filter((one) => one.role !== names.role) : []) {
+    steps.push({
+      text: `${member.login} leaves ${other}`,
+      sql: `revoke ${quoted(other)} from ${login}`,
+      undo: [{ sql: `grant ${quoted(other)} to ${login}` }],
+    })
+  }
   if (!role.memberOf.some((one) => one.role === names.role)) {
     steps.push({
       text: `${member.login} becomes a member of ${member.class}`,
