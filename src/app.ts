@@ -75,6 +75,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       numbersOf: createSubjectNumbers(store.db),
     })
     undo.push(() => events.close())
+    if (roles.has('ingest')) events.keepCompacted()
     const platform: Platform = { clock, config, events, keys, ledger: recordedLedger(full), log, queue, store }
     let origin = checked?.origin ?? ''
     const parts = assemble(platform, full, {

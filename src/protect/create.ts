@@ -45,8 +45,8 @@ export function createProtect(platform: Platform, needs: ProtectNeeds): ProtectP
     refKey: () => needs.discover.subjects.refKey,
     folder: needs.folder,
   })
-  // The gateway's sessions of a login that goes: how many were ended.
-  const endSessions = (store: StoreId, principal: string): Promise<number> => gateway.endSessions(store, principal, 'the login was closed')
+  const endSessions = async (store: StoreId, principal: string): Promise<number> =>
+    await gateway.endSessions(store, principal, 'this login was closed')
   const members = createMembers(platform, { connections: needs.connections, credentials, endSessions })
   const plans = createPlans(platform, { ...needs, endSessions })
   const proofs = createProofs(platform, needs.connections)
@@ -65,20 +65,14 @@ export function createProtect(platform: Platform, needs: ProtectNeeds): ProtectP
       throw coreError('not-built', { what: 'the look at what stands', help: 'CHANGELOG.md says what works' })
     },
     gateway: gateway.state,
-    routes: joined(
-      protectRoutes({ platform, plans, proofs, reads: { ...members, proofs: proofs.list } }),
-      gatewayRoutes({ platform, gateway, credentials, stores: needs.landscape.stores }),
-    ),
+    routes: (app) => {
+      protectRoutes({ platform, plans, proofs, reads: { ...members, proofs: proofs.list } })(app)
+      gatewayRoutes({ platform, gateway, credentials, stores: needs.landscape.stores })(app)
+    },
     async start(roles) {
       // an apply that a kill interrupted is settled before anybody asks
       if (roles.has('web')) await plans.settle(AbortSignal.timeout(SETTLE_MS))
       return roles.has('gateway') ? await gateway.start() : { stop: async () => {} }
     },
-  }
-}
-
-function joined(...all: readonly Routes[]): Routes {
-  return async (app) => {
-    for (const each of all) await each(app)
   }
 }

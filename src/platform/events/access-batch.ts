@@ -45,7 +45,7 @@ export interface Pending {
 
 const NO_REFS = new Uint8Array(0)
 
-/** Contexts of the last records, by session, object and phase: most records share theirs with one of them. */
+/** Contexts of the last records, by session, object, first field and phase: most records share theirs with one of them. */
 export type PreparedContexts = Map<string, Pending>
 
 const PREPARED = 4096
@@ -62,7 +62,7 @@ export function prepare(record: NewAccess, known: PreparedContexts): Pending {
     if (!Number.isSafeInteger(number) || number < 0) throw invalid('a count in it is no whole number')
   }
   if (!BASES.includes(subjects.basis)) throw invalid('the basis of its people is unknown')
-  const key = `${record.session}\n${record.object}\n${record.phase}`
+  const key = `${record.session}\n${record.object}\n${record.fields[0]}\n${record.phase}`
   const like = known.get(key)
   if (like !== undefined && sameContext(like.record, record)) return { context: like.context, time, record }
   const context = JSON.stringify(contextOf(record))

@@ -36,7 +36,8 @@ export function boundsOf(upper: number, refs: number, basis: string): Bounds {
 export interface AccessTally {
   add(part: TallyPart): void
   refs(refs: ResolvedRefs): void
-  people(people: PeopleSet): void
+  /** portable Roaring */
+  people(bytes: Uint8Array): void
   unresolved(hex: string): void
   totals(): { readonly records: number; readonly rows: number; readonly bytes: number; readonly denied: number }
   known(): PeopleSet
@@ -69,7 +70,7 @@ export function createTally(): AccessTally {
       for (const n of refs.numbers) people.add(n)
       for (const hex of refs.unresolved) unresolved.add(hex)
     },
-    people: (set) => people.addAll(set),
+    people: (bytes) => people.addBytes(bytes),
     unresolved: (hex) => void unresolved.add(hex),
     totals: () => ({ records, rows, bytes, denied }),
     known: () => people.build(),

@@ -1,14 +1,14 @@
 // Turns segments into Parquet and the roll-up. Owns the order of steps: new files first, each synced; then the manifest that names them,
 // replaced as a whole; then what it no longer names is removed. A death anywhere leaves either the old state or the new one, and files that
 // nobody names, which the next run removes. A writer's `done` in the manifest is what keeps a record from counting twice.
-import { mkdir, readdir, rm, stat } from 'node:fs/promises'
+import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { createHash, randomBytes } from 'node:crypto'
 import path from 'node:path'
 import { REF_BYTES, type BatchRecord, type ContextCache } from './access-batch.ts'
 import { boundsOf } from './access-tally.ts'
 import type { Duck } from './duck.ts'
 import { eventsProblem } from './errors.ts'
-import { replaceFile, sha256Of, sha256OfFile, syncFile, syncFolder } from './files.ts'
+import { sha256Of, sha256OfFile, syncFile, syncFolder } from './files.ts'
 import { HOUR_MS } from './hours.ts'
 import { writerGaps } from './writer-gaps.ts'
 import type { Gate } from './gate.ts'
@@ -161,11 +161,23 @@ async function commitStep(step: Step): Promise<Manifest> {
     parquet,
     rollUps,
   }
+  await replaceManifest(folder, gate, manifest, next)
+  return next
+}
+
+/** New files to disk, then the manifest that names them, then what it no longer names. */
+export async function replaceManifest(folder: string, gate: Gate, before: Manifest, next: Manifest): Promise<void> {
+  const old = new Set([...before.parquet, ...before.rollUps].map((file) => file.name))
+  const all = [...next.parquet, ...next.rollUps].map((file) => file.name)
+  const fresh = all.filter((name) => !old.has(name)).map((name) => path.join(folder, name))
+  for (let at = 0; at < fresh.length; at += 16) await Promise.all(fresh.slice(at, at + 16).map(syncFile))
+  const folders = new Set(fresh.flatMap((file) => [path.dirname(file), path.dirname(path.dirname(file)), folder]))
+  await Promise.all([...folders].map(syncFolder))
+  for (const name of all) old.delete(name)
   await gate.exclusive(async () => {
     await writeManifest(folder, next)
-    await removeNamed(folder, [...manifest.parquet, ...manifest.rollUps], [...parquet, ...rollUps])
+    for (const name of old) await rm(path.join(folder, name), { force: true })
   })
-  return next
 }
 
 interface HourRows {
@@ -181,7 +193,7 @@ function withNumbers(
   writer: string,
   observed: number,
   record: BatchRecord,
-  numberOf: (hex: string) => number | null,
+  numberOf: (ref: Uint8Array) => number | null,
   erasing: ReadonlySet<number>,
 ): ParquetRow {
   const count = record.refs.length / REF_BYTES
@@ -190,7 +202,7 @@ function withNumbers(
   let to = 0
   for (let at = 0; at < count; at++) {
     const ref = record.refs.subarray(at * REF_BYTES, (at + 1) * REF_BYTES)
-    const n = numberOf(Buffer.from(ref.buffer, ref.byteOffset, REF_BYTES).toString('hex')) ?? NOBODY
+    const n = numberOf(ref) ?? NOBODY
     if (erasing.has(n)) continue
     numbers.writeUInt32LE(n, to * 4)
     kept.push(ref)
@@ -200,6 +212,7 @@ function withNumbers(
   return { writer, observed, record: { ...record, refs: Buffer.concat(kept) }, numbers: numbers.subarray(0, to * 4) }
 }
 
+/** Durable only after syncNamed. */
 export async function writeHour(
   folder: string,
   duck: Duck,
@@ -210,8 +223,6 @@ export async function writeHour(
   const name = await newName(folder, 'parquet', store, hour)
   const file = path.join(folder, name)
   await writeParquet(duck, file, rows)
-  await syncFile(file)
-  await syncFolder(path.dirname(file))
   const writers: Record<string, [number, number]> = {}
   for (const { writer, record } of rows) {
     const span = (writers[writer] ??= [record.seq, record.seq])
@@ -253,9 +264,10 @@ async function rollUpHour(
   return { file: await writeRollUpFile(folder, hour.store, hour.hour, writeRollUp(hour.store, builder.entries()), rows), replaces }
 }
 
+/** Durable only after syncNamed. */
 export async function writeRollUpFile(folder: string, store: string, hour: number, bytes: Buffer, rows: number): Promise<RollUpFile> {
   const name = await newName(folder, 'rollup', store, hour)
-  await replaceFile(path.join(folder, name), bytes)
+  await writeFile(path.join(folder, name), bytes, { mode: 0o600 })
   return { name, sha256: sha256Of(bytes), bytes: bytes.length, rows, store, hour }
 }
 
@@ -265,11 +277,6 @@ async function newName(folder: string, kind: 'parquet' | 'rollup', store: string
   await mkdir(path.join(folder, kind, safe), { recursive: true, mode: 0o700 })
   const at = new Date(hour * HOUR_MS).toISOString().slice(0, 13).replace('+', '')
   return `${kind}/${safe}/${at}-${randomBytes(6).toString('hex')}.${kind === 'parquet' ? 'parquet' : 'roll'}`
-}
-
-async function removeNamed(folder: string, before: readonly { name: string }[], now: readonly { name: string }[]): Promise<void> {
-  const kept = new Set(now.map((file) => file.name))
-  for (const { name } of before) if (!kept.has(name)) await rm(path.join(folder, name), { force: true })
 }
 
 /** What a death left behind. */

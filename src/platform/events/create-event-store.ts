@@ -2,18 +2,22 @@
 // first use, so that the API can be described without one.
 import path from 'node:path'
 import type { Clock } from '../../core/clock.ts'
+import { toAppError } from '../../core/errors.ts'
 import type { Log } from '../log/log.ts'
 import type { Store } from '../store/store.ts'
 import type { ContextCache } from './access-batch.ts'
 import { createAccessReads } from './access-reads.ts'
 import { compact } from './compact.ts'
 import { openDuck, type Duck } from './duck.ts'
+import { closeSegments } from './close-segments.ts'
+import { erasePerson } from './erase-person.ts'
 import { createGate } from './gate.ts'
 import { eventsError } from './errors.ts'
 import { openEventWriter } from './event-writer.ts'
 import type { EventStore, EventWriter } from './events.ts'
 import { createGapLedger } from './gap-ledger.ts'
 import { readManifest } from './manifest.ts'
+import { retainRecords } from './retain-records.ts'
 import type { NumbersOf } from './resolve-refs.ts'
 
 export type { NumbersOf } from './resolve-refs.ts'
@@ -26,8 +30,15 @@ export interface EventStoreOptions {
   readonly numbersOf: NumbersOf
 }
 
-export function createEventStore(options: EventStoreOptions): EventStore {
-  const { folder, clock, numbersOf } = options
+export interface FullEventStore extends EventStore {
+  /** Compacts closed segments every minute until `close`; in the one process that has the role `ingest`. */
+  keepCompacted(everyMs?: number): void
+}
+
+const COMPACT_MS = 60_000
+
+export function createEventStore(options: EventStoreOptions): FullEventStore {
+  const { folder, clock, log, numbersOf } = options
   const cache: ContextCache = new Map()
   const ledger = createGapLedger(options.store, clock)
   const writers = new Set<EventWriter>()
@@ -59,6 +70,13 @@ export function createEventStore(options: EventStoreOptions): EventStore {
     return turn
   }
   const compaction = (closedOnly: boolean): Promise<void> => compact({ folder, gate, numbersOf, cache, closedOnly, duck })
+  const erase = async (people: readonly number[]): Promise<void> => {
+    const pending = !(await closeSegments(folder, clock))
+    await compaction(false)
+    for (const n of people) await erasePerson(n, { folder, gate, numbersOf, cache, duck, pending })
+  }
+  let timer: NodeJS.Timeout | undefined
+  let working = false
   return {
     answer: (query) => gate.shared(() => reads.answer(query)),
     people: (query) => gate.shared(() => reads.people(query)),
@@ -81,11 +99,38 @@ export function createEventStore(options: EventStoreOptions): EventStore {
     },
     reportGap: (gap) => ledger.report(gap),
     compact: () => alone(() => compaction(false)),
-    erase: async () => {},
-    retain: async () => {},
+    erase: (n) => alone(() => erase([n])),
+    retain: (before) =>
+      alone(async () => {
+        const ms = Date.parse(before)
+        if (Number.isNaN(ms))
+          throw eventsError('query-invalid', { what: 'the instant is none', help: 'write instants as 2026-11-24T09:40:00.000Z' })
+        await closeSegments(folder, clock)
+        await compaction(false)
+        await retainRecords(folder, gate, ms)
+      }),
+    keepCompacted(everyMs = COMPACT_MS) {
+      timer ??= setInterval(() => {
+        if (working) return
+        working = true
+        alone(async () => {
+          await compaction(true)
+          const { erasing } = await readManifest(folder)
+          if (erasing.length > 0) await erase(erasing)
+        })
+          .catch((error: unknown) => {
+            if (!closed) log.error('events.not-compacted', { code: toAppError(error).code })
+          })
+          .finally(() => {
+            working = false
+          })
+      }, everyMs)
+      timer.unref()
+    },
     async close() {
       if (closed) return
       closed = true
+      clearInterval(timer)
       for (const writer of writers) await writer.close()
       await busy.catch(() => {})
       await gate.exclusive(async () => (await opened)?.close())

@@ -37,6 +37,11 @@ export const eventsError = errorTable('events', {
     message: 'the list of compacted access records cannot be read: {file}',
     help: 'restore it from a backup; the records themselves are in the files beside it',
   },
+  'file-damaged': {
+    status: 500,
+    message: 'compacted access records are missing or damaged: {file}',
+    help: 'restore the file from a backup and try again; until then its hour is shown as a gap',
+  },
   'query-invalid': { status: 400, message: 'the question about accesses cannot be answered: {what}', help: '{help}' },
   closed: { status: 503, message: 'the event store is closed', help: 'Holdfast is stopping; ask again when it runs' },
 })

@@ -41,8 +41,8 @@ export async function gatherCompacted(
       for (const entry of readRollUp(bytes, match.parts)) {
         const tally = tallyFor(entry, file.hour)
         tally.add(entry)
-        tally.people(entry.people)
-        await sink.refs(tally, Buffer.from(entry.unresolved.join(''), 'hex'))
+        if (entry.people.length > 0) tally.people(entry.people)
+        if (entry.unresolved.length > 0) await sink.refs(tally, entry.unresolved)
       }
     } else {
       let upper = 0

@@ -1,7 +1,7 @@
 // A set of subject numbers, as exact sets over millions of people have to be: compressed, fast to join, the same bytes for the same people.
 // Owns the set and its algebra. The bytes are the portable Roaring format (roaring-bytes.ts), so that others can read a scope.
 import { arrayContainer, containerOf, intersect, minus, union, type Container } from './roaring-containers.ts'
-import { readContainers, writeContainers } from './roaring-bytes.ts'
+import { orContainers, readContainers, writeContainers } from './roaring-bytes.ts'
 
 export interface PeopleSet extends Iterable<number> {
   readonly size: number
@@ -17,6 +17,8 @@ export interface PeopleSet extends Iterable<number> {
 export interface PeopleBuilder {
   add(n: number): void
   addAll(people: PeopleSet): void
+  /** as readPeople reads them, without a set of their own */
+  addBytes(bytes: Uint8Array): void
   /** the set so far; the builder can go on */
   build(): PeopleSet
 }
@@ -72,6 +74,7 @@ export function peopleBuilder(): PeopleBuilder {
       }
       last[(n & 0xffff) >>> 5]! |= 1 << (n & 31)
     },
+    addBytes: (bytes) => orContainers(bytes, half),
     addAll(people) {
       for (const container of containersOf(people)) {
         const bits = half(container.key)

@@ -17,8 +17,8 @@ export interface RefResolver {
   learn(all: readonly Uint8Array[]): Promise<void>
   /** Only for what was learned before. */
   resolve(refs: Uint8Array): ResolvedRefs
-  /** null: nobody's */
-  numberOf(hex: string): number | null
+  /** of one reference; null: nobody's */
+  numberOf(ref: Uint8Array): number | null
 }
 
 const AT_ONCE = 10_000
@@ -40,8 +40,9 @@ export function createRefResolver(numbersOf: NumbersOf): RefResolver {
       const list = [...asked]
       for (let at = 0; at < list.length; at += AT_ONCE) {
         const some = list.slice(at, at + AT_ONCE)
-        const found = await numbersOf(some.map((ref) => Buffer.from(ref, 'latin1')))
-        for (const ref of some) known.set(ref, found.get(Buffer.from(ref, 'latin1').toString('hex')) ?? null)
+        const bytes = some.map((ref) => Buffer.from(ref, 'latin1'))
+        const found = await numbersOf(bytes)
+        some.forEach((ref, index) => known.set(ref, found.get(bytes[index]!.toString('hex')) ?? null))
       }
     },
     resolve(refs) {
@@ -54,6 +55,6 @@ export function createRefResolver(numbersOf: NumbersOf): RefResolver {
       }
       return { numbers: [...numbers], unresolved: [...unresolved] }
     },
-    numberOf: (hex) => known.get(Buffer.from(hex, 'hex').toString('latin1')) ?? null,
+    numberOf: (ref) => known.get(Buffer.from(ref.buffer, ref.byteOffset, ref.byteLength).toString('latin1')) ?? null,
   }
 }

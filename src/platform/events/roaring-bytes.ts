@@ -82,7 +82,50 @@ export function writeContainers(containers: readonly Container[]): Uint8Array {
   return bytes
 }
 
+/** Sets the bits of every number in the bitmaps that `half` gives for their high halves. Arrays and runs only cost what they hold. */
+export function orContainers(bytes: Uint8Array, half: (key: number) => Uint32Array): void {
+  walk(bytes, (view, at, part) => {
+    const bits = half(part.key)
+    if (part.kind === 'bitmap') {
+      for (let word = 0; word < 2048; word++) bits[word]! |= view.getUint32(at + word * 4, true)
+    } else if (part.kind === 'array') {
+      for (let end = at + part.size * 2; at < end; at += 2) {
+        const low = bytes[at]! | (bytes[at + 1]! << 8)
+        bits[low >>> 5]! |= 1 << (low & 31)
+      }
+    } else {
+      const more = bitsOf(readRuns(view, at, part.runs, part.key, part.size))
+      for (let word = 0; word < 2048; word++) bits[word]! |= more[word]!
+    }
+  })
+}
+
 export function readContainers(bytes: Uint8Array): Container[] {
+  const out: Container[] = []
+  walk(bytes, (view, at, part) => {
+    if (part.kind === 'runs') out.push(readRuns(view, at, part.runs, part.key, part.size))
+    else if (part.kind === 'array') out.push(arrayContainer(part.key, readArray(view, at, part.size)))
+    else {
+      const bits = new Uint32Array(2048)
+      for (let word = 0; word < 2048; word++) bits[word] = view.getUint32(at + word * 4, true)
+      const container = containerOf(part.key, bits)
+      if (container === null || container.size !== part.size)
+        throw new RangeError('not a Roaring set: a part has another size than it says')
+      out.push(container)
+    }
+  })
+  return out
+}
+
+interface Part {
+  readonly kind: 'array' | 'bitmap' | 'runs'
+  readonly key: number
+  readonly size: number
+  readonly runs: number
+}
+
+/** `at`: where the part's content begins; it is whole. */
+function walk(bytes: Uint8Array, each: (view: DataView, at: number, part: Part) => void): void {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const need = (upTo: number): void => {
     if (upTo > bytes.byteLength) throw new RangeError('not a Roaring set: it ends too early')
@@ -100,36 +143,27 @@ export function readContainers(bytes: Uint8Array): Container[] {
   at += count * 4
   if (!withRuns || count >= NO_OFFSETS_BELOW) at += count * 4 // containers follow one another; offsets say nothing new
   need(at)
-  const out: Container[] = []
   let lastKey = -1
   for (let index = 0; index < count; index++) {
     const key = view.getUint16(heads + index * 4, true)
     const size = view.getUint16(heads + index * 4 + 2, true) + 1
     if (key <= lastKey) throw new RangeError('not a Roaring set: its parts are out of order')
     lastKey = key
+    let kind: Part['kind'] = size <= ARRAY_MOST ? 'array' : 'bitmap'
+    let runs = 0
+    let length = kind === 'array' ? size * 2 : BITMAP_BYTES
     if (withRuns && (bytes[flags + (index >>> 3)]! & (1 << (index & 7))) !== 0) {
       need(at + 2)
-      const runs = view.getUint16(at, true)
+      kind = 'runs'
+      runs = view.getUint16(at, true)
       at += 2
-      need(at + runs * 4)
-      out.push(readRuns(view, at, runs, key, size))
-      at += runs * 4
-    } else if (size <= ARRAY_MOST) {
-      need(at + size * 2)
-      out.push(arrayContainer(key, readArray(view, at, size)))
-      at += size * 2
-    } else {
-      need(at + BITMAP_BYTES)
-      const bits = new Uint32Array(2048)
-      for (let word = 0; word < 2048; word++) bits[word] = view.getUint32(at + word * 4, true)
-      const container = containerOf(key, bits)
-      if (container === null || container.size !== size) throw new RangeError('not a Roaring set: a part has another size than it says')
-      out.push(container)
-      at += BITMAP_BYTES
+      length = runs * 4
     }
+    need(at + length)
+    each(view, at, { kind, key, size, runs })
+    at += length
   }
   if (at !== bytes.byteLength) throw new RangeError('not a Roaring set: more bytes follow it')
-  return out
 }
 
 function readArray(view: DataView, at: number, size: number): Uint16Array {

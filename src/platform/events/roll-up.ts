@@ -11,18 +11,20 @@ export interface RollUpEntry extends MatchParts {
   readonly bytes: number
   readonly denied: number
   readonly bounds: Bounds
-  readonly people: PeopleSet
-  /** in hex */
-  readonly unresolved: readonly string[]
+  /** portable Roaring; no bytes at all for nobody */
+  readonly people: Uint8Array
+  /** references of nobody, 16 bytes each */
+  readonly unresolved: Uint8Array
 }
 
 const MAGIC = 'HFRU0001'
+const NONE = new Uint8Array(0)
 
 interface Index {
   readonly texts: readonly string[]
   readonly fieldSets: readonly (readonly number[])[]
-  /** principal (-1: none), session, object, field set, plane, records, rows, bytes, denied, loose, lease, table, length of people, of references */
-  readonly entries: readonly (readonly number[])[]
+  /** for each entry: principal (-1: none), session, object, field set, plane, records, rows, bytes, denied, loose, lease, table, length of people, of references */
+  readonly entries: readonly number[]
 }
 
 export function writeRollUp(store: string, entries: readonly RollUpEntry[]): Buffer {
@@ -35,15 +37,14 @@ export function writeRollUp(store: string, entries: readonly RollUpEntry[]): Buf
   }
   text(store)
   const blobs: Uint8Array[] = []
-  const rows: number[][] = []
+  const rows: number[] = []
   for (const entry of entries) {
     const set = JSON.stringify(entry.fields.map(text))
     if (!sets.has(set)) sets.set(set, sets.size)
-    const people = entry.people.size === 0 ? new Uint8Array(0) : entry.people.bytes()
-    const nobodys = Buffer.from(entry.unresolved.join(''), 'hex')
-    blobs.push(people, nobodys)
+    const { people, unresolved } = entry
+    blobs.push(people, unresolved)
     const { loose, lease, table } = entry.bounds
-    rows.push([
+    rows.push(
       entry.principal === null ? -1 : text(entry.principal),
       text(entry.session),
       text(entry.object),
@@ -57,8 +58,8 @@ export function writeRollUp(store: string, entries: readonly RollUpEntry[]): Buf
       lease,
       table,
       people.length,
-      nobodys.length,
-    ])
+      unresolved.length,
+    )
   }
   const index: Index = {
     texts: [...texts.keys()],
@@ -79,36 +80,34 @@ export function* readRollUp(bytes: Buffer, wanted: (parts: MatchParts) => boolea
   const store = index.texts[0]!
   const fieldSets = index.fieldSets.map((set) => set.map((at) => index.texts[at]!))
   let at = end
-  for (const row of index.entries) {
-    const [principal, session, object, set, plane, records, rows, size, denied, loose, lease, table, people, nobodys] = row as [
-      ...Array<number>,
-    ] as Fourteen
+  for (let row = 0; row < index.entries.length; row += 14) {
+    const number = (column: number): number => index.entries[row + column]!
+    const principal = number(0)
+    const people = number(12)
+    const nobodys = number(13)
     const parts: MatchParts = {
       principal: principal < 0 ? null : index.texts[principal]!,
-      session: index.texts[session]!,
+      session: index.texts[number(1)]!,
       store,
-      object: index.texts[object]!,
-      fields: fieldSets[set]!,
-      plane: index.texts[plane]!,
+      object: index.texts[number(2)]!,
+      fields: fieldSets[number(3)]!,
+      plane: index.texts[number(4)]!,
     }
     if (wanted(parts)) {
-      const hex = bytes.toString('hex', at + people, at + people + nobodys)
       yield {
         ...parts,
-        records,
-        rows,
-        bytes: size,
-        denied,
-        bounds: { loose, lease, table },
-        people: people === 0 ? peopleOf([]) : readPeople(bytes.subarray(at, at + people)),
-        unresolved: hex.match(/.{32}/g) ?? [],
+        records: number(5),
+        rows: number(6),
+        bytes: number(7),
+        denied: number(8),
+        bounds: { loose: number(9), lease: number(10), table: number(11) },
+        people: bytes.subarray(at, at + people),
+        unresolved: bytes.subarray(at + people, at + people + nobodys),
       }
     }
     at += people + nobodys
   }
 }
-
-type Fourteen = [number, number, number, number, number, number, number, number, number, number, number, number, number, number]
 
 /** Gathers entries; records and earlier roll-ups of the same store and hour may come in any order. */
 export interface RollUpBuilder {
@@ -174,13 +173,18 @@ export function createRollUpBuilder(): RollUpBuilder {
       one.bytes += entry.bytes
       one.denied += entry.denied
       one.bounds = sumBounds(one.bounds, entry.bounds)
-      one.people = one.people === null ? entry.people : one.people.union(entry.people)
-      for (const hex of entry.unresolved) one.unresolved.add(hex)
+      if (entry.people.length > 0) {
+        const people = readPeople(entry.people)
+        one.people = one.people === null ? people : one.people.union(people)
+      }
+      for (const hex of Buffer.from(entry.unresolved).toString('hex').match(/.{32}/g) ?? []) one.unresolved.add(hex)
     },
     entries: () =>
       [...growing.values()].map((one) => {
         const { parts, records, rows, bytes, denied, bounds, unresolved } = one
-        return { ...parts, records, rows, bytes, denied, bounds, people: pack(one), unresolved: [...unresolved].toSorted() }
+        const people = pack(one)
+        const nobodys = Buffer.from([...unresolved].toSorted().join(''), 'hex')
+        return { ...parts, records, rows, bytes, denied, bounds, people: people.size === 0 ? NONE : people.bytes(), unresolved: nobodys }
       }),
   }
 }

@@ -105,13 +105,13 @@ export function factsOf(node: Tree, fingerprint: string | null): StatementFacts 
   let setop = false
   let opaque = type === 'DoStmt' || type === 'CallStmt' || type === ''
 
-  const walk = (value: unknown, nested: boolean, depth: number): void => {
+  const walk = (value: unknown, nested: boolean, depth: number, under: string): void => {
     if (depth > 2000) {
       opaque = true
       return
     }
     if (Array.isArray(value)) {
-      for (const one of value) walk(one, nested, depth + 1)
+      for (const one of value) walk(one, nested, depth + 1, under)
       return
     }
     if (typeof value !== 'object' || value === null) return
@@ -123,14 +123,14 @@ export function factsOf(node: Tree, fingerprint: string | null): StatementFacts 
       else if (key === 'ColumnRef') readColumn(tree)
       else if (key === 'FuncCall') readFunction(tree)
       else if (key === 'SubLink' || key === 'RangeSubselect' || key === 'CommonTableExpr') inside = true
-      else if (key === 'larg' || key === 'rarg') {
+      else if ((key === 'larg' || key === 'rarg') && under !== 'JoinExpr') {
         inside = true
         setop = true
       } else if (key === 'GroupingSet' || key === 'windowClause') window = window || !isEmpty(child)
       else if (key === 'JsonObjectAgg' || key === 'JsonArrayAgg') aggregate = true
       else if (key === 'groupClause' || key === 'distinctClause' || key === 'havingClause') aggregate = aggregate || !isEmpty(child)
       if (key === 'CommonTableExpr' && typeof tree['ctename'] === 'string') ctes.push(tree['ctename'])
-      walk(child, inside, depth + 1)
+      walk(child, inside, depth + 1, key)
     }
   }
   const readRelation = (tree: Tree, nested: boolean): void => {
@@ -156,7 +156,7 @@ export function factsOf(node: Tree, fingerprint: string | null): StatementFacts 
     if (AGGREGATES.has(name) || 'agg_star' in tree || 'agg_distinct' in tree || 'agg_order' in tree || 'agg_filter' in tree)
       aggregate = true
   }
-  walk(node, false, 0)
+  walk(node, false, 0, '')
   let kind: StatementKind = 'define'
   if (type === 'SelectStmt') kind = body['intoClause'] === undefined ? 'read' : 'change'
   else if (SESSION.has(type)) kind = 'session'
