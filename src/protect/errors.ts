@@ -21,6 +21,7 @@ export const protectError = errorTable('protect', {
   },
   'no-policy': { status: 409, message: 'no policy is applied in this store', help: 'plan and apply a policy first' },
   'policy-invalid': { status: 400, message: 'the policies cannot be used: {why}', help: '{help}' },
+  'policy-folder': { status: 400, message: 'the folder `{folder}` cannot be read', help: 'check its name and its rights' },
   'class-unknown': { status: 400, message: 'the policies know no class `{class}`', help: 'the classes are: {classes}' },
   'principal-unknown': { status: 400, message: 'no principal `{principal}`', help: 'add them under People first: POST /api/principals' },
   'member-twice': { status: 400, message: '`{login}` is named twice', help: 'one login is a member of one class' },

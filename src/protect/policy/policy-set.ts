@@ -48,6 +48,10 @@ export function starterPolicies(): Promise<string> {
   return starterText
 }
 
+export function starterCases(): Promise<string> {
+  return readFile(new URL('starter.cases.json', FOLDER), 'utf8')
+}
+
 /** Throws `protect/policy-invalid` with the place when the text is not usable. */
 export async function policySet(text: string, parameters: PolicyParameters = {}): Promise<PolicySet> {
   if (text.length > MAX_TEXT) throw invalid('they are longer than 200,000 characters')
