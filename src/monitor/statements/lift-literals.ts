@@ -6,15 +6,22 @@ export interface Lifted {
   readonly literals: readonly string[]
 }
 
-const NOT_PLAIN = /[$\\"]|--|\/\*|[A-Za-z0-9_&]'|'\s*'|\b(?:interval|timestamp|timestamptz|date|time|execute|prepare)\b/i
+const NOT_PLAIN = /[$\\"]|--|\/\*|\b(?:interval|timestamp|timestamptz|date|time|execute|prepare)\b/i
 const LITERAL = /'((?:[^']|'')*)'|(?<![\w.])\d{1,18}(?![\w.])/g
 
 export function liftLiterals(text: string): Lifted | null {
   if (NOT_PLAIN.test(text)) return null
   const literals: string[] = []
-  const lifted = text.replace(LITERAL, (whole: string, quoted: string | undefined) => {
+  let plain = true
+  let quoteEnd = -1
+  const lifted = text.replace(LITERAL, (whole: string, quoted: string | undefined, at: number) => {
+    if (quoted !== undefined) {
+      // E'…', U&'…', and 'two ' 'parts' are more than they look.
+      if (/[\w&]/.test(text[at - 1] ?? '') || (quoteEnd >= 0 && text.slice(quoteEnd, at).trim() === '')) plain = false
+      quoteEnd = at + whole.length
+    }
     literals.push(quoted === undefined ? whole : quoted.replaceAll("''", "'"))
     return `$${literals.length}`
   })
-  return literals.length > 0 && literals.length <= 1000 && !lifted.includes("'") ? { text: lifted, literals } : null
+  return plain && literals.length > 0 && literals.length <= 1000 && !lifted.includes("'") ? { text: lifted, literals } : null
 }

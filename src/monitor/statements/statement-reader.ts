@@ -50,7 +50,7 @@ export function createStatementReader(catalogue: StatementCatalogue, patience = 
       started.once('error', reject)
       started.once('exit', () => reject(new Error('the worker of statements ended')))
     })
-    started.removeAllListeners()
+    quiet(started)
     return started
   }
 
@@ -68,8 +68,7 @@ export function createStatementReader(catalogue: StatementCatalogue, patience = 
       }, patience)
       const finish = (results: readonly ReadResult[] | null): void => {
         clearInterval(watch)
-        asked.removeAllListeners()
-        asked.on('error', () => {}) // its end after this is no news
+        quiet(asked)
         resolve(results)
       }
       asked.on('message', (answer: { batch: number; results: readonly ReadResult[] }) => {
@@ -126,4 +125,10 @@ export function createStatementReader(catalogue: StatementCatalogue, patience = 
       worker = null
     },
   }
+}
+
+/** Its end while nobody asks is no news: the next question finds out. (All listeners at once would also take the port's own.) */
+function quiet(worker: Worker): void {
+  for (const event of ['message', 'error', 'exit']) worker.removeAllListeners(event)
+  worker.on('error', () => {})
 }
