@@ -192,6 +192,11 @@ export interface AccessRoute {
   readonly steps: readonly string[]
   /** row security may hide rows on this route */
   readonly rows: 'all' | 'filtered'
+  /**
+   * `now`: reads it as it is. `set-role`, `admin`: after becoming, or giving itself, another role. `part`: a partition of it only. `function`: as
+   * far as the function gives it back. `server`: past the grants, by files, programs or replication of the server.
+   */
+  readonly reach: 'now' | 'set-role' | 'admin' | 'part' | 'function' | 'server'
 }
 
 export interface AccessMap {

@@ -2,6 +2,7 @@
 import type { Platform } from '../platform/platform.ts'
 import type { Routes } from '../platform/http/http.ts'
 import { catalogue } from './catalogue.ts'
+import { accessRoutes } from './access/access-routes.ts'
 import { createAccessMap } from './access/access-map.ts'
 import type { Landscape, OwnPlaces, ReadStoreFacts, StoreConnections, StoreProbe, Stores } from './contract.ts'
 import { principalRoutes } from './principals/principal-routes.ts'
@@ -25,13 +26,13 @@ export function createLandscape(
   const stores = createStoreRegistry(platform, needs.probe, ownPlacesCheck(needs.ownPlaces, platform.config.databaseUrl))
   const connections = needs.connect(stores)
   const principals = createPrincipals(platform)
-  const access = createAccessMap(platform, { connections, principals })
+  const access = createAccessMap(platform, { stores, connections, principals })
   return {
     stores,
     catalogue,
     principals,
     access,
     connections,
-    routes: landscapeRoutes(stores, needs.readStoreFacts, [principalRoutes(principals)]),
+    routes: landscapeRoutes(stores, needs.readStoreFacts, [principalRoutes(principals), accessRoutes(platform, stores, access)]),
   }
 }

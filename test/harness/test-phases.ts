@@ -22,6 +22,8 @@ import { createEventStore } from '../../src/platform/events/create-event-store.t
 import { createLedger } from '../../src/platform/ledger/create-ledger.ts'
 import { createLog } from '../../src/platform/log/log.ts'
 import type { Platform } from '../../src/platform/platform.ts'
+import type { Routes } from '../../src/platform/http/http.ts'
+import type { Discover } from '../../src/discover/contract.ts'
 import { createQueue } from '../../src/platform/queue/pg-boss-queue.ts'
 import { createViews } from '../../src/views/create.ts'
 import { testStore, type TestStore } from './test-store.ts'
@@ -39,6 +41,7 @@ export interface TestPhases {
   readonly fixture: TestStore
   readonly platform: Platform
   readonly landscape: Landscape & { readonly connections: StoreConnections }
+  readonly discover: Discover
   /** a folder of the test's own, removed at the end */
   readonly folder: string
   readonly dataFolder: string
@@ -59,7 +62,13 @@ export interface TestPhases {
 }
 
 export async function testPhases(
-  options: { readonly clock?: Clock; readonly jobs?: boolean; readonly beat?: number } = {},
+  options: {
+    readonly clock?: Clock
+    readonly jobs?: boolean
+    readonly beat?: number
+    /** routes of phases that the test puts together itself */
+    readonly more?: (parts: Pick<TestPhases, 'platform' | 'landscape' | 'discover'>) => readonly Routes[]
+  } = {},
 ): Promise<TestPhases> {
   const fixture = await testStore()
   const secret = randomBytes(32)
@@ -112,7 +121,7 @@ export async function testPhases(
       const role = request.headers['x-test-role']
       return typeof role === 'string' ? { kind: 'account', id: `the-${role}`, role: role as Role } : null
     },
-    routes: [landscape.routes, discover.routes, views.routes],
+    routes: [landscape.routes, discover.routes, views.routes, ...(options.more?.({ platform, landscape, discover }) ?? [])],
     console: null,
   })
   const origin = await server.listen()
@@ -147,6 +156,7 @@ export async function testPhases(
     fixture,
     platform,
     landscape,
+    discover,
     folder,
     dataFolder,
     keyFile,

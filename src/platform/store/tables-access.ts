@@ -1,5 +1,5 @@
 // Types of the tables of principals and the access map. Owns nothing but them; the tables are sql/000001 and sql/000007.
-import type { AtOrNull, Json, TextOrNull } from './tables-columns.ts'
+import type { At, AtOrNull, Json, TextOrNull } from './tables-columns.ts'
 
 export interface PrincipalTable {
   id: string
@@ -24,8 +24,18 @@ export interface GrantRouteTable {
   seen_at: Date
 }
 
+export interface AccessReadingTable {
+  store: string
+  roles: number
+  fields: number
+  routes: number
+  problems: string[]
+  read_at: At
+}
+
 export interface AccessMapTables {
   principal: PrincipalTable
   principal_alias: PrincipalAliasTable
   grant_route: GrantRouteTable
+  access_reading: AccessReadingTable
 }

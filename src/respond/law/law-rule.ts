@@ -138,12 +138,9 @@ export function parseLawFile(file: string, text: string): readonly LawRule[] {
     if (clock === null) throw broken(`${rule.id}: neither a clock nor an aim`)
     if ((clock.anchor === 'people-notified') !== (rule.peopleLaw !== undefined))
       throw broken(`${rule.id}: peopleLaw belongs to the anchor people-notified`)
-    try {
-      new Intl.DateTimeFormat('en', { timeZone: clock.zone })
-    } catch {
-      throw broken(`${rule.id}: no time zone ${clock.zone}`)
-    }
-    for (const { pattern } of rule.content.mustNot) new RegExp(pattern, 'iu')
+    if (!works(() => new Intl.DateTimeFormat('en', { timeZone: clock.zone }))) throw broken(`${rule.id}: no time zone ${clock.zone}`)
+    for (const { id, pattern } of rule.content.mustNot)
+      if (!works(() => new RegExp(pattern, 'iu'))) throw broken(`${rule.id}: the pattern of ${id}`)
   }
   return value.rules
 }
@@ -151,4 +148,13 @@ export function parseLawFile(file: string, text: string): readonly LawRule[] {
 /** As notices and duties name it. */
 export function lawKey(rule: Pick<LawRule, 'id' | 'version'>): string {
   return `${rule.id}@${rule.version}`
+}
+
+function works(make: () => unknown): boolean {
+  try {
+    make()
+    return true
+  } catch {
+    return false
+  }
 }

@@ -16,15 +16,13 @@ export function isUsableAddress(address: string): boolean {
 
 /** A name for a greeting and the header `To`: one line, no control or formatting characters, at most 100; empty when nothing is left. */
 export function cleanName(name: string | null): string {
-  return [
-    ...(name ?? '')
-      .toWellFormed()
-      .normalize('NFC')
-      .replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/gu, ' ')
-      .replace(/[<>"\\@]/g, ' ')
-      .replace(/\s+/g, ' ')
-      .trim(),
-  ]
-    .slice(0, 100)
-    .join('')
+  const clean = (name ?? '')
+    .toWellFormed()
+    .normalize('NFC')
+    .replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/gu, ' ')
+    .replace(/[<>"\\@]/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
+  // by code points: a cut never leaves half of one
+  return Array.from(clean).slice(0, 100).join('').trim()
 }

@@ -106,7 +106,11 @@ export function createSendNotice(
       for await (const batch of pending(notice)) {
         if (signal.aborted) return
         const { contacts, failed } = await needs.subjects.contacts(peopleOf(batch), signal)
-        for (const n of failed) await fail(notice.id, n, 'the store with the contact data did not answer', TRIES)
+        const gone = await goneAmong(failed)
+        for (const n of failed) {
+          if (gone.has(n)) await fail(notice.id, n, 'erased: nothing is known of this person any more', 0)
+          else await fail(notice.id, n, 'the contact data could not be fetched from the stores', TRIES)
+        }
         const found = new Set([...contacts.map(({ n }) => n), ...failed])
         for (const n of batch) if (!found.has(n)) await fail(notice.id, n, 'nothing is known of this person any more', 0)
         await inParallel(contacts, AT_ONCE, one)
@@ -119,6 +123,17 @@ export function createSendNotice(
       await until(next, signal)
       if (signal.aborted) return
     }
+  }
+
+  async function goneAmong(people: readonly number[]): Promise<ReadonlySet<number>> {
+    if (people.length === 0) return new Set()
+    const rows = await store.db
+      .selectFrom('subject')
+      .select('n')
+      .where('n', 'in', [...people])
+      .where('erased_at', 'is not', null)
+      .execute()
+    return new Set(rows.map(({ n }) => n))
   }
 
   /** People without a proof whom nothing keeps waiting, in pages. */

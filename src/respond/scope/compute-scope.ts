@@ -13,7 +13,7 @@ import type { Landscape } from '../../landscape/contract.ts'
 import type { AccessAnswer, EventStore, Gap } from '../../platform/events/events.ts'
 import { peopleOf, type PeopleSet } from '../../platform/events/people-set.ts'
 import type { Db } from '../../platform/store/store.ts'
-import { peopleIn, type Facts } from '../incidents/fact-rules.ts'
+import { isObject, peopleIn, type Facts } from '../incidents/fact-rules.ts'
 import type { IncidentActor } from '../incidents/incident-registry.ts'
 import { classFields, readShownFields, sameExposures, shownTypes } from './data-classes.ts'
 import { NOBODY, perJurisdiction, withRegions, type PeopleBounds } from './people-bounds.ts'
@@ -23,7 +23,7 @@ import { actorsOfIncident, scopeQueries } from './scope-queries.ts'
 
 export interface ScopeNeeds {
   readonly db: Db
-  readonly events: Pick<EventStore, 'answer' | 'people' | 'records' | 'gaps'>
+  readonly events: Pick<EventStore, 'answer' | 'people' | 'records'>
   readonly subjects: Pick<Discover['subjects'], 'inStore' | 'byJurisdiction' | 'digest' | 'paths'>
   readonly access: Pick<Landscape['access'], 'ofStore' | 'readAt'>
   readonly law: { readonly sha256: string; readonly rows: number }
@@ -81,10 +81,7 @@ export async function computeScope(needs: ScopeNeeds, question: ScopeQuestion, s
   }
   const stores = (question.stores.length > 0 ? [...question.stores] : [...records.stores]).toSorted()
   const gaps = distinctGaps(
-    [
-      ...answers.flatMap((answer) => answer.gaps),
-      ...(await Promise.all(queries.map((query) => events.gaps(query.from, query.to)))).flat(),
-    ].filter((gap) => gap.store === null || stores.includes(gap.store) || stores.length === 0),
+    answers.flatMap((answer) => answer.gaps).filter((gap) => gap.store === null || stores.length === 0 || stores.includes(gap.store)),
   )
 
   const living = await inStores(subjects, stores)
@@ -102,7 +99,7 @@ export async function computeScope(needs: ScopeNeeds, question: ScopeQuestion, s
     unseen = unseen.union(reach.all)
     notes.push('one moment holds more records than can be read at a time: everybody who could be read is counted in the upper bounds')
   }
-  const unnamed = unnamedIn(answers, gaps)
+  const unnamed = unnamedIn(answers)
   const unresolved = sum(answers.map((answer) => answer.unresolved))
   noteDoubts(notes, { unnamed, unresolved, blind: blind.length, gaps: gaps.length, ...records })
 
@@ -203,15 +200,14 @@ async function inStores(subjects: ScopeNeeds['subjects'], stores: readonly Store
   return { byStore, all: [...byStore.values()].reduce((set, people) => set.union(people), NOBODY) }
 }
 
-/** People that the records count and no set names. Bounded gaps are in the answers' own upper bounds; those that only the ledger of gaps knows are added. */
-function unnamedIn(answers: readonly AccessAnswer[], gaps: readonly Gap[]): number {
-  const counted = answers.map(({ subjects, people, unresolved }) => {
-    const more = subjects.upper - people.size
-    return more >= COUNTABLE || !Number.isFinite(more) ? unresolved : Math.max(unresolved, more)
-  })
-  const known = new Set(answers.flatMap((answer) => answer.gaps).map(gapKey))
-  const apart = gaps.filter((gap) => !unbounded(gap) && !known.has(gapKey(gap))).map((gap) => gap.upper ?? 0)
-  return sum(counted) + sum(apart)
+/** People that the records count and no set names, and those that a gap with a bound may hide: both are in an answer's own upper bound. */
+function unnamedIn(answers: readonly AccessAnswer[]): number {
+  return sum(
+    answers.map(({ subjects, people, unresolved }) => {
+      const more = subjects.upper - people.size
+      return more >= COUNTABLE || !Number.isFinite(more) ? unresolved : Math.max(unresolved, more)
+    }),
+  )
 }
 
 const gapKey = (gap: Gap): string => JSON.stringify([gap.source, gap.store, gap.from, gap.to, gap.upper, gap.reason])
@@ -266,7 +262,8 @@ function excludedBy(facts: Facts, among: PeopleSet): { readonly without: PeopleS
   for (const list of lists) {
     const people = peopleOf(peopleIn(list) ?? []).intersect(among)
     without = without.union(people)
-    excluded.push({ reason: String((list as { reason?: Json }).reason).slice(0, 1000), people: people.size })
+    const reason = isObject(list) ? list['reason'] : null
+    excluded.push({ reason: typeof reason === 'string' ? reason.slice(0, 1000) : '', people: people.size })
   }
   return { without, excluded }
 }

@@ -107,7 +107,7 @@ export function shownTypes(
       const how = ways.has('clear') ? 'clear' : ways.has('partial') ? 'partial' : null
       if (how === null) continue
       const field = fields.get(id)
-      const types = field === undefined || (field.types.length === 0 && field.classes.includes(UNLABELLED)) ? [UNLABELLED] : field.types
+      const types = field === undefined ? [UNLABELLED] : field.types.length === 0 ? field.classes.slice(0, 1) : field.types
       for (const type of types) {
         const key = `${type}\0${how}`
         seen.set(key, (seen.get(key) ?? new Set()).add(id))
@@ -128,7 +128,7 @@ export function sameExposures(
 ): { readonly sessions: readonly string[]; readonly exposure: Exposure }[] {
   const groups = new Map<string, { sessions: string[]; exposure: Exposure }>()
   for (const [session, exposure] of sessions) {
-    const key = JSON.stringify([...exposure].map(([id, shows]) => [id, [...shows].toSorted()]).toSorted())
+    const key = JSON.stringify([...exposure].map(([id, shows]) => [id, ...[...shows].toSorted()].join(' ')).toSorted())
     const group = groups.get(key)
     if (group === undefined) groups.set(key, { sessions: [session], exposure })
     else group.sessions.push(session)

@@ -38,22 +38,19 @@ export async function reachablePeople(
   let counted = 0
   for (const store of asked.stores) {
     const people = asked.living.byStore.get(store) ?? NOBODY
-    const mapped = await needs.access.readAt(store)
-    const own =
-      mapped === null
-        ? []
-        : (await needs.access.ofStore(store)).filter((route) => route.principal !== null && asked.principals.has(route.principal))
+    const routes = await routesOf(needs.access, store)
+    const mapped = routes !== null
+    const own = (routes ?? []).filter((route) => route.principal !== null && asked.principals.has(route.principal))
     const about = own.length === 0 ? [] : await aboutPeople(needs, store, own)
     counted += about.length
     const lines = about.map((route) => JSON.stringify([store, route.field, route.role, route.principal, route.kind, route.rows])).toSorted()
-    for (const line of [`${store} ${mapped === null ? 'unread' : 'read'}`, ...lines]) hash.update(`${line}\n`)
+    for (const line of [`${store} ${mapped ? 'read' : 'unread'}`, ...lines]) hash.update(`${line}\n`)
     const open = about.some((route) => route.rows === 'all')
-    if (about.length > 0 || mapped === null || asked.touched.has(store)) {
+    if (about.length > 0 || !mapped || asked.touched.has(store)) {
       byStore.set(store, people)
       all = all.union(people)
       if (!open) certain = false
-      if (mapped === null)
-        notes.push('who can read a store of this incident was never mapped: everybody in it counts as reachable, at most')
+      if (!mapped) notes.push('who can read a store of this incident is not mapped: everybody in it counts as reachable, at most')
       else if (about.length === 0)
         notes.push(
           'the records show reading where the map of access has no way for these actors: everybody in that store counts as reachable, at most',
@@ -61,6 +58,15 @@ export async function reachablePeople(
     } else byStore.set(store, NOBODY)
   }
   return { byStore, all, certain, sha256: hash.digest('hex'), routes: counted }
+}
+
+/** Null: never mapped, or the map cannot be read now; both leave everybody open. */
+async function routesOf(access: Pick<Landscape['access'], 'ofStore' | 'readAt'>, store: StoreId) {
+  try {
+    return (await access.readAt(store)) === null ? null : await access.ofStore(store)
+  } catch {
+    return null
+  }
 }
 
 /** Routes to objects that lead to people; a store without any path to a person: all routes. */

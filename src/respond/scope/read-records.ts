@@ -106,8 +106,8 @@ function digestOf(row: AccessRow): Buffer {
   const { writer, seq, time, principal, session, store, object, fields, shown, rows, subjects, outcome, phase, people } = row
   const shownSorted = Object.entries(shown).toSorted(([a], [b]) => (a < b ? -1 : 1))
   const text = JSON.stringify([
-    ...[writer, String(seq), time, principal, session, store, object, [...fields].toSorted(), shownSorted],
-    ...[rows, subjects.lower, subjects.upper, subjects.basis, outcome, phase, people],
+    [writer, String(seq), time, principal, session, store, object, [...fields].toSorted(), shownSorted],
+    [rows, subjects.lower, subjects.upper, subjects.basis, outcome, phase, people],
   ])
   return createHash('sha256').update(text).digest()
 }

@@ -1,0 +1,202 @@
+// A shop's real database with its subject directory, and response over it, for tests: alerts are rows as monitoring writes them, access records
+// go through a real writer, a way in is a real login of that database. Protection is the part under test elsewhere: here its two calls are
+// done by plain SQL.
+import { randomUUID } from 'node:crypto'
+import pg from 'pg'
+import type { AccessQuery } from '../../src/core/contract/access.ts'
+import { fieldId, objectId, type FieldId, type ObjectId, type StoreId } from '../../src/core/ids.ts'
+import type { Clock } from '../../src/core/clock.ts'
+import type { Monitor } from '../../src/monitor/contract.ts'
+import type { NewAccess } from '../../src/platform/events/events.ts'
+import type { Protect } from '../../src/protect/contract.ts'
+import { createRespond, type RespondNeeds, type RespondPhase } from '../../src/respond/create.ts'
+import { startPostgres, type PostgresServer } from './postgres-server.ts'
+import { testPhases, type TestPhases } from './test-phases.ts'
+import { testAccess } from './test-access.ts'
+import { waitFor } from './wait.ts'
+
+export interface TestResponse extends TestPhases {
+  readonly server: PostgresServer
+  readonly store: StoreId
+  readonly customers: ObjectId
+  readonly respond: RespondPhase
+  field(table: string, column: string): FieldId
+  /** the number of the customer with that id */
+  numberOf(id: number): Promise<number>
+  /** A record of the gateway that shows these customers. */
+  shows(ids: readonly number[], change?: Partial<NewAccess>): NewAccess
+  alert(query: Partial<AccessQuery>, change?: { readonly drill?: boolean }): Promise<string>
+  /** An alert, its incident. */
+  incident(query: Partial<AccessQuery>, change?: { readonly drill?: boolean }): Promise<string>
+}
+
+export const AT = '2026-11-24T02:00:00.000Z'
+export const UNTIL = '2026-11-24T05:00:00.000Z'
+export const SESSION = 'gateway-7'
+
+/** Customers 1 to `people`: a quarter each in Germany, France, California and nowhere known; languages de, fr, en and none. */
+export async function testResponse(
+  options: {
+    readonly people?: number
+    readonly clock?: Clock
+    readonly sending?: RespondNeeds['sending']
+    readonly rows?: readonly string[]
+  } = {},
+): Promise<TestResponse> {
+  const server = await startPostgres()
+  const people = options.people ?? 200
+  await server.run('postgres', `create role reader login password 'pw'`, 'create database shop')
+  await server.run(
+    'shop',
+    `create table customers (id int primary key, name text, email text, country text, state text, postcode text, language text)`,
+    `insert into customers select n, (array['Anna Schmidt','Bernd Weber','Claire Dupont','David Miller','Eva Meyer','Frank Wagner'])[1 + n % 6], 'customer' || n || '@mail-of-the-shop.example', (array['DE','FR','US',null])[1 + n % 4],
+       case when n % 4 = 2 then 'CA' end, case when n % 4 = 2 then '94105' when n % 4 = 0 then '10115' when n % 4 = 1 then '75001' end,
+       (array['de','fr','en',null])[1 + n % 4] from generate_series(1, ${people}) n`,
+    ...(options.rows ?? []),
+    'grant select on all tables in schema public to reader',
+    `create role agent login password 'first'`,
+    'analyze',
+  )
+  let respond: RespondPhase | undefined
+  const it = await testPhases({
+    ...(options.clock === undefined ? {} : { clock: options.clock }),
+    more: ({ platform, landscape, discover }) => {
+      respond = createRespond(platform, {
+        landscape,
+        discover,
+        protect: plainProtect(server),
+        monitor: alertsOf(platform.store.db),
+        actorNames: async (ids) => new Map(ids.map((id) => [id, `name of ${id}`])),
+        ...(options.sending === undefined ? {} : { sending: options.sending }),
+      })
+      return [respond.routes]
+    },
+  })
+  const made = await it.post('/api/stores', { target: server.url('reader', 'pw', 'shop'), name: 'shop' })
+  if (made.status !== 200) throw new Error(made.text)
+  const store = made.body.id as StoreId
+  await it.scan()
+  const started = await it.post('/api/subjects/build', {})
+  if (started.status !== 200) throw new Error(started.text)
+  await waitFor('the directory', async () => ['done', 'failed'].includes((await it.get('/api/subjects')).body.state), 60_000)
+  const customers = objectId(store, ['public', 'customers'])
+  const field = (table: string, column: string): FieldId => fieldId(objectId(store, ['public', table]), column)
+  const ref = (id: number): Uint8Array => it.discover.subjects.ref(field('customers', 'id'), 'text', String(id))!
+  const alert: TestResponse['alert'] = async (query, change = {}) => {
+    const id = randomUUID()
+    const whole: AccessQuery = { from: AT, to: UNTIL, principals: ['dana.weber'], sessions: [SESSION], stores: [store], ...query }
+    await it.platform.store.db
+      .insertInto('alert')
+      .values({
+        id,
+        fingerprint: id,
+        story: randomUUID(),
+        state: 'new',
+        rules: ['slow-paging'],
+        severity: 3,
+        principals: [...(whole.principals ?? [])],
+        query: JSON.stringify(whole),
+        label_level: 2,
+        subjects: JSON.stringify({ lower: 0, upper: 0, basis: 'keys' }),
+        why: '[]',
+        drill: change.drill === true,
+        opened_at: new Date(UNTIL),
+      })
+      .execute()
+    return id
+  }
+  return {
+    ...it,
+    server,
+    store,
+    customers,
+    respond: respond!,
+    field,
+    async numberOf(id) {
+      const row = await it.platform.store.db
+        .selectFrom('subject_ref')
+        .select('n')
+        .where('ref', '=', Buffer.from(ref(id)))
+        .executeTakeFirstOrThrow()
+      return row.n
+    },
+    shows: (ids, change = {}) =>
+      testAccess({
+        time: AT,
+        session: SESSION,
+        store,
+        object: customers,
+        fields: [field('customers', 'name'), field('customers', 'email')],
+        shown: { [field('customers', 'name')]: 'clear', [field('customers', 'email')]: 'clear' },
+        rows: ids.length,
+        refs: Buffer.concat(ids.map((id) => ref(id))),
+        subjects: { lower: ids.length, upper: ids.length, basis: 'keys' },
+        ...change,
+      }),
+    alert,
+    async incident(query, change) {
+      const opened = await it.post('/api/incidents', { alert: await alert(query, change) })
+      if (opened.status !== 200) throw new Error(opened.text)
+      return opened.body.id as string
+    },
+    async close() {
+      await it.close()
+      await server.stop()
+    },
+  }
+}
+
+export const range = (from: number, to: number): number[] => Array.from({ length: to - from + 1 }, (_, index) => from + index)
+
+function alertsOf(db: TestPhases['platform']['store']['db']): Monitor {
+  return {
+    async alert(id) {
+      const row = await db.selectFrom('alert').selectAll().where('id', '=', id).executeTakeFirst()
+      if (row === undefined) return null
+      const { label_level: _level, regimes: _regimes, opened_at: openedAt, severity, ...rest } = row
+      return { ...rest, severity: severity as 0 | 1 | 2 | 3 | 4, label: null, openedAt }
+    },
+    alerts: async () => [],
+    collectors: async () => [],
+  }
+}
+
+/** Closes and tries the login `agent` of the shop's database, whoever the principal is. */
+function plainProtect(server: PostgresServer): Protect {
+  const none = async (): Promise<never> => {
+    throw new Error('not part of this test')
+  }
+  return {
+    classes: none,
+    members: none,
+    plan: none,
+    plans: none,
+    proofs: none,
+    gateway: none,
+    standing: none,
+    async tryLogin(_store, principal) {
+      const client = new pg.Client({ host: '127.0.0.1', port: server.port, user: 'agent', password: 'first', database: 'shop' })
+      client.on('error', () => {})
+      try {
+        if (principal === 'lost.one') return 'unreachable'
+        await client.connect()
+        return 'accepted'
+      } catch (error) {
+        return /28(000|P01)/.test(String((error as { code?: unknown }).code)) ? 'refused' : 'unreachable'
+      } finally {
+        await client.end().catch(() => {})
+      }
+    },
+    async disable(_store, principal, control) {
+      const client = new pg.Client({ host: '127.0.0.1', port: server.port, ...control, database: 'shop' })
+      await client.connect()
+      try {
+        // one whose disabling does nothing: the trial has to notice
+        if (principal !== 'sly.one') await client.query('alter role agent nologin')
+        return ['agent can no longer log in']
+      } finally {
+        await client.end()
+      }
+    },
+  }
+}
