@@ -35,3 +35,14 @@ alter table control_run add column seq bigint generated always as identity;  -- 
 alter table control_run add column body text not null default '';            -- canonical JSON whose SHA-256 stands in `results`
 create unique index control_run_once on control_run (round, control);
 create index control_run_seq on control_run (control, seq desc);
+
+-- Protect: what stood in a store right after a plan was applied, class by class, for the control that looks again.
+create table policy_standing (
+  store text not null references store(id) on delete cascade,
+  class text not null,
+  plan uuid not null,
+  digest text not null,
+  parts jsonb not null,                            -- name of a part → SHA-256 of its definition
+  at timestamptz not null,
+  primary key (store, class, plan)
+);

@@ -1,7 +1,6 @@
 // Puts protect together from the platform and the phases before it.
 import type { Platform } from '../platform/platform.ts'
 import type { Routes } from '../platform/http/http.ts'
-import { coreError } from '../core/errors.ts'
 import type { ProcessRole } from '../core/process-roles.ts'
 import type { StoreId } from '../core/ids.ts'
 import type { Landscape, StoreConnections } from '../landscape/contract.ts'
@@ -17,6 +16,7 @@ import { summaryOf } from './plan/plan-rows.ts'
 import { createPlans } from './plans.ts'
 import { createProofs } from './proofs.ts'
 import { protectRoutes } from './routes.ts'
+import { createStanding } from './standing.ts'
 
 export interface ProtectNeeds {
   readonly landscape: Landscape
@@ -45,10 +45,11 @@ export function createProtect(platform: Platform, needs: ProtectNeeds): ProtectP
     refKey: () => needs.discover.subjects.refKey,
     folder: needs.folder,
   })
-  const endSessions = async (store: StoreId, principal: string): Promise<number> =>
-    await gateway.endSessions(store, principal, 'this login was closed')
+  // The gateway's sessions of a login that goes: how many were ended.
+  const endSessions = (store: StoreId, principal: string): Promise<number> => gateway.endSessions(store, principal, 'the login was closed')
   const members = createMembers(platform, { connections: needs.connections, credentials, endSessions })
-  const plans = createPlans(platform, { ...needs, endSessions })
+  const standing = createStanding(platform, { connections: needs.connections, classes: members.classes })
+  const plans = createPlans(platform, { ...needs, endSessions, keepStanding: standing.keep })
   const proofs = createProofs(platform, needs.connections)
   return {
     ...members,
@@ -61,9 +62,7 @@ export function createProtect(platform: Platform, needs: ProtectNeeds): ProtectP
       return rows.map(summaryOf)
     },
     proofs: proofs.list,
-    standing: async () => {
-      throw coreError('not-built', { what: 'the look at what stands', help: 'CHANGELOG.md says what works' })
-    },
+    standing: standing.read,
     gateway: gateway.state,
     routes: (app) => {
       protectRoutes({ platform, plans, proofs, reads: { ...members, proofs: proofs.list } })(app)

@@ -49,6 +49,8 @@ interface PlansNeeds {
   readonly connections: StoreConnections
   /** the gateway's sessions of logins that are gone */
   readonly endSessions: (store: StoreId, principal: string) => Promise<number>
+  /** Keeps what stands in the store after an apply, for the control that looks again. */
+  readonly keepStanding: (store: StoreId, signal: AbortSignal) => Promise<void>
 }
 
 const APPROVED_DAYS = 7
@@ -104,8 +106,10 @@ export function createPlans(platform: Platform, needs: PlansNeeds): Plans {
   const settleOne = async (row: PlanRow, signal: AbortSignal): Promise<void> => {
     const holds = await within(row.store as StoreId, null, signal, holdingPlan)
     const there = holds === row.id
-    if (row.state === 'approved' && there) await finishApply(row, SYSTEM)
-    else if (row.state === 'applied' && !there) await finishUndo(row, SYSTEM)
+    if (row.state === 'approved' && there) {
+      await finishApply(row, SYSTEM)
+      await needs.keepStanding(row.store as StoreId, signal)
+    } else if (row.state === 'applied' && !there) await finishUndo(row, SYSTEM)
     else {
       await db.transaction((tx) =>
         tx
@@ -271,7 +275,10 @@ export function createPlans(platform: Platform, needs: PlansNeeds): Plans {
         actor,
         signal,
         () => within(store.id, control, signal, (session) => applyPlan(session, { id, plan, secrets, now: clock.now() })),
-        async () => await finishApply(await planRow(db.db, id), actor),
+        async () => {
+          await finishApply(await planRow(db.db, id), actor)
+          await needs.keepStanding(store.id, signal)
+        },
       )
     },
 

@@ -7,6 +7,7 @@ import path from 'node:path'
 import { readConfig } from '../../src/core/config.ts'
 import { systemClock, type Clock } from '../../src/core/clock.ts'
 import type { Role } from '../../src/core/contract/roles.ts'
+import type { Discover } from '../../src/discover/contract.ts'
 import { createDiscover } from '../../src/discover/create.ts'
 import { createEngine } from '../../src/discover/engine/create-engine.ts'
 import { createStoreFacts } from '../../src/discover/store-facts.ts'
@@ -15,6 +16,7 @@ import { createStoreConnections } from '../../src/discover/source/postgres/store
 import { createSubjectNumbers } from '../../src/discover/subjects/subject-numbers.ts'
 import type { Landscape, StoreConnections } from '../../src/landscape/contract.ts'
 import { createLandscape } from '../../src/landscape/create.ts'
+import type { Routes } from '../../src/platform/http/http.ts'
 import { createHttpServer } from '../../src/platform/http/http-server.ts'
 import { recordedLedger } from '../../src/platform/http/recorded.ts'
 import { createKeyRing } from '../../src/platform/keys/key-ring.ts'
@@ -68,6 +70,8 @@ export async function testPhases(
     readonly beat?: number
     /** routes of phases that the test puts together itself */
     readonly more?: (parts: Pick<TestPhases, 'platform' | 'landscape' | 'discover'>) => readonly Routes[]
+    /** routes of a later phase, made from the ones before */
+    readonly later?: (made: Pick<TestPhases, 'platform' | 'landscape' | 'discover'>) => readonly Routes[]
   } = {},
 ): Promise<TestPhases> {
   const fixture = await testStore()
@@ -121,7 +125,13 @@ export async function testPhases(
       const role = request.headers['x-test-role']
       return typeof role === 'string' ? { kind: 'account', id: `the-${role}`, role: role as Role } : null
     },
-    routes: [landscape.routes, discover.routes, views.routes, ...(options.more?.({ platform, landscape, discover }) ?? [])],
+    routes: [
+      landscape.routes,
+      discover.routes,
+      views.routes,
+      ...(options.more?.({ platform, landscape, discover }) ?? []),
+      ...(options.later?.({ platform, landscape, discover }) ?? []),
+    ],
     console: null,
   })
   const origin = await server.listen()

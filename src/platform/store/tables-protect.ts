@@ -125,7 +125,17 @@ export interface GatewayReachTable {
   at: Date
 }
 
+export interface PolicyStandingTable {
+  store: string
+  class: string
+  plan: string
+  digest: string
+  parts: Json<Record<string, string>>
+  at: Date
+}
+
 export interface ProtectTables {
+  policy_standing: PolicyStandingTable
   policy_set: PolicySetTable
   policy_class: PolicyClassTable
   protection: ProtectionTable

@@ -1,4 +1,5 @@
 // Control: a login that containment closed is still closed, as the store says and as a trial shows.
+import { AppError } from '../../../core/errors.ts'
 import type { KnownStore, StoreSession } from '../../../landscape/contract.ts'
 import { judged, type ControlTest, type Item, type TestContext } from '../control-test.ts'
 import { targetOf } from '../stores-asked.ts'
@@ -58,13 +59,24 @@ async function askStore(context: TestContext, store: KnownStore, session: StoreS
       continue
     }
     const against = [...(row['may'] === 't' ? ['the role may log in'] : []), ...(row['inside'] === 't' ? ['a session of it is open'] : [])]
-    const trial = await context.protect.tryLogin(store.id, principal, context.signal)
+    const trial = await tried(context, store, principal)
     if (trial === 'accepted') against.push('its credential was accepted')
     items.push(
       against.length === 0 && trial === 'unreachable'
         ? { id, state: 'error', why: ['the trial of its credential did not reach the store'] }
-        : judged(id, against, trial === 'refused' ? ['its credential was tried and refused'] : []),
+        : judged(id, against, [trial === 'refused' ? 'its credential was tried and refused' : 'no credential is kept that could be tried']),
     )
   }
   return items
+}
+
+/** `none`: Holdfast keeps no credential of it, so there is nothing to try; the store’s word stands alone. */
+async function tried(context: TestContext, store: KnownStore, principal: string): Promise<'accepted' | 'refused' | 'unreachable' | 'none'> {
+  try {
+    return await context.protect.tryLogin(store.id, principal, context.signal)
+  } catch (error) {
+    const code = error instanceof AppError ? error.code : ''
+    if (code === 'protect/no-secret' || code === 'protect/not-member') return 'none'
+    throw error
+  }
 }
