@@ -45,8 +45,8 @@ export function createProtect(platform: Platform, needs: ProtectNeeds): ProtectP
     refKey: () => needs.discover.subjects.refKey,
     folder: needs.folder,
   })
-  // The gateway's sessions of a login that goes: how many were ended.
-  const endSessions = (store: StoreId, principal: string): Promise<number> => gateway.endSessions(store, principal, 'the login was closed')
+  const endSessions = async (store: StoreId, principal: string): Promise<number> =>
+    await gateway.endSessions(store, principal, 'this login was closed')
   const members = createMembers(platform, { connections: needs.connections, credentials, endSessions })
   const standing = createStanding(platform, { connections: needs.connections, classes: members.classes })
   const plans = createPlans(platform, { ...needs, endSessions, keepStanding: standing.keep })

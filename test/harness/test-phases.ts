@@ -24,8 +24,6 @@ import { createEventStore } from '../../src/platform/events/create-event-store.t
 import { createLedger } from '../../src/platform/ledger/create-ledger.ts'
 import { createLog } from '../../src/platform/log/log.ts'
 import type { Platform } from '../../src/platform/platform.ts'
-import type { Routes } from '../../src/platform/http/http.ts'
-import type { Discover } from '../../src/discover/contract.ts'
 import { createQueue } from '../../src/platform/queue/pg-boss-queue.ts'
 import { createViews } from '../../src/views/create.ts'
 import { testStore, type TestStore } from './test-store.ts'
@@ -70,8 +68,6 @@ export async function testPhases(
     readonly beat?: number
     /** routes of phases that the test puts together itself */
     readonly more?: (parts: Pick<TestPhases, 'platform' | 'landscape' | 'discover'>) => readonly Routes[]
-    /** routes of a later phase, made from the ones before */
-    readonly later?: (made: Pick<TestPhases, 'platform' | 'landscape' | 'discover'>) => readonly Routes[]
   } = {},
 ): Promise<TestPhases> {
   const fixture = await testStore()
@@ -125,13 +121,7 @@ export async function testPhases(
       const role = request.headers['x-test-role']
       return typeof role === 'string' ? { kind: 'account', id: `the-${role}`, role: role as Role } : null
     },
-    routes: [
-      landscape.routes,
-      discover.routes,
-      views.routes,
-      ...(options.more?.({ platform, landscape, discover }) ?? []),
-      ...(options.later?.({ platform, landscape, discover }) ?? []),
-    ],
+    routes: [landscape.routes, discover.routes, views.routes, ...(options.more?.({ platform, landscape, discover }) ?? [])],
     console: null,
   })
   const origin = await server.listen()
