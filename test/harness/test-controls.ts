@@ -75,7 +75,7 @@ export async function testControls(options: { readonly clock?: Clock; readonly l
   }
   const phases = await testPhases({
     clock,
-    later: ({ platform, landscape, discover }) => {
+    more: ({ platform, landscape, discover }) => {
       ledger = createLedger({ store: platform.store, keys: platform.keys, clock, log: platform.log })
       improve = createImprove(platform, {
         landscape,

@@ -194,6 +194,7 @@ export type StoreTargetBody = {
   readonly target: string
   readonly password?: string
   readonly name?: string
+  readonly drill?: boolean
 }
 
 export type StoreView = {
