@@ -4,6 +4,9 @@ import { existsSync, readdirSync, writeFileSync } from 'node:fs'
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import pg from 'pg'
+import { environment } from '../../src/core/config.ts'
+import { findBinaries } from '../../src/platform/store/postgres-binaries.ts'
+import { serverUser } from '../../src/platform/store/server-user.ts'
 import { freePort, installPackage, removeFolder, runOnce, runServer, serverFolder, untilReady } from './run-as-nobody.ts'
 
 export interface PostgresServer {
@@ -19,9 +22,17 @@ export interface PostgresServer {
 }
 
 export async function startPostgres(
-  options: { readonly settings?: Readonly<Record<string, string>>; readonly tls?: boolean } = {},
+  options: {
+    readonly settings?: Readonly<Record<string, string>>
+    readonly tls?: boolean
+    /** the programs of the embedded one instead of the machine's: another version */
+    readonly embedded?: boolean
+  } = {},
 ): Promise<PostgresServer> {
-  const bin = binaries() ?? (installPackage('postgresql'), binaries())
+  const bin =
+    options.embedded === true
+      ? (await findBinaries({ user: serverUser(), home: environment().home })).bin
+      : (binaries() ?? (installPackage('postgresql'), binaries()))
   if (bin === null) throw new Error('PostgreSQL was installed and its programs are not under /usr/lib/postgresql')
   const folder = serverFolder('holdfast-pg-')
   const password = randomBytes(12).toString('hex')

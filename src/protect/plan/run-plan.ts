@@ -117,9 +117,11 @@ async function checkClosed(session: StoreSession, plan: Plan): Promise<void> {
     )
   })
   const { rows } = await session.query(
-    `select a.role, a.schema, a.name from jsonb_to_recordset($1::jsonb) a(role text, schema text, name text, columns text[])
+    // by the attribute's own row: whatever order the server joins in, it asks about a column that is there
+    `select distinct a.role, a.schema, a.name from jsonb_to_recordset($1::jsonb) a(role text, schema text, name text, columns text[])
        join pg_namespace n on n.nspname = a.schema join pg_class c on c.relnamespace = n.oid and c.relname = a.name
-      where exists (select from unnest(a.columns) k(name) where has_column_privilege(a.role, c.oid, k.name, 'SELECT')) limit 5`,
+       join pg_attribute k on k.attrelid = c.oid and k.attname = any (a.columns::name[]) and k.attnum > 0
+      where has_column_privilege(a.role, k.attrelid, k.attnum, 'SELECT') limit 5`,
     [JSON.stringify(asked)],
   )
   if (rows.length > 0)
@@ -177,7 +179,8 @@ const SAID: Readonly<Record<string, readonly [why: string, help: string]>> = {
   '53100': ['its disk is full', 'make room and try again'],
 }
 
-function refusal(error: unknown, step: string): AppError {
+/** What a failed statement is called: never with the driver's own words. */
+export function refusal(error: unknown, step: string): AppError {
   if (error instanceof AppError) return error
   const code = codeOf(error)
   if (lost(error)) return protectError('store-lost', { doing: step }, error)

@@ -1,0 +1,264 @@
+// Protection on the server, from a scanned database to a closed way in: planned by one person, approved by another, applied, asked by the gateway, proven,
+// interrupted and settled, a member's way closed and tried again, undone.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import type { Role } from '../../src/core/contract/roles.ts'
+import type { StoreId } from '../../src/core/ids.ts'
+import { createDiscover } from '../../src/discover/create.ts'
+import { createEngine } from '../../src/discover/engine/create-engine.ts'
+import { openSession, createStoreConnections } from '../../src/discover/source/postgres/store-session.ts'
+import { createStoreFacts } from '../../src/discover/store-facts.ts'
+import { storeProbe } from '../../src/discover/store-probe.ts'
+import type { Discover } from '../../src/discover/contract.ts'
+import { createLandscape } from '../../src/landscape/create.ts'
+import { createHttpServer, type HttpServer } from '../../src/platform/http/http-server.ts'
+import { createAdmit, type Admit } from '../../src/protect/admission.ts'
+import { createCredentials } from '../../src/protect/credentials.ts'
+import { createProtect, type ProtectPhase } from '../../src/protect/create.ts'
+import { planOf, planRow } from '../../src/protect/plan/plan-rows.ts'
+import { applyPlan, type LoginSecret } from '../../src/protect/plan/run-plan.ts'
+import { guardedShop, SECRETS, type GuardedShop } from '../harness/guarded-shop.ts'
+import { startPostgres, type PostgresServer } from '../harness/postgres-server.ts'
+import { testPhases, type Answer, type TestPhases } from '../harness/test-phases.ts'
+
+let server: PostgresServer
+let shop: GuardedShop
+let it: TestPhases
+let http: HttpServer
+let origin = ''
+let protect: ProtectPhase
+let admit: Admit
+let store: StoreId
+
+before(async () => {
+  server = await startPostgres()
+  shop = await guardedShop(server, 'shop')
+  await server.run('postgres', `create role reader login password 'reads only'`, 'grant pg_read_all_data to reader')
+  it = await testPhases()
+  const { platform } = it
+  const landscape = createLandscape(platform, {
+    probe: storeProbe,
+    readStoreFacts: createStoreFacts(platform.store.db),
+    ownPlaces: { dataFolder: it.dataFolder, keyFile: it.keyFile },
+    connect: createStoreConnections,
+  })
+  const { connections } = landscape
+  const found = createDiscover(platform, landscape, { engine: createEngine(), connections, actorNames: async () => new Map() })
+  // no subject directory is built here
+  const discover: Discover = { ...found, subjects: { ...found.subjects, keys: async () => [] } }
+  protect = createProtect(platform, { landscape, discover, connections, folder: it.folder })
+  admit = createAdmit(platform, { landscape, discover })
+  http = await createHttpServer({
+    config: { host: '127.0.0.1', port: 0, origin: null },
+    log: platform.log,
+    version: '0.0.0',
+    identify: async (request) => {
+      const role = request.headers['x-test-role']
+      return typeof role === 'string' ? { kind: 'account', id: `the-${role}`, role: role as Role } : null
+    },
+    routes: [landscape.routes, protect.routes],
+    console: null,
+  })
+  origin = await http.listen()
+  const connected = await it.post('/api/stores', { target: server.url('reader', 'reads only', 'shop'), name: 'Shop' })
+  assert.equal(connected.status, 200, connected.text)
+  store = connected.body.id as StoreId
+  assert.equal((await it.scan()).state, 'done')
+  for (const [id, name] of [
+    ['dana.weber', 'Dana Weber'],
+    ['bo.lind', 'Bo Lind'],
+  ] as const) {
+    const added = await call('POST', '/api/principals', { id, name, kind: 'person', teams: ['support'], aliases: [] })
+    assert.equal(added.status, 200, added.text)
+  }
+})
+after(async () => {
+  await http.close()
+  await it.close()
+  await server.stop()
+})
+
+const control = (): { user: string; password: string } => ({ user: 'postgres', password: server.password })
+
+async function call(method: string, at: string, body?: unknown, role: Role = 'owner'): Promise<Answer> {
+  const response = await fetch(`${origin}${at}`, {
+    method,
+    headers: { 'x-test-role': role, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  })
+  const text = await response.text()
+  return { status: response.status, body: JSON.parse(text) as unknown, text }
+}
+
+async function planned(more: object = {}): Promise<string> {
+  const made = await call('POST', `/api/stores/${store}/plans`, { policies: 'starter', members: [], control: control(), ...more })
+  assert.equal(made.status, 200, made.text)
+  const id = made.body.id as string
+  const approved = await call('POST', `/api/plans/${id}/approve`, {}, 'analyst')
+  assert.equal(approved.status, 200, approved.text)
+  return id
+}
+
+const members = [{ principal: 'dana.weber', class: 'support' }]
+const knock = (country: string | null = 'DE') => admit({ store: 'shop', user: 'dana.weber', ip: '192.0.2.1', country, at: new Date() })
+
+test('a plan is made by one and approved by another, applied with the name typed, and holds nothing secret', async () => {
+  assert.equal((await knock()).ok, false)
+  const made = await call('POST', `/api/stores/${store}/plans`, {
+    policies: 'starter',
+    members,
+    revoke: ['shop_reporting'],
+    control: control(),
+  })
+  assert.equal(made.status, 200, made.text)
+  const id = made.body.id as string
+  const lines = made.body.diff as { relation: string; column: string; show: string; field: string }[]
+  const show = (column: string): string | undefined =>
+    lines.find((line) => line.relation === 'public.customers' && line.column === column)?.show
+  assert.deepEqual(
+    [show('id'), show('name'), show('email'), show('phone'), show('password_hash')],
+    ['clear', 'clear', 'partial', 'partial', 'denied'],
+  )
+  assert.notEqual(show('card'), 'clear')
+  assert.ok(!SECRETS.some((secret) => made.text.includes(secret)) && !made.text.includes(server.password))
+
+  const own = await call('POST', `/api/plans/${id}/approve`, {})
+  assert.deepEqual([own.status, own.body.code], [403, 'protect/plan-own'])
+  const early = await call('POST', `/api/plans/${id}/apply`, { confirm: 'Shop', control: control() })
+  assert.deepEqual([early.status, early.body.code], [409, 'protect/plan-state'])
+  assert.equal((await call('POST', `/api/plans/${id}/approve`, {}, 'analyst')).status, 200)
+  const misnamed = await call('POST', `/api/plans/${id}/apply`, { confirm: 'shop', control: control() })
+  assert.deepEqual([misnamed.status, misnamed.body.code], [400, 'protect/name-differs'])
+  const refused = await call('POST', `/api/plans/${id}/apply`, { confirm: 'Shop', control: { user: 'postgres', password: 'wrong' } })
+  assert.equal(refused.body.code, 'discover/store-login')
+  const applied = await call('POST', `/api/plans/${id}/apply`, { confirm: 'Shop', control: control() })
+  assert.equal(applied.status, 200, applied.text)
+  assert.equal(applied.body.state, 'applied')
+
+  const shown = await call('GET', `/api/stores/${store}/protection`, undefined, 'viewer')
+  assert.equal(shown.body.members[0].login, 'holdfast_dana.weber_shop')
+  assert.equal(shown.body.lastPlan.state, 'applied')
+  assert.deepEqual(
+    (await it.leaves()).filter((kind) => kind.startsWith('plan.')),
+    ['plan.made', 'plan.approved', 'plan.applied'],
+  )
+  const topics = await it.platform.store.db.selectFrom('outbox').select('topic').where('topic', '=', 'policy.applied').execute()
+  assert.equal(topics.length, 1)
+  const logs = it.logged.join('\n')
+  assert.ok(!logs.includes(server.password))
+})
+
+test('the gateway is told what it needs, for a member with a credential, and nothing for anybody else', async () => {
+  assert.equal((await knock()).ok, false, 'no credential yet')
+  const credentials = createCredentials(it.platform)
+  const { password } = await credentials.makeCredential(store, 'dana.weber')
+  assert.match(password, /^[\w-]{32}$/)
+  await assert.rejects(credentials.makeCredential(store, 'bo.lind'), { code: 'protect/not-member' })
+  const admitted = await knock()
+  assert.ok(admitted.ok, JSON.stringify(admitted))
+  assert.equal(admitted.decision.class, 'support')
+  const masked = admitted.relations.find((one) => one.masked && one.relation === 'customers')
+  assert.equal(masked?.columns.find((column) => column.name === 'email')?.show, 'partial')
+  const target = await storeProbe.parse(server.url(admitted.login.user, admitted.login.password, 'shop'), null)
+  const session = await openSession(target, target.secret, null, new AbortController().signal)
+  assert.equal((await session.query('select email from customers order by id')).rows[0]?.['email'], 'a***@***org')
+  await session.close()
+  assert.equal((await admit({ store, user: 'bo.lind', ip: null, country: null, at: new Date() })).ok, false)
+  assert.equal(
+    (await admit({ store, user: 'dana.weber', ip: null, country: null, at: new Date(Date.now() + 9 * 3_600_000) })).ok,
+    false,
+    'eight hours',
+  )
+  assert.equal(await protect.tryLogin(store, 'dana.weber', AbortSignal.timeout(10_000)), 'accepted')
+})
+
+test('countries and a budget need no statement and hold from the next log-in on', async () => {
+  const id = await planned({ countries: { support: ['DE', 'AT'] }, budgets: { support: { people: 100, hours: 24 } } })
+  const plan = await call('GET', `/api/plans/${id}`)
+  assert.deepEqual(plan.body.steps, [])
+  assert.match(plan.body.says as string, /nothing has to change/)
+  assert.ok((await knock('RO')).ok)
+  assert.equal((await call('POST', `/api/plans/${id}/apply`, { confirm: 'Shop', control: control() })).status, 200)
+  const refused = await knock('RO')
+  assert.ok(!refused.ok && refused.scram !== null && refused.decision !== null, 'the right person, from the wrong place')
+  assert.match(refused.why, /RO/)
+  assert.equal((await knock(null)).ok, false)
+  const home = await knock('AT')
+  assert.ok(home.ok)
+  assert.deepEqual(home.budget, { people: 100, hours: 24 })
+})
+
+test('prove attacks as a member would, and its proof is kept', async () => {
+  const proof = await call('POST', `/api/stores/${store}/prove`, { control: control() })
+  assert.equal(proof.status, 200, proof.text)
+  assert.equal(proof.body.broken, 0, proof.text)
+  assert.ok((proof.body.held as number) >= 40, proof.text)
+  assert.ok(!SECRETS.some((secret) => proof.text.includes(secret)))
+  assert.equal((await call('GET', `/api/stores/${store}/proofs`)).body.proofs.length, 1)
+  assert.ok((await it.leaves()).includes('proof.made'))
+})
+
+test('an apply that was interrupted is settled by asking the database, and its logins are not lost', async () => {
+  const id = await planned({ countries: { support: ['DE'] }, members: [{ principal: 'bo.lind', class: 'support' }] })
+  // as if the process had been killed after the database's commit and before its own
+  const { platform } = it
+  const row = await planRow(platform.store.db, id)
+  const secrets: LoginSecret[] = planOf(row)
+    .members.filter((member) => member.secret)
+    .map(({ login }) => ({ login, password: 'a-password-of-the-test' }))
+  assert.equal(secrets.length, 1)
+  await platform.store.transaction((tx) =>
+    tx
+      .updateTable('plan')
+      .set({ applying_at: new Date(), secrets_enc: platform.keys.seal('login-secret', JSON.stringify(secrets), `plan/${id}/secrets`) })
+      .where('id', '=', id)
+      .execute(),
+  )
+  const session = await shop.open()
+  await applyPlan(session, { id, plan: planOf(row), secrets, now: new Date() })
+  await session.close()
+  assert.equal((await call('GET', `/api/plans/${id}`)).body.state, 'applied')
+  assert.equal(await protect.tryLogin(store, 'bo.lind', AbortSignal.timeout(10_000)), 'accepted')
+
+  // and one that never reached it
+  const next = await planned({ countries: { support: ['FR'] } })
+  await platform.store.transaction((tx) => tx.updateTable('plan').set({ applying_at: new Date() }).where('id', '=', next).execute())
+  const started = await protect.start(new Set(['web']))
+  await started.stop()
+  const after = await call('GET', `/api/plans/${next}`)
+  assert.deepEqual([after.body.state, after.body.underWay, after.body.problem], ['approved', false, 'protect/store-lost'])
+})
+
+test('a way in that is closed is refused when it is tried again, at both doors', async () => {
+  const until = new AbortController().signal
+  const secret = await knock('DE')
+  assert.ok(secret.ok)
+  const target = await storeProbe.parse(server.url(secret.login.user, secret.login.password, 'shop'), null)
+  const live = await openSession(target, target.secret, null, until)
+  const done = await protect.disable(store, 'dana.weber', control(), AbortSignal.timeout(20_000))
+  assert.ok(
+    done.some((line) => /1 of its sessions ended/.test(line)),
+    done.join(),
+  )
+  await assert.rejects(live.query('select 1'))
+  assert.equal(await protect.tryLogin(store, 'dana.weber', AbortSignal.timeout(10_000)), 'refused')
+  assert.equal((await knock('DE')).ok, false)
+  assert.notEqual((await protect.members(store)).find((member) => member.principal === 'dana.weber')?.disabledAt, null)
+})
+
+test('undo takes the last plan back, and only that', async () => {
+  const plans = await protect.plans(store)
+  const [last, before] = plans.filter((plan) => plan.state === 'applied')
+  assert.ok(last !== undefined && before !== undefined)
+  const wrong = await call('POST', `/api/plans/${before.id}/undo`, { control: control() })
+  assert.equal(wrong.body.code, 'protect/nothing-applied')
+  const undone = await call('POST', `/api/plans/${last.id}/undo`, { control: control() })
+  assert.equal(undone.status, 200, undone.text)
+  assert.equal(undone.body.state, 'undone')
+  assert.deepEqual(
+    (await protect.members(store)).map((member) => member.principal),
+    ['dana.weber'],
+  )
+  assert.equal((await call('GET', `/api/stores/${store}/protection`)).body.policySet, before.policySet)
+  assert.ok((await it.leaves()).includes('plan.undone'))
+})
