@@ -1,5 +1,4 @@
 // Puts monitor together from the platform and the phases before it.
-import { coreError } from '../core/errors.ts'
 import type { Platform } from '../platform/platform.ts'
 import type { Routes } from '../platform/http/http.ts'
 import type { ProcessRole } from '../core/process-roles.ts'
@@ -7,7 +6,12 @@ import type { Landscape } from '../landscape/contract.ts'
 import type { Discover } from '../discover/contract.ts'
 import type { Protect } from '../protect/contract.ts'
 import type { Geo } from '../platform/geo/geo.ts'
+import { createAlerts } from './alerts/alerts.ts'
+import { createCollectors } from './collector/collectors.ts'
 import type { Monitor } from './contract.ts'
+import { createDetection } from './detection/detection.ts'
+import { startMonitorJobs } from './jobs.ts'
+import { monitorRoutes } from './routes.ts'
 
 export interface MonitorNeeds {
   readonly landscape: Landscape
@@ -22,15 +26,16 @@ export interface MonitorPhase extends Monitor {
   start(roles: ReadonlySet<ProcessRole>): Promise<{ stop(): Promise<void> }>
 }
 
-export function createMonitor(_platform: Platform, _needs: MonitorNeeds): MonitorPhase {
-  const missing = async (): Promise<never> => {
-    throw coreError('not-built', { what: 'this part', help: 'CHANGELOG.md says what works' })
-  }
+export function createMonitor(platform: Platform, needs: MonitorNeeds): MonitorPhase {
+  const parts = { platform, ...needs }
+  const collectors = createCollectors(parts)
+  const detection = createDetection(parts)
+  const alerts = createAlerts(platform)
   return {
-    alert: missing,
-    alerts: missing,
-    collectors: missing,
-    routes: () => {},
-    start: async () => ({ stop: async () => {} }),
+    alert: (id) => alerts.find(id),
+    alerts: (filter) => alerts.list(filter),
+    collectors: () => collectors.list(),
+    routes: monitorRoutes(platform, { collectors, detection, alerts }),
+    start: async (roles) => await startMonitorJobs(platform, roles, { collectors, detection }),
   }
 }

@@ -85,10 +85,12 @@ export function createCollectors(needs: CollectorNeeds): Collectors {
       return await lookAtLog(needs, { id, store, folder: collector.where, writer, reader: reading.reader, known, signal })
     } catch (error) {
       const problem = toAppError(error)
+      const stopped = signal.aborted
       // A writer that failed stays closed: the next look opens it again.
       const writer = await writers.get(id)?.catch(() => null)
       writers.delete(id)
       await writer?.close()
+      if (stopped) throw error
       await db
         .transaction((tx) => tx.updateTable('collector').set({ problem: problem.message, looked_at: clock.now() }).where('id', '=', id).execute())
         .catch(() => {})

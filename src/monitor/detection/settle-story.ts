@@ -1,0 +1,19 @@
+// What a decision about an alert means for the past of its principal. Pure.
+import type { Alert } from '../../core/contract/response.ts'
+import type { Past } from './principal-past.ts'
+
+/** A true story never becomes a habit; a harmless one is part of the past from now on. Either way what it was made of is done with. */
+export function settleStory(past: Past, state: Alert['state']): void {
+  const { story } = past
+  if (story === null || state === 'new' || state === 'open') return
+  past.story = null
+  past.hours = []
+  const place = story.place === null ? undefined : past.places[story.place]
+  if (state === 'true') {
+    if (story.place !== null) delete past.places[story.place]
+    past.sessions = past.sessions.filter((session) => session.place !== story.place)
+    return
+  }
+  for (const day of past.days) if (day.story === story.alert) day.story = null
+  if (place !== undefined) place.first = 0
+}
