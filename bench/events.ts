@@ -39,7 +39,7 @@ const objects = ['a', 'b', 'c'].map((letter) => `ob_${letter.repeat(20)}` as con
 const field = (object: number, at: number): `fi_${string}` => `fi_${'abc'[object]!.repeat(10)}${'xyz'[at]!.repeat(10)}`
 
 function print(name: string, unit: string, value: number, repeat: number): void {
-  console.log(`events,${name},${unit},${value < 100 ? value.toFixed(2) : Math.round(value)},${repeat}`)
+  console.log(`events,"${name}",${unit},${value < 100 ? value.toFixed(2) : Math.round(value)},${repeat}`)
 }
 
 function median(values: readonly number[]): number {

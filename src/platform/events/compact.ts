@@ -42,8 +42,8 @@ export interface CompactOptions {
 
 /** files of one store and hour, before they are made one */
 const MERGE_AT = 8
-const STEP = 250_000
-const STEP_REF_BYTES = 48 * 2 ** 20
+const STEP = 100_000
+const STEP_REF_BYTES = 32 * 2 ** 20
 
 export async function compact(options: CompactOptions): Promise<void> {
   const { folder, gate, numbersOf, cache, closedOnly, duck, step = STEP } = options

@@ -25,7 +25,7 @@ export const eventsError = errorTable('events', {
   'disk-full': {
     status: 507,
     message: 'the disk is full: access records cannot be written in {folder}',
-    help: 'make room there; nothing that was acknowledged is lost, and nothing further is let through unrecorded',
+    help: 'make room there and start what writes them again; nothing that was acknowledged is lost',
   },
   'folder-not-usable': {
     status: 500,
@@ -49,6 +49,8 @@ export const eventsError = errorTable('events', {
 /** What the file system says, in our words; errors that are ours already pass. */
 export function eventsProblem(folder: string, error: unknown): Error {
   const code = (error as { code?: unknown }).code
+  // DuckDB has no codes.
+  if (error instanceof Error && error.message.includes('No space left on device')) return eventsError('disk-full', { folder }, error)
   if (typeof code !== 'string' || code.includes('/')) return error as Error
   if (code === 'ENOSPC' || code === 'EDQUOT') return eventsError('disk-full', { folder }, error)
   const said: Readonly<Record<string, string>> = {
