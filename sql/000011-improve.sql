@@ -23,6 +23,7 @@ create index lesson_retest_lesson on lesson_retest (lesson, seq desc);
 -- Control tests run in rounds: one at a time, each control once a round, so that a killed process goes on where it was.
 create table control_round (
   id uuid primary key,
+  seq bigint generated always as identity unique,  -- order: clocks jump
   controls text[] not null,
   started_by text not null,
   asked_at timestamptz not null,

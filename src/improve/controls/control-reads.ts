@@ -167,7 +167,7 @@ export function createControlReads(db: Db, clock: Clock, probes: ReadonlyMap<str
         )
         // an open round is the newest, whatever the clock did
         .orderBy(sql`round.ended_at is null`, 'desc')
-        .orderBy('round.asked_at', 'desc')
+        .orderBy('round.seq', 'desc')
         .limit(1)
         .executeTakeFirst()
       if (row === undefined) return null

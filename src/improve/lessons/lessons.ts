@@ -16,6 +16,8 @@ import { improveError } from '../errors.ts'
 import { computeRetest, retestBody, type Retested } from './retest.ts'
 
 const ADOPTED = 'lesson.adopted' satisfies Topic
+/** `to` of an attack that ended this moment */
+const SLACK_MS = 5000
 /** longest interval of a retest */
 const LONGEST_MS = 31 * 86_400_000
 

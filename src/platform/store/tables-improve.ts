@@ -31,6 +31,7 @@ export interface LessonRetestTable {
 
 export interface ControlRoundTable {
   id: string
+  seq: ColumnType<string, never, never>
   controls: string[]
   started_by: string
   asked_at: Date
