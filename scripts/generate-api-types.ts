@@ -6,22 +6,47 @@ import * as accounts from '../src/platform/auth/api.ts'
 import * as ledger from '../src/platform/ledger/api.ts'
 import * as stores from '../src/landscape/api.ts'
 import * as discover from '../src/discover/api.ts'
+import * as principals from '../src/landscape/principals/principal-api.ts'
+import * as access from '../src/landscape/access/access-api.ts'
+import * as subjects from '../src/discover/subjects/subject-api.ts'
+import * as protect from '../src/protect/api.ts'
+import * as gateway from '../src/protect/gateway/gateway-api.ts'
+import * as respond from '../src/respond/api.ts'
+import * as improve from '../src/improve/api.ts'
 import * as views from '../src/views/api.ts'
 import { LEVELS, REGIMES } from '../src/core/contract/label.ts'
 import { ROLES } from '../src/core/contract/roles.ts'
 
 type Schema = Readonly<Record<string, unknown>>
 
-const modules: readonly Readonly<Record<string, unknown>>[] = [shared, accounts, ledger, stores, discover, views]
+const modules: readonly (readonly [string, Readonly<Record<string, unknown>>])[] = Object.entries({
+  shared,
+  accounts,
+  ledger,
+  stores,
+  principals,
+  access,
+  discover,
+  subjects,
+  protect,
+  gateway,
+  respond,
+  improve,
+  views,
+})
 
 // A schema that two modules use is named once, at its first export; TypeBox keeps the object, so identity is enough.
 const names = new Map<unknown, string>()
 const schemas: [string, Schema][] = []
-for (const module of modules) {
-  for (const [name, value] of Object.entries(module)) {
+const taken = new Set<string>()
+for (const [area, module] of modules) {
+  for (const [own, value] of Object.entries(module)) {
     if (typeof value !== 'object' || value === null || names.has(value)) continue
     const { type, anyOf } = value as Schema
     if (typeof type !== 'string' && !Array.isArray(anyOf)) continue // a set of query parameters, not a shape
+    // The same word in two phases: the later one carries its phase's name.
+    const name = taken.has(own) ? `${area[0]!.toUpperCase()}${area.slice(1)}${own}` : own
+    taken.add(name)
     names.set(value, name)
     schemas.push([name, value as Schema])
   }
@@ -57,9 +82,11 @@ function typeOf(schema: Schema, indent: string, top = false): string {
 
 function objectOf(schema: Schema, indent: string): string {
   const inner = `${indent}  `
+  const entries = Object.values((schema['patternProperties'] as Record<string, Schema> | undefined) ?? {})
+  if (entries.length > 0) return `{ readonly [key: string]: ${entries.map((value) => typeOf(value, inner)).join(' | ')} }`
   const required = new Set((schema['required'] as string[] | undefined) ?? [])
   const lines = Object.entries((schema['properties'] as Record<string, Schema> | undefined) ?? {}).map(
-    ([key, value]) => `${inner}readonly ${key}${required.has(key) ? '' : '?'}: ${typeOf(value, inner)}\n`,
+    ([key, value]) => `${inner}readonly ${/^\w+$/.test(key) ? key : `'${key}'`}${required.has(key) ? '' : '?'}: ${typeOf(value, inner)}\n`,
   )
   return `{\n${lines.join('')}${indent}}`
 }

@@ -1,7 +1,20 @@
-// `holdfast db-login`: the command. Not built yet, and says so.
-import { coreError } from '../core/errors.ts'
+// `holdfast db-login STORE [--as PRINCIPAL]`: a password for the gateway, for eight hours, shown once. For whoever stands at this machine; works
+// beside a running server, and the ledger shows it.
+import { userInfo } from 'node:os'
+import { createLandscape } from '../landscape/create.ts'
+import { createStoreConnections } from '../discover/source/postgres/store-session.ts'
+import { createStoreFacts } from '../discover/store-facts.ts'
+import { storeProbe } from '../discover/store-probe.ts'
+import { instant } from '../core/clock.ts'
+import { createEventStore } from '../platform/events/create-event-store.ts'
+import { createSubjectNumbers } from '../discover/subjects/subject-numbers.ts'
+import { createLedger } from '../platform/ledger/create-ledger.ts'
+import { createLog } from '../platform/log/log.ts'
+import { openStore } from '../platform/store/open-store.ts'
+import { createCredentials } from '../protect/credentials.ts'
+import { makeGatewayCredential } from '../protect/gateway/gateway-credential.ts'
+import { readGatewayState } from '../protect/gateway/gateway-state.ts'
 import type { RunCommand } from './command.ts'
-
-export const dbLogin: RunCommand = async () => {
-  throw coreError('not-built', { what: '`holdfast db-login`', help: 'CHANGELOG.md says what works' })
-}
+import { usage } from './flags.ts'
+import { serverConfig } from './server-config.ts'
+import { printable } from './terminal.ts'

@@ -42,6 +42,8 @@ interface Running {
   /** which of the statements of a simple query */
   readonly index: number
   readonly tally: StatementTally
+  /** known once its first rows are to go out */
+  touched: readonly Touched[] | null
 }
 
 /** Its rows are in, its record is not written yet. */
@@ -50,6 +52,8 @@ interface Finished extends Running {
 }
 
 const HOLD_BYTES = 1 << 20
+const TERMINATE = Buffer.from([0x58, 0, 0, 0, 4])
+const LEAVE_MS = 5000
 
 export function startSession(parts: SessionParts): Session {
   const { entry, client, store, clock, mark } = parts
@@ -116,14 +120,15 @@ export function startSession(parts: SessionParts): Session {
     const batch = finished
     for (const one of batch) {
       const made = await closing(one)
-      if (one.outcome === 'ok') claims.push(one.tally.fresh(made.touched))
+      if (one.outcome === 'ok' && entry.budget !== null) claims.push(one.tally.fresh(made.touched))
       records.push(...made.records)
     }
     const live = running
     if (live !== null && live.tally.rows > live.tally.releasedRows) {
       const facts = await factsFor(live)
-      const touched = touchedBy(live, facts)
-      claims.push(live.tally.fresh(touched))
+      live.touched ??= touchedBy(live, facts)
+      const { touched } = live
+      if (entry.budget !== null) claims.push(live.tally.fresh(touched))
       if (touched.length > 0) {
         const { tally } = live
         const spent = tally.rows > tally.lease || monotonicMs() - tally.leasedAt > LEASE_MS
@@ -171,7 +176,7 @@ export function startSession(parts: SessionParts): Session {
 
   const begin = (asked: Asked, columns: Parameters<StatementTally['begin']>[0] | null): Running => {
     const index = asked.kind === 'query' ? asked.done : 0
-    const one: Running = { text: answers.textOf(asked), index, tally: createTally(reach, parts.makeRef) }
+    const one: Running = { text: answers.textOf(asked), index, tally: createTally(reach, parts.makeRef), touched: null }
     if (columns !== null) one.tally.begin(columns)
     running = one
     return one
@@ -289,7 +294,7 @@ export function startSession(parts: SessionParts): Session {
   const fromClient = async (first: readonly Message[]): Promise<boolean> => {
     const pass = async (messages: readonly Message[]): Promise<boolean> => {
       for (const one of messages) {
-        if (one.type === 0x58) return true // Terminate
+        if (one.type === 0x58) return await toStore.flush().then(() => true) // Terminate
         for (const bytes of answers.asked(one)) toStore.add(bytes)
         if (toStore.held > HOLD_BYTES) await toStore.flush()
       }
@@ -298,7 +303,8 @@ export function startSession(parts: SessionParts): Session {
       return false
     }
     if (await pass(first)) return true
-    for await (const chunk of client as AsyncIterable<Buffer>) {
+    // Leaving the loop must not destroy the socket: the client is still to hear why.
+    for await (const chunk of client.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
       if (await pass(parts.clientReader.push(chunk))) return true
     }
     return false
@@ -316,7 +322,7 @@ export function startSession(parts: SessionParts): Session {
     toClient.drop()
     if (refusal !== null) client.write(errorResponse(refusal))
     client.end()
-    store.socket.end(Buffer.from([0x58, 0, 0, 0, 4]))
+    store.socket.end(TERMINATE)
     try {
       const records: NewAccess[] = []
       for (const one of left) {
@@ -338,6 +344,20 @@ export function startSession(parts: SessionParts): Session {
     await ended
   }
 
+  // The client has gone, or said that it will. What it asked for is still being done: a change that is made has its record, whether or not
+  // anybody waited for the answer. Of a result that was under way nothing more goes out.
+  let leaving = false
+  const leave = async (): Promise<void> => {
+    if (leaving || over) return
+    leaving = true
+    if (running !== null && client.destroyed) return await end(null)
+    toStore.add(TERMINATE)
+    await toStore.flush()
+    const late = setTimeout(() => void end(null), LEAVE_MS)
+    await ended
+    clearTimeout(late)
+  }
+
   const run = async (): Promise<void> => {
     const down = fromStore().then(
       async () => await end({ severity: 'FATAL', code: '08006', message: 'the store closed the connection' }),
@@ -349,17 +369,17 @@ export function startSession(parts: SessionParts): Session {
       },
     )
     const up = fromClient([]).then(
-      async () => await end(null),
+      async () => await leave(),
       async (error: unknown) => {
         if (error instanceof Refused) await end(error.refusal)
         else if (error instanceof WireFault) await end({ severity: 'FATAL', code: '08P01', message: error.message })
-        else await end(null)
+        else await leave()
       },
     )
     await Promise.all([down, up])
   }
   client.on('error', () => {})
-  client.on('close', () => void end(null))
+  client.on('close', () => void leave())
   void run()
   return { end: async (refusal) => await end(refusal), over: ended }
 }

@@ -9,7 +9,7 @@ export const CHANGING_VECTORS: readonly Vector[] = [
     text: 'copies to and from files of the server',
     expect: 'refused',
     attempts: (g) => [
-      ...each(views(g), (v) => [`copy (select * from ${v}) to '/tmp/holdfast-prove'`]),
+      ...each(views(g), (v) => [`copy (select * from ${v}) to '/dev/null'`]),
       { before: ['create temporary table took (line text)'], sql: `copy took from '/etc/hostname'` },
     ],
   },
@@ -28,7 +28,7 @@ export const CHANGING_VECTORS: readonly Vector[] = [
     expect: 'refused',
     attempts: () => [
       { sql: `select lo_import('/etc/hostname')` },
-      { before: ['create temporary table l as select lo_create(0) as o'], sql: `select lo_export(o, '/tmp/holdfast-prove') from l` },
+      { before: ['create temporary table l as select lo_create(0) as o'], sql: `select lo_export(o, '/dev/null') from l` },
       { sql: 'select data from pg_largeobject limit 1' },
     ],
   },
@@ -289,7 +289,7 @@ export const CHANGING_VECTORS: readonly Vector[] = [
         `load 'auto_explain'`,
         `create language plperlu`,
         `select pg_reload_conf()`,
-        `select pg_create_physical_replication_slot('holdfast_prove')`,
+        `select pg_create_physical_replication_slot('holdfast_prove', false, true)`,
         `select pg_switch_wal()`,
       ].map((sql) => ({ sql })),
   },

@@ -221,6 +221,72 @@ export type StoresView = {
   readonly stores: readonly StoreView[]
 }
 
+export type PrincipalNewBody = {
+  readonly id: string
+  readonly name: string
+  readonly kind: "person" | "service" | "vendor"
+  readonly teams: readonly string[]
+  readonly manager?: string
+  readonly aliases: readonly {
+    readonly kind: string
+    readonly value: string
+  }[]
+}
+
+export type PrincipalView = {
+  readonly id: string
+  readonly name: string
+  readonly kind: "person" | "service" | "vendor" | "unknown"
+  readonly teams: readonly string[]
+  readonly manager: string | null
+  readonly aliases: readonly {
+    readonly kind: string
+    readonly value: string
+  }[]
+}
+
+export type PrincipalsView = {
+  readonly principals: readonly PrincipalView[]
+}
+
+export type AccessCountsView = {
+  readonly roles: number
+  readonly fields: number
+  readonly routes: number
+}
+
+export type AccessRouteView = {
+  readonly field: FieldIdText
+  readonly name: string
+  readonly role: string
+  readonly principal: string | null
+  readonly kind: "owner" | "superuser" | "grant" | "column-grant" | "public" | "view" | "definer-function" | "predefined-role"
+  readonly steps: readonly string[]
+  readonly rows: "all" | "filtered"
+  readonly reach: "now" | "set-role" | "admin" | "part" | "function" | "server"
+}
+
+export type FieldAccessView = {
+  readonly readAt: InstantText | null
+  readonly routes: readonly AccessRouteView[]
+}
+
+export type StoreAccessView = {
+  readonly readAt: InstantText | null
+  readonly roles: number
+  readonly fields: number
+  readonly routes: number
+  readonly problems: readonly string[]
+  readonly readers: readonly {
+    readonly role: string
+    readonly principal: string
+    readonly fields: number
+    readonly personal: number
+    readonly more: number
+    readonly kinds: readonly string[]
+  }[]
+}
+
 export type CoverageCounts = {
   readonly read: number
   readonly partial: number
@@ -491,6 +557,768 @@ export type TypeView = {
 
 export type TypesView = {
   readonly types: readonly TypeView[]
+}
+
+export type PersonBody = {
+  readonly value: string
+}
+
+export type PersonView = {
+  readonly people: readonly Uuid[]
+  readonly jurisdictions: readonly string[]
+  readonly places: readonly {
+    readonly store: StoreIdText
+    readonly storeName: string
+    readonly object: ObjectIdText
+    readonly name: string
+    readonly field: FieldIdText
+    readonly fieldName: string
+    readonly role: string
+    readonly basis: string
+    readonly rows: number | null
+    readonly fields: readonly {
+      readonly id: FieldIdText
+      readonly name: string
+      readonly level: LevelNumber | null
+    }[]
+  }[]
+  readonly problems: readonly string[]
+}
+
+export type SubjectBuildBody = {
+  readonly stores?: readonly StoreIdText[]
+}
+
+export type SubjectBuildView = {
+  readonly id: Uuid
+}
+
+export type SubjectPathsView = {
+  readonly paths: readonly {
+    readonly object: ObjectIdText
+    readonly name: string
+    readonly role: string
+    readonly hops: readonly (readonly FieldIdText[])[]
+    readonly anchor: FieldIdText
+    readonly words: string
+    readonly basis: "fk" | "overlap" | "identity" | "person"
+    readonly coverage: number
+  }[]
+  readonly objects: readonly {
+    readonly object: ObjectIdText
+    readonly name: string
+    readonly people: number
+    readonly rows: number
+    readonly reached: number
+  }[]
+}
+
+export type SubjectProblemView = {
+  readonly store: StoreIdText | null
+  readonly storeName: string | null
+  readonly object: string | null
+  readonly text: string
+}
+
+export type SubjectsView = {
+  readonly state: "never" | "waiting" | "running" | "done" | "failed"
+  readonly build: Uuid | null
+  readonly people: number
+  readonly references: number
+  readonly jurisdictions: readonly {
+    readonly jurisdiction: string
+    readonly people: number
+  }[]
+  readonly builtAt: InstantText | null
+  readonly rowsRead: number
+  readonly doing: string | null
+  readonly digest: string | null
+  readonly problems: readonly SubjectProblemView[]
+}
+
+export type ControlBody = {
+  readonly user: string
+  readonly password: string
+}
+
+export type ControlOnlyBody = {
+  readonly control: ControlBody
+}
+
+export type PlanApplyBody = {
+  readonly confirm: string
+  readonly control: ControlBody
+}
+
+export type PlanBody = {
+  readonly policies: string
+  readonly countries?: { readonly [key: string]: readonly string[] }
+  readonly budgets?: { readonly [key: string]: {
+      readonly people: number
+      readonly hours: number
+    } }
+  readonly rows?: { readonly [key: string]: { readonly [key: string]: string } }
+  readonly members: readonly {
+    readonly principal: string
+    readonly class: string
+  }[]
+  readonly revoke?: readonly string[]
+  readonly control: ControlBody
+}
+
+export type PlanSummaryView = {
+  readonly id: Uuid
+  readonly store: StoreIdText
+  readonly policySet: string
+  readonly state: string
+  readonly underWay: boolean
+  readonly hash: string
+  readonly madeBy: string
+  readonly madeAt: InstantText
+  readonly approvedBy: string | null
+  readonly appliedBy: string | null
+  readonly appliedAt: InstantText | null
+  readonly undoneAt: InstantText | null
+  readonly problem: string | null
+}
+
+export type PlanView = {
+  readonly id: Uuid
+  readonly store: StoreIdText
+  readonly policySet: string
+  readonly state: string
+  readonly underWay: boolean
+  readonly hash: string
+  readonly madeBy: string
+  readonly madeAt: InstantText
+  readonly approvedBy: string | null
+  readonly appliedBy: string | null
+  readonly appliedAt: InstantText | null
+  readonly undoneAt: InstantText | null
+  readonly problem: string | null
+  readonly database: string
+  readonly says: string
+  readonly steps: readonly {
+    readonly text: string
+    readonly sql: string
+    readonly as: string | null
+  }[]
+  readonly undo: readonly {
+    readonly sql: string
+    readonly as: string | null
+  }[]
+  readonly classes: readonly {
+    readonly id: string
+    readonly schema: string
+    readonly role: string
+    readonly countries: readonly string[] | null
+    readonly budget: {
+      readonly people: number
+      readonly hours: number
+    } | null
+    readonly rows: { readonly [key: string]: string } | null
+  }[]
+  readonly members: readonly {
+    readonly principal: string | null
+    readonly class: string
+    readonly login: string
+    readonly until: string | null
+  }[]
+  readonly diff: readonly {
+    readonly class: string
+    readonly relation: string
+    readonly column: string
+    readonly field: FieldIdText | null
+    readonly show: string
+    readonly why: string
+  }[]
+  readonly loses: readonly {
+    readonly role: string
+    readonly fields: readonly string[]
+    readonly lastSeen: string | null
+  }[]
+  readonly wider: readonly {
+    readonly role: string
+    readonly how: string
+    readonly logins: readonly string[]
+    readonly fields: readonly string[]
+  }[]
+  readonly blocked: readonly string[]
+}
+
+export type ProofView = {
+  readonly id: Uuid
+  readonly store: StoreIdText
+  readonly policySet: string
+  readonly at: InstantText
+  readonly held: number
+  readonly broken: number
+  readonly notRun: number
+  readonly vectors: readonly {
+    readonly id: string
+    readonly class: string
+    readonly text: string
+    readonly state: string
+    readonly detail: string
+  }[]
+}
+
+export type ProofsView = {
+  readonly proofs: readonly ProofView[]
+}
+
+export type ProtectionView = {
+  readonly policySet: string | null
+  readonly since: InstantText | null
+  readonly policies: string | null
+  readonly classes: readonly {
+    readonly id: string
+    readonly role: string
+    readonly schema: string
+    readonly columns: { readonly [key: string]: string }
+    readonly rows: string | null
+    readonly budget: {
+      readonly people: number
+      readonly hours: number
+    } | null
+    readonly countries: readonly string[] | null
+  }[]
+  readonly members: readonly {
+    readonly principal: string
+    readonly class: string
+    readonly login: string
+    readonly until: InstantText | null
+    readonly disabledAt: InstantText | null
+  }[]
+  readonly lastPlan: PlanSummaryView | null
+  readonly lastProof: ProofView | null
+}
+
+export type ProveBody = {
+  readonly class?: string
+  readonly control: ControlBody
+}
+
+export type GatewayCredentialBody = {
+  readonly store: StoreIdText
+  readonly principal: string
+}
+
+export type GatewayCredentialView = {
+  readonly user: string
+  readonly password: string
+  readonly host: string
+  readonly port: number
+  readonly database: string
+  readonly until: InstantText
+}
+
+export type GatewaySwitchView = {
+  readonly on: boolean
+  readonly ended: number
+}
+
+export type GatewayView = {
+  readonly on: boolean
+  readonly address: string | null
+  readonly sessions: number
+  readonly problem: string | null
+  readonly fingerprint: string | null
+}
+
+export type ActorView = {
+  readonly principal?: string
+  readonly session?: string
+  readonly from: InstantText
+  readonly to: InstantText
+}
+
+export type ContainmentApproveBody = {
+  readonly control: RespondControlBody
+}
+
+export type ContainmentNewBody = {
+  readonly store: StoreIdText
+  readonly principal: string
+}
+
+export type ContainmentView = {
+  readonly id: Uuid
+  readonly incident: Uuid
+  readonly store: StoreIdText
+  readonly storeName: string
+  readonly principal: string
+  readonly state: "proposed" | "done" | "verified" | "failed"
+  readonly proposedBy: string
+  readonly approvedBy: string | null
+  readonly verifiedAt: InstantText | null
+  readonly detail: readonly string[]
+}
+
+export type RespondControlBody = {
+  readonly user: string
+  readonly password: string
+}
+
+export type DutiesView = {
+  readonly scopeVersion: number
+  readonly asOf: InstantText
+  readonly duties: readonly DutyView[]
+}
+
+export type DutyView = {
+  readonly law: string | null
+  readonly name: string
+  readonly jurisdictions: readonly string[]
+  readonly to: "authority" | "people" | null
+  readonly recipient: string
+  readonly decision: "yes" | "no" | "undecided" | "no-rule"
+  readonly state: "running" | "overdue" | "met" | "waiting" | "held" | "none"
+  readonly clock: "legal" | "target" | null
+  readonly anchor: string | null
+  readonly startsFrom: InstantText | null
+  readonly dueAt: InstantText | null
+  readonly latestAt: InstantText | null
+  readonly metAt: InstantText | null
+  readonly grade: "in-store" | "reachable" | "accessed" | "exfiltrated" | "excluded" | null
+  readonly people: {
+    readonly lower: number
+    readonly upper: number
+  } | null
+  readonly threshold: string | null
+  readonly citation: string
+  readonly source: string | null
+  readonly verified: string
+  readonly why: readonly string[]
+}
+
+export type FactBody = {
+  readonly name: string
+  readonly value: unknown
+  readonly why: string
+}
+
+export type FactView = {
+  readonly name: string
+  readonly value: unknown
+  readonly by: string
+  readonly at: InstantText
+  readonly why: string
+}
+
+export type IncidentNewBody = {
+  readonly alert: Uuid
+}
+
+export type IncidentSummaryView = {
+  readonly id: Uuid
+  readonly number: number
+  readonly alerts: readonly Uuid[]
+  readonly drill: boolean
+  readonly openedAt: InstantText
+  readonly closedAt: InstantText | null
+  readonly scopeVersion: number | null
+  readonly actors: readonly ActorView[]
+  readonly facts: readonly FactView[]
+}
+
+export type IncidentView = {
+  readonly id: Uuid
+  readonly number: number
+  readonly alerts: readonly Uuid[]
+  readonly drill: boolean
+  readonly openedAt: InstantText
+  readonly closedAt: InstantText | null
+  readonly scopeVersion: number | null
+  readonly actors: readonly ActorView[]
+  readonly facts: readonly FactView[]
+  readonly scopes: readonly {
+    readonly version: number
+    readonly computedAt: InstantText
+    readonly inputHash: string
+  }[]
+  readonly containments: readonly ContainmentView[]
+  readonly notices: readonly NoticeSummaryView[]
+}
+
+export type IncidentsView = {
+  readonly incidents: readonly IncidentSummaryView[]
+}
+
+export type MailBody = {
+  readonly host: string
+  readonly port: number
+  readonly security: "none" | "starttls" | "tls"
+  readonly user?: string
+  readonly password?: string
+  readonly from: string
+  readonly allowPrivate?: boolean
+  readonly perMinute?: number
+}
+
+export type MailView = {
+  readonly set: boolean
+  readonly host: string
+  readonly port: number
+  readonly security: string
+  readonly user: string | null
+  readonly hasPassword: boolean
+  readonly from: string
+  readonly allowPrivate: boolean
+  readonly perMinute: number
+}
+
+export type NoticeNewBody = {
+  readonly law: string
+  readonly languages: readonly string[]
+}
+
+export type NoticeStateText = "draft" | "approved" | "sending" | "sent"
+
+export type NoticeSummaryView = {
+  readonly id: Uuid
+  readonly incident: Uuid
+  readonly scopeVersion: number
+  readonly law: string
+  readonly state: NoticeStateText
+  readonly people: number
+  readonly sent: number
+  readonly failed: number
+}
+
+export type NoticeView = {
+  readonly id: Uuid
+  readonly incident: Uuid
+  readonly scopeVersion: number
+  readonly law: string
+  readonly state: NoticeStateText
+  readonly people: number
+  readonly sent: number
+  readonly failed: number
+  readonly languages: readonly string[]
+  readonly previews: readonly {
+    readonly lang: string
+    readonly subject: string
+    readonly text: string
+  }[]
+  readonly missing: readonly string[]
+  readonly notes: readonly string[]
+  readonly draftedBy: string
+  readonly approvedBy: string | null
+  readonly failures: readonly {
+    readonly n: number
+    readonly reason: string
+    readonly tries: number
+    readonly nextAt: InstantText | null
+  }[]
+  readonly problem: string | null
+  readonly startedAt: InstantText | null
+  readonly endedAt: InstantText | null
+  readonly proofs: string | null
+}
+
+export type RespondProofsView = {
+  readonly proofs: readonly {
+    readonly n: number
+    readonly message: string
+    readonly address: string
+    readonly mta: string
+    readonly time: InstantText
+    readonly messageId: string
+  }[]
+  readonly next: number | null
+}
+
+export type ScopeCheckView = {
+  readonly version: number
+  readonly same: boolean
+  readonly sameInputs: boolean
+  readonly sameResult: boolean
+  readonly inputHash: string
+  readonly nowInputHash: string
+  readonly resultHash: string
+  readonly nowResultHash: string
+  readonly differences: readonly string[]
+}
+
+export type ScopeView = {
+  readonly incident: Uuid
+  readonly version: number
+  readonly computedAt: InstantText
+  readonly inputHash: string
+  readonly resultHash: string
+  readonly totals: {
+    readonly 'in-store': {
+      readonly lower: number
+      readonly upper: number
+    }
+    readonly reachable: {
+      readonly lower: number
+      readonly upper: number
+    }
+    readonly accessed: {
+      readonly lower: number
+      readonly upper: number
+    }
+    readonly exfiltrated: {
+      readonly lower: number
+      readonly upper: number
+    }
+    readonly excluded: {
+      readonly lower: number
+      readonly upper: number
+    }
+  }
+  readonly counts: readonly {
+    readonly jurisdiction: string
+    readonly dataClass: string
+    readonly grade: "in-store" | "reachable" | "accessed" | "exfiltrated" | "excluded"
+    readonly lower: number
+    readonly upper: number
+  }[]
+  readonly gaps: readonly {
+    readonly source: string
+    readonly from: InstantText
+    readonly to: InstantText
+    readonly upper: number
+    readonly reason: string
+  }[]
+  readonly queries: readonly {
+    readonly from: InstantText
+    readonly to: InstantText
+    readonly principals?: readonly string[]
+    readonly sessions?: readonly string[]
+    readonly stores?: readonly StoreIdText[]
+  }[]
+  readonly inputs: readonly {
+    readonly name: string
+    readonly sha256: string
+    readonly rows: number
+  }[]
+  readonly records: {
+    readonly count: number
+    readonly withoutKeys: number
+    readonly unfinished: number
+    readonly denied: number
+    readonly unresolved: number
+  }
+  readonly shown: readonly {
+    readonly type: string
+    readonly how: string
+    readonly fields: number
+  }[]
+  readonly notes: readonly string[]
+  readonly excluded: readonly {
+    readonly reason: string
+    readonly people: number
+  }[]
+}
+
+export type ControlIdText = string
+
+export type ControlRunDetailView = {
+  readonly id: Uuid
+  readonly round: Uuid | null
+  readonly state: ControlStateText
+  readonly from: InstantText
+  readonly to: InstantText
+  readonly validUntil: InstantText
+  readonly target: string
+  readonly population: {
+    readonly n: number
+    readonly digest: string
+  }
+  readonly counts: {
+    readonly pass: number
+    readonly fail: number
+    readonly error: number
+    readonly 'not-evaluated': number
+  }
+  readonly results: string
+  readonly codeSha: string
+  readonly query: string
+  readonly params: unknown
+  readonly problem: string | null
+  readonly items: readonly {
+    readonly id: string
+    readonly state: "pass" | "fail" | "error" | "not-evaluated"
+    readonly why: readonly string[]
+  }[]
+  readonly excluded: readonly {
+    readonly id: string
+    readonly reason: string
+  }[]
+  readonly digestHolds: boolean
+}
+
+export type ControlRunView = {
+  readonly id: Uuid
+  readonly round: Uuid | null
+  readonly state: ControlStateText
+  readonly from: InstantText
+  readonly to: InstantText
+  readonly validUntil: InstantText
+  readonly target: string
+  readonly population: {
+    readonly n: number
+    readonly digest: string
+  }
+  readonly counts: {
+    readonly pass: number
+    readonly fail: number
+    readonly error: number
+    readonly 'not-evaluated': number
+  }
+  readonly results: string
+  readonly codeSha: string
+}
+
+export type ControlStateText = "pass" | "fail" | "error" | "stale" | "not-evaluated" | "not-applicable" | "manual"
+
+export type ControlSummaryView = {
+  readonly id: ControlIdText
+  readonly name: string
+  readonly asks: string
+  readonly state: ControlStateText
+  readonly lastState: ControlStateText | null
+  readonly lastRun: Uuid | null
+  readonly at: InstantText | null
+  readonly validUntil: InstantText | null
+  readonly counts: {
+    readonly pass: number
+    readonly fail: number
+    readonly error: number
+    readonly 'not-evaluated': number
+  } | null
+}
+
+export type ControlView = {
+  readonly id: ControlIdText
+  readonly name: string
+  readonly asks: string
+  readonly state: ControlStateText
+  readonly lastState: ControlStateText | null
+  readonly lastRun: Uuid | null
+  readonly at: InstantText | null
+  readonly validUntil: InstantText | null
+  readonly counts: {
+    readonly pass: number
+    readonly fail: number
+    readonly error: number
+    readonly 'not-evaluated': number
+  } | null
+  readonly says: string
+  readonly evidence: string
+  readonly validHours: number
+  readonly cannot: readonly string[]
+  readonly positives: readonly string[]
+  readonly negatives: readonly string[]
+  readonly maps: {
+    readonly csf: readonly string[]
+    readonly iso27001: readonly string[]
+    readonly pci: readonly string[]
+    readonly cis: readonly string[]
+    readonly verified: string
+  }
+  readonly test: string
+  readonly codeSha: string
+  readonly last: ControlRunDetailView | null
+  readonly runs: readonly ControlRunView[]
+}
+
+export type ControlsRunBody = {
+  readonly controls?: readonly ControlIdText[]
+}
+
+export type ControlsRunView = {
+  readonly run: Uuid
+  readonly joined: boolean
+}
+
+export type ControlsView = {
+  readonly controls: readonly ControlSummaryView[]
+  readonly round: RoundView | null
+}
+
+export type LessonBody = {
+  readonly incident: Uuid
+  readonly cause: string
+  readonly owner: string
+  readonly due: InstantText
+  readonly change: {
+    readonly plan: Uuid
+  }
+  readonly control: ControlIdText
+  readonly retest: {
+    readonly attack: string
+    readonly expect: "blocked" | "detected"
+  }
+}
+
+export type LessonView = {
+  readonly id: Uuid
+  readonly incident: Uuid
+  readonly cause: string
+  readonly owner: string
+  readonly due: InstantText
+  readonly change: {
+    readonly plan: Uuid
+  }
+  readonly control: ControlIdText
+  readonly retest: {
+    readonly attack: string
+    readonly expect: "blocked" | "detected"
+  }
+  readonly state: "adopted" | "applied" | "retested" | "failed"
+  readonly adoptedAt: InstantText
+  readonly planState: string | null
+  readonly lastRetest: {
+    readonly id: Uuid
+    readonly result: "blocked" | "detected" | "not-blocked" | "not-detected" | "not-shown"
+    readonly from: InstantText
+    readonly to: InstantText
+    readonly at: InstantText
+    readonly sha256: string
+  } | null
+}
+
+export type LessonsView = {
+  readonly lessons: readonly LessonView[]
+}
+
+export type RetestBody = {
+  readonly from: InstantText
+  readonly to: InstantText
+}
+
+export type RetestView = {
+  readonly id: Uuid
+  readonly result: "blocked" | "detected" | "not-blocked" | "not-detected" | "not-shown"
+  readonly asExpected: boolean
+  readonly why: readonly string[]
+  readonly records: number
+  readonly denied: number
+  readonly people: {
+    readonly lower: number
+    readonly upper: number
+    readonly basis: string
+  }
+  readonly alerts: readonly Uuid[]
+  readonly gaps: number
+  readonly inputs: readonly {
+    readonly name: string
+    readonly sha256: string
+    readonly rows: number
+  }[]
+  readonly sha256: string
+}
+
+export type RoundView = {
+  readonly id: Uuid
+  readonly askedAt: InstantText
+  readonly endedAt: InstantText | null
+  readonly done: number
+  readonly of: number
 }
 
 export type NeedView = {

@@ -30,6 +30,7 @@ const OLDEST = 120000
 export async function connectPostgres(target: ParsedTarget, signal: AbortSignal): Promise<PostgresConnection> {
   const { host, port } = placeOf(target)
   const plan = await planFor(target, host)
+  let refused: unknown = null
   for (const [i, ssl] of plan.tries.entries()) {
     const last = i === plan.tries.length - 1
     try {
@@ -38,8 +39,12 @@ export async function connectPostgres(target: ParsedTarget, signal: AbortSignal)
       if (signal.aborted) throw signal.reason
       const tlsWanted = ssl === false && /^(28000)$/.test(codeOf(error))
       const tlsMissing = ssl !== false && isNoTls(error)
-      if (!last && (tlsWanted || tlsMissing)) continue
-      throw connectFault(error, target, host, port)
+      if (!last && (tlsWanted || tlsMissing)) {
+        refused = tlsWanted ? error : null
+        continue
+      }
+      // refused without TLS, and there is none: it was not for TLS that it refused
+      throw connectFault(refused !== null && isNoTls(error) ? refused : error, target, host, port)
     }
   }
   throw new TypeError('a plan has at least one try')
