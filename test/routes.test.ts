@@ -40,6 +40,9 @@ const people = new Map<Role, Browser & { readonly id: string; readonly email: st
 const EXAMPLES: Readonly<Record<string, () => Example | Promise<Example>>> = {
   'GET /api/health': () => ({ path: '/api/health' }),
   'GET /api/openapi.json': () => ({ path: '/api/openapi.json' }),
+  'GET /api/gateway': () => ({ path: '/api/gateway' }),
+  'POST /api/gateway/off': () => ({ path: '/api/gateway/off', body: {} }),
+  'POST /api/gateway/on': () => ({ path: '/api/gateway/on', body: {} }),
   'GET /api/session': () => ({ path: '/api/session' }),
   'POST /api/claim/check': async () => ({ path: '/api/claim/check', body: { token: await freshToken() } }),
   'POST /api/claim': async () => ({ path: '/api/claim', body: { token: await freshToken(), password: PASSWORD } }),
@@ -165,6 +168,18 @@ const EXAMPLES: Readonly<Record<string, () => Example | Promise<Example>>> = {
   'PUT /api/mail': () => ({ path: '/api/mail', body: MAIL }),
   'GET /api/overview': () => ({ path: '/api/overview' }),
   'GET /api/system': () => ({ path: '/api/system' }),
+  'GET /api/controls': () => ({ path: '/api/controls' }),
+  'POST /api/controls/run': () => ({ path: '/api/controls/run', body: { controls: ['ledger-whole'] } }),
+  'GET /api/controls/:id': () => ({ path: '/api/controls/ledger-whole' }),
+  'GET /api/controls/:id/runs/:run': async () => ({ path: `/api/controls/ledger-whole/runs/${await freshRun()}` }),
+  'GET /api/lessons': () => ({ path: '/api/lessons' }),
+  'POST /api/lessons': async () => ({ path: '/api/lessons', body: await freshLesson() }),
+  'POST /api/lessons/:id/retest': async () => {
+    const lesson = await people.get('owner')!.post('/api/lessons', await freshLesson())
+    const now = Date.now()
+    const body = { from: new Date(now - 60_000).toISOString(), to: new Date(now).toISOString() }
+    return { path: `/api/lessons/${lesson.body.id as string}/retest`, body }
+  },
 }
 
 /** nobody listens there: what is sent waits */
@@ -261,6 +276,29 @@ async function withSecondFactor() {
   const confirmed = await person.post('/api/account/second-factor/confirm', { code: codeOf(secret) })
   assert.equal(confirmed.status, 200, confirmed.text)
   return { person, secret }
+}
+/** A control that ran. */
+async function freshRun(): Promise<string> {
+  const owner = people.get('owner')!
+  await owner.post('/api/controls/run', { controls: ['ledger-whole'] })
+  const last = async (): Promise<string | undefined> => (await owner.get('/api/controls/ledger-whole')).body.last?.id as string | undefined
+  await waitFor('the run of a control', async () => (await last()) !== undefined)
+  return (await last())!
+}
+/** What a lesson is about: an incident with somebody in it, and a plan that is applied. */
+async function freshLesson() {
+  const { db } = api.fixture.store
+  const [incident, plan] = [randomUUID(), randomUUID()]
+  const at = new Date(Date.now() - 3_600_000)
+  const actors = JSON.stringify([{ principal: 'dana.weber', from: at.toISOString(), to: at.toISOString() }])
+  await db.insertInto('incident').values({ id: incident, facts: '{}', actors, drill: false, opened_at: at }).execute()
+  const text = { steps: '[]', undo: '[]', hash: 'h', made_by: 'walker' }
+  await db
+    .insertInto('plan')
+    .values({ id: plan, store: ground.store, ...text, state: 'applied', made_at: at, applied_at: at, policy_set: null })
+    .execute()
+  const retest = { attack: 'page-customers', expect: 'blocked' }
+  return { incident, cause: 'walked', owner: 'walker', due: new Date().toISOString(), change: { plan }, control: 'masks-hold', retest }
 }
 /** No scan is waiting or running. */
 async function quiet(browser: Browser): Promise<void> {

@@ -50,7 +50,7 @@ test('the bundle verifies, covers the last leaf, and its bodies give the digests
   for (const { name, data } of bodies) {
     const text = data.toString('utf8')
     if (!text.includes('"results"')) continue
-    const { body } = parseBodyFile(text, Number(/\d+/.exec(name)?.[0])) as unknown as {
+    const { body } = parseBodyFile(Number(/\d+/.exec(name)?.[0]), text) as unknown as {
       body: { control: string; results: string; population: { n: number; digest: string }; state: string; query: string }
     }
     runs.set(body.control, body)

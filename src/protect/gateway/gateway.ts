@@ -9,7 +9,7 @@ import type { StoreId } from '../../core/ids.ts'
 import { sibling } from '../../core/sibling.ts'
 import type { Geo } from '../../platform/geo/geo.ts'
 import type { Platform } from '../../platform/platform.ts'
-import type { Tx } from '../../platform/store/store.ts'
+import type { Db, Tx } from '../../platform/store/store.ts'
 import type { Admit } from '../admission.ts'
 import { gatewayError } from './errors.ts'
 import { gatewayCertificate } from './gateway-certificate.ts'
@@ -287,8 +287,7 @@ export function createGateway(platform: Pick<Platform, 'store' | 'keys' | 'clock
         const address = listening ? `${bracketed(config.gatewayHost)}:${port}` : null
         return { on, address, host: config.gatewayHost, port: listening ? port : null, sessions, problem, fingerprint }
       }
-      const row = await store.db.selectFrom('setting').select('value').where('name', '=', STATE).executeTakeFirst()
-      const known = (row?.value ?? null) as Shared | null
+      const known = await knownState(store.db)
       const there = known !== null && known.host !== null && known.port !== null
       const nothing = {
         on: await readSwitch(),
@@ -306,6 +305,12 @@ export function createGateway(platform: Pick<Platform, 'store' | 'keys' | 'clock
     applySwitch,
     endSessions: async (id, principal, why) => await askSessions((number) => ({ say: 'end', id: number, store: id, principal, why })),
   }
+}
+
+/** What the process that runs the gateway last said of it; null: none ever did. */
+export async function knownState(db: Db): Promise<Shared | null> {
+  const row = await db.selectFrom('setting').select('value').where('name', '=', STATE).executeTakeFirst()
+  return (row?.value ?? null) as Shared | null
 }
 
 function bracketed(host: string): string {
