@@ -207,8 +207,18 @@ async function freshAlert(): Promise<string> {
   await api.fixture.store.db
     .insertInto('alert')
     .values({
-      ...{ id, fingerprint: id, story: id, state: 'new', rules: ['walked'], severity: 2, principals: ['walked'], label_level: null },
-      ...{ query: JSON.stringify(query), subjects: JSON.stringify({ lower: 0, upper: 0, basis: 'keys' }), why: '[]', drill: false },
+      id,
+      fingerprint: id,
+      story: id,
+      state: 'new',
+      rules: ['walked'],
+      severity: 2,
+      principals: ['walked'],
+      label_level: null,
+      query: JSON.stringify(query),
+      subjects: JSON.stringify({ lower: 0, upper: 0, basis: 'keys' }),
+      why: '[]',
+      drill: false,
       opened_at: new Date(),
     })
     .execute()
@@ -239,7 +249,11 @@ async function freshIncident(): Promise<{ readonly id: string; readonly n: numbe
   const one = Buffer.from(peopleOf([n]).bytes()).toString('base64')
   const body = {
     queries: [{ from: actors[0]!.from, to: actors[0]!.to }],
-    ...{ inputs: [], gaps: [], shown: [], notes: [], excluded: [] },
+    inputs: [],
+    gaps: [],
+    shown: [],
+    notes: [],
+    excluded: [],
     counts: grades.map((grade) => ({ jurisdiction: 'DE', dataClass: 'all', grade, lower: 1, upper: 1 })),
     people: Object.fromEntries(grades.map((grade) => [grade, one])),
     totals: Object.fromEntries(grades.map((grade) => [grade, { lower: 1, upper: 1 }])),
