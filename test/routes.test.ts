@@ -114,22 +114,6 @@ const EXAMPLES: Readonly<Record<string, () => Example | Promise<Example>>> = {
   'GET /api/scans/:id/coverage/export': () => ({ path: `/api/scans/${ground.scan}/coverage/export?status=read` }),
   'GET /api/review': () => ({ path: `/api/review?store=${ground.store}&limit=5` }),
   'GET /api/scans/:id/findings': () => ({ path: `/api/scans/${ground.scan}/findings` }),
-  'POST /api/collectors': () => ({
-    path: '/api/collectors',
-    body: { store: postgresStore, kind: 'postgres-log', path: mkdtempSync(path.join(ground.folder, 'log-')) },
-  }),
-  'GET /api/collectors': () => ({ path: '/api/collectors' }),
-  'POST /api/collectors/:id/look': async () => ({ path: `/api/collectors/${await freshCollector()}/look` }),
-  'POST /api/detection/look': () => ({ path: '/api/detection/look' }),
-  'GET /api/alerts': () => ({ path: '/api/alerts?limit=10' }),
-  'GET /api/alerts/:id': async () => ({ path: `/api/alerts/${await freshAlert()}` }),
-  'POST /api/alerts/:id/state': async () => ({
-    path: `/api/alerts/${await freshAlert()}/state`,
-    body: { state: 'benign', reason: 'stock-taking' },
-  }),
-  'GET /api/accesses': () => ({ path: `/api/accesses?${SPAN}` }),
-  'GET /api/accesses/records': () => ({ path: `/api/accesses/records?${SPAN}&limit=10` }),
-  'GET /api/gaps': () => ({ path: `/api/gaps?${SPAN}` }),
   'GET /api/map': () => ({ path: '/api/map' }),
   'GET /api/map/stores/:id/objects': () => ({ path: `/api/map/stores/${ground.store}/objects` }),
   'GET /api/map/objects/:id/fields': () => ({ path: `/api/map/objects/${ground.object}/fields` }),
@@ -207,18 +191,8 @@ async function freshAlert(): Promise<string> {
   await api.fixture.store.db
     .insertInto('alert')
     .values({
-      id,
-      fingerprint: id,
-      story: id,
-      state: 'new',
-      rules: ['walked'],
-      severity: 2,
-      principals: ['walked'],
-      label_level: null,
-      query: JSON.stringify(query),
-      subjects: JSON.stringify({ lower: 0, upper: 0, basis: 'keys' }),
-      why: '[]',
-      drill: false,
+      ...{ id, fingerprint: id, story: id, state: 'new', rules: ['walked'], severity: 2, principals: ['walked'], label_level: null },
+      ...{ query: JSON.stringify(query), subjects: JSON.stringify({ lower: 0, upper: 0, basis: 'keys' }), why: '[]', drill: false },
       opened_at: new Date(),
     })
     .execute()
@@ -249,11 +223,7 @@ async function freshIncident(): Promise<{ readonly id: string; readonly n: numbe
   const one = Buffer.from(peopleOf([n]).bytes()).toString('base64')
   const body = {
     queries: [{ from: actors[0]!.from, to: actors[0]!.to }],
-    inputs: [],
-    gaps: [],
-    shown: [],
-    notes: [],
-    excluded: [],
+    ...{ inputs: [], gaps: [], shown: [], notes: [], excluded: [] },
     counts: grades.map((grade) => ({ jurisdiction: 'DE', dataClass: 'all', grade, lower: 1, upper: 1 })),
     people: Object.fromEntries(grades.map((grade) => [grade, one])),
     totals: Object.fromEntries(grades.map((grade) => [grade, { lower: 1, upper: 1 }])),
@@ -330,56 +300,6 @@ async function freshLesson() {
   const retest = { attack: 'page-customers', expect: 'blocked' }
   return { incident, cause: 'walked', owner: 'walker', due: new Date().toISOString(), change: { plan }, control: 'masks-hold', retest }
 }
-const SPAN = 'from=2026-01-01T00:00:00.000Z&to=2030-01-01T00:00:00.000Z'
-const postgresStore = 'st_aaaaaaaaaaaaaaaaaaaa'
-/** A PostgreSQL store that nobody needs to reach, for collectors of its log. */
-async function addPostgresStore(): Promise<void> {
-  await api.fixture.store.transaction((tx) =>
-    tx
-      .insertInto('store')
-      .values({
-        id: postgresStore,
-        kind: 'postgres',
-        address: JSON.stringify({ host: '127.0.0.1', port: 1, database: 'shop', user: 'reader', options: {} }),
-        name: 'shop of the walk',
-        secret_enc: null,
-        alias_of: null,
-        added_at: new Date(),
-      })
-      .execute(),
-  )
-}
-async function freshCollector(): Promise<string> {
-  const body = { store: postgresStore, kind: 'postgres-log', path: mkdtempSync(path.join(ground.folder, 'log-')) }
-  const answer = await people.get('owner')!.post('/api/collectors', body)
-  assert.equal(answer.status, 200, answer.text)
-  return (answer.body as { id: string }).id
-}
-async function freshAlert(): Promise<string> {
-  const id = randomUUID()
-  await api.fixture.store.transaction((tx) =>
-    tx
-      .insertInto('alert')
-      .values({
-        id,
-        fingerprint: id,
-        story: id,
-        state: 'new',
-        rules: ['many-people'],
-        severity: 3,
-        principals: ['walker'],
-        query: JSON.stringify({ from: '2026-11-01T00:00:00.000Z', to: '2026-11-02T00:00:00.000Z', principals: ['walker'] }),
-        label_level: 3,
-        subjects: JSON.stringify({ lower: 1, upper: 2, basis: 'rows' }),
-        why: JSON.stringify([{ rule: 'many-people', text: 'many' }]),
-        drill: false,
-        opened_at: new Date(),
-      })
-      .execute(),
-  )
-  return id
-}
-
 /** No scan is waiting or running. */
 async function quiet(browser: Browser): Promise<void> {
   await waitFor(
@@ -405,7 +325,6 @@ before(async () => {
   const { fields } = (await owner.get(`/api/map/objects/${object}/fields`)).body as { fields: { id: string; path: string }[] }
   const field = fields.find((entry) => entry.path === 'e_mail')!.id
   ground = { folder, store, object, field, scan }
-  await addPostgresStore()
 })
 after(async () => {
   await api.close()
