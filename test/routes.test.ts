@@ -41,6 +41,10 @@ const EXAMPLES: Readonly<Record<string, () => Example | Promise<Example>>> = {
   'GET /api/health': () => ({ path: '/api/health' }),
   'GET /api/openapi.json': () => ({ path: '/api/openapi.json' }),
   'GET /api/gateway': () => ({ path: '/api/gateway' }),
+  'POST /api/gateway/credentials': async () => ({
+    path: '/api/gateway/credentials',
+    body: { store: ground.store, principal: await freshMember() },
+  }),
   'POST /api/gateway/off': () => ({ path: '/api/gateway/off', body: {} }),
   'POST /api/gateway/on': () => ({ path: '/api/gateway/on', body: {} }),
   'GET /api/session': () => ({ path: '/api/session' }),
@@ -299,6 +303,15 @@ async function freshLesson() {
     .execute()
   const retest = { attack: 'page-customers', expect: 'blocked' }
   return { incident, cause: 'walked', owner: 'walker', due: new Date().toISOString(), change: { plan }, control: 'masks-hold', retest }
+}
+/** Somebody with a login in the store, as a plan leaves them. */
+async function freshMember(): Promise<string> {
+  const { db } = api.fixture.store
+  const id = `member.${randomUUID().slice(0, 8)}`
+  await db.insertInto('principal').values({ id, kind: 'person', teams: [], name: id }).execute()
+  const at = new Date()
+  await db.insertInto('member').values({ store: ground.store, principal: id, class: 'support', login: id, added_at: at }).execute()
+  return id
 }
 /** No scan is waiting or running. */
 async function quiet(browser: Browser): Promise<void> {
