@@ -12,6 +12,7 @@ import { ROLES, type Role } from '../src/core/contract/roles.ts'
 import { peopleOf } from '../src/platform/events/people-set.ts'
 import type { RouteEntry } from '../src/platform/http/http.ts'
 import { codeOf, PASSWORD, testApi, tokenOf, type Answer, type Browser, type TestApi } from './harness/test-api.ts'
+import { startPostgres, type PostgresServer } from './harness/postgres-server.ts'
 import { waitFor } from './harness/wait.ts'
 
 interface Example {
@@ -30,8 +31,11 @@ interface Ground {
   readonly object: string
   readonly field: string
   readonly scan: string
+  /** a PostgreSQL */
+  readonly database: string
 }
 
+let postgres: PostgresServer
 let api: TestApi
 let ground: Ground
 const people = new Map<Role, Browser & { readonly id: string; readonly email: string }>()
@@ -172,92 +176,43 @@ const EXAMPLES: Readonly<Record<string, () => Example | Promise<Example>>> = {
   'PUT /api/mail': () => ({ path: '/api/mail', body: MAIL }),
   'GET /api/overview': () => ({ path: '/api/overview' }),
   'GET /api/system': () => ({ path: '/api/system' }),
-  'GET /api/controls': () => ({ path: '/api/controls' }),
-  'POST /api/controls/run': () => ({ path: '/api/controls/run', body: { controls: ['ledger-whole'] } }),
-  'GET /api/controls/:id': () => ({ path: '/api/controls/ledger-whole' }),
-  'GET /api/controls/:id/runs/:run': async () => ({ path: `/api/controls/ledger-whole/runs/${await freshRun()}` }),
-  'GET /api/lessons': () => ({ path: '/api/lessons' }),
-  'POST /api/lessons': async () => ({ path: '/api/lessons', body: await freshLesson() }),
-  'POST /api/lessons/:id/retest': async () => {
-    const lesson = await people.get('owner')!.post('/api/lessons', await freshLesson())
-    const now = Date.now()
-    const body = { from: new Date(now - 60_000).toISOString(), to: new Date(now).toISOString() }
-    return { path: `/api/lessons/${lesson.body.id as string}/retest`, body }
+  'GET /api/stores/:id/protection': () => ({ path: `/api/stores/${ground.database}/protection` }),
+  'POST /api/stores/:id/plans': () => planExample(),
+  'GET /api/plans/:id': async () => ({ path: `/api/plans/${await madePlan()}` }),
+  'POST /api/plans/:id/approve': async () => ({ path: `/api/plans/${await madePlan()}/approve`, body: {}, as: people.get('analyst')! }),
+  'POST /api/plans/:id/apply': async () => ({
+    path: `/api/plans/${await approvedPlan()}/apply`,
+    body: { confirm: 'database', control: control() },
+  }),
+  'POST /api/plans/:id/undo': async () => ({ path: `/api/plans/${await appliedPlan()}/undo`, body: { control: control() } }),
+  'POST /api/stores/:id/prove': async () => {
+    await appliedPlan()
+    return { path: `/api/stores/${ground.database}/prove`, body: { control: control() } }
   },
+  'GET /api/stores/:id/proofs': () => ({ path: `/api/stores/${ground.database}/proofs` }),
 }
 
-/** nobody listens there: what is sent waits */
-const MAIL = { host: '127.0.0.1', port: 1, security: 'none', from: 'privacy@walk.example', allowPrivate: true }
-
-async function freshAlert(): Promise<string> {
-  const id = randomUUID()
-  const query = { from: '2026-11-24T02:00:00.000Z', to: '2026-11-24T05:00:00.000Z', principals: ['walked'], stores: [ground.store] }
-  await api.fixture.store.db
-    .insertInto('alert')
-    .values({
-      ...{ id, fingerprint: id, story: id, state: 'new', rules: ['walked'], severity: 2, principals: ['walked'], label_level: null },
-      ...{ query: JSON.stringify(query), subjects: JSON.stringify({ lower: 0, upper: 0, basis: 'keys' }), why: '[]', drill: false },
-      opened_at: new Date(),
-    })
-    .execute()
+const control = () => ({ user: 'postgres', password: postgres.password })
+const planExample = (): Example => ({
+  path: `/api/stores/${ground.database}/plans`,
+  body: { policies: 'starter', members: [], countries: { support: ['DE'] }, control: control() },
+})
+async function madePlan(): Promise<string> {
+  const { path: at, body } = planExample()
+  const made = await people.get('owner')!.post(at, body)
+  assert.equal(made.status, 200, made.text)
+  return made.body.id as string
+}
+async function approvedPlan(): Promise<string> {
+  const id = await madePlan()
+  assert.equal((await people.get('analyst')!.post(`/api/plans/${id}/approve`, {})).status, 200)
   return id
 }
-/** With a scope of one person, as the walk finds none by itself. */
-async function freshIncident(): Promise<{ readonly id: string; readonly n: number }> {
-  const { db } = api.fixture.store
-  const id = randomUUID()
-  const { n } = await db
-    .insertInto('subject')
-    .values({ id, jurisdictions: ['DE'], residence_basis: null, lang: 'de', minor: null, erased_at: null })
-    .returning('n')
-    .executeTakeFirstOrThrow()
-  const said = (value: string) => ({ value, by: 'walk', at: '2026-11-24T05:00:00.000Z', why: 'walked' })
-  const facts = {
-    organisation: said('Walk Ltd'),
-    contact: said('privacy@walk.example'),
-    measures: said('Closed.'),
-    data: said('Your name.'),
-  }
-  const actors = [{ principal: 'walked', from: '2026-11-24T02:00:00.000Z', to: '2026-11-24T05:00:00.000Z' }]
-  await db
-    .insertInto('incident')
-    .values({ id, alerts: [], facts: JSON.stringify(facts), actors: JSON.stringify(actors), drill: false, opened_at: new Date() })
-    .execute()
-  const grades = ['in-store', 'reachable', 'accessed', 'exfiltrated', 'excluded']
-  const one = Buffer.from(peopleOf([n]).bytes()).toString('base64')
-  const body = {
-    queries: [{ from: actors[0]!.from, to: actors[0]!.to }],
-    ...{ inputs: [], gaps: [], shown: [], notes: [], excluded: [] },
-    counts: grades.map((grade) => ({ jurisdiction: 'DE', dataClass: 'all', grade, lower: 1, upper: 1 })),
-    people: Object.fromEntries(grades.map((grade) => [grade, one])),
-    totals: Object.fromEntries(grades.map((grade) => [grade, { lower: 1, upper: 1 }])),
-    records: { count: 1, withoutKeys: 0, unfinished: 0, denied: 0, unresolved: 0 },
-    resultHash: 'walked',
-  }
-  const scope = { incident: id, version: 1, body: JSON.stringify(body), input_hash: 'walked', computed_at: new Date() }
-  await db.insertInto('scope').values(scope).execute()
-  return { id, n }
-}
-async function freshPrincipal(): Promise<string> {
-  const id = `walked-${randomUUID()}`
-  await people.get('owner')!.post('/api/principals', { id, name: 'Walked', kind: 'person', teams: [], aliases: [] })
+async function appliedPlan(): Promise<string> {
+  const id = await approvedPlan()
+  const applied = await people.get('owner')!.post(`/api/plans/${id}/apply`, { confirm: 'database', control: control() })
+  assert.equal(applied.status, 200, applied.text)
   return id
-}
-async function freshContainment(): Promise<string> {
-  const { id } = await freshIncident()
-  const body = { store: ground.store, principal: await freshPrincipal() }
-  const proposed = await people.get('analyst')!.post(`/api/incidents/${id}/containments`, body)
-  assert.equal(proposed.status, 200, proposed.text)
-  return proposed.body.id as string
-}
-async function freshNotice(state: 'draft' | 'approved'): Promise<string> {
-  const { id } = await freshIncident()
-  const draft = await people.get('analyst')!.post(`/api/incidents/${id}/notices`, { law: 'eu-gdpr-34', languages: ['en'] })
-  assert.equal(draft.status, 200, draft.text)
-  if (state === 'draft') return draft.body.id as string
-  assert.equal((await people.get('owner')!.post(`/api/notices/${draft.body.id}/approve`, {})).status, 200)
-  assert.equal((await people.get('owner')!.call('PUT', '/api/mail', MAIL)).status, 200)
-  return draft.body.id as string
 }
 
 const folders: string[] = []
@@ -337,10 +292,20 @@ before(async () => {
   const object = objects[0]!.id
   const { fields } = (await owner.get(`/api/map/objects/${object}/fields`)).body as { fields: { id: string; path: string }[] }
   const field = fields.find((entry) => entry.path === 'e_mail')!.id
-  ground = { folder, store, object, field, scan }
+  postgres = await startPostgres()
+  await postgres.run('postgres', 'create database walked')
+  await postgres.run(
+    'walked',
+    'create table customers (id integer, email text)',
+    `insert into customers values (1, 'customer1@example.org')`,
+  )
+  const target = postgres.url('postgres', postgres.password, 'walked')
+  const database = (await owner.post('/api/stores', { target, name: 'database' })).body.id as string
+  ground = { folder, store, object, field, scan, database }
 })
 after(async () => {
   await api.close()
+  await postgres.stop()
   for (const folder of folders) rmSync(folder, { recursive: true, force: true })
 })
 
