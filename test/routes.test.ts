@@ -11,6 +11,7 @@ import { describeApi } from '../scripts/describe-api.ts'
 import { ROLES, type Role } from '../src/core/contract/roles.ts'
 import { peopleOf } from '../src/platform/events/people-set.ts'
 import type { RouteEntry } from '../src/platform/http/http.ts'
+import { startPostgres, type PostgresServer } from './harness/postgres-server.ts'
 import { codeOf, PASSWORD, testApi, tokenOf, type Answer, type Browser, type TestApi } from './harness/test-api.ts'
 import { startPostgres, type PostgresServer } from './harness/postgres-server.ts'
 import { waitFor } from './harness/wait.ts'
@@ -28,6 +29,8 @@ interface Example {
 interface Ground {
   readonly folder: string
   readonly store: string
+  /** a PostgreSQL with customers and orders */
+  readonly database: string
   readonly object: string
   readonly field: string
   readonly scan: string
@@ -38,6 +41,7 @@ interface Ground {
 let postgres: PostgresServer
 let api: TestApi
 let ground: Ground
+let server: PostgresServer
 const people = new Map<Role, Browser & { readonly id: string; readonly email: string }>()
 
 /** Makes a call that succeeds. Each is made fresh: what is used up (links, sessions, stores) is made for it. */
@@ -107,6 +111,19 @@ const EXAMPLES: Readonly<Record<string, () => Example | Promise<Example>>> = {
     path: '/api/principals',
     body: { id: 'walked', name: 'Walked', kind: 'person', teams: ['support'], aliases: [{ kind: 'os-user', value: 'walked' }] },
   }),
+  'GET /api/subjects': () => ({ path: '/api/subjects' }),
+  'POST /api/subjects/build': async () => {
+    await directory()
+    return { path: '/api/subjects/build', body: { stores: [ground.store] } }
+  },
+  'GET /api/stores/:id/subject-paths': () => ({ path: `/api/stores/${ground.database}/subject-paths` }),
+  'POST /api/person': async () => {
+    await directory()
+    return { path: '/api/person', body: { value: 'customer7@example.org' } }
+  },
+  'POST /api/stores/:id/access': () => ({ path: `/api/stores/${ground.database}/access`, body: {} }),
+  'GET /api/stores/:id/access': () => ({ path: `/api/stores/${ground.database}/access` }),
+  'GET /api/fields/:id/access': () => ({ path: `/api/fields/${ground.field}/access` }),
   'GET /api/scans': () => ({ path: '/api/scans' }),
   'POST /api/scans': () => ({ path: '/api/scans', body: { stores: [ground.store], mode: { kind: 'full' } } }),
   'GET /api/scans/:id': () => ({ path: `/api/scans/${ground.scan}` }),
@@ -192,20 +209,28 @@ const EXAMPLES: Readonly<Record<string, () => Example | Promise<Example>>> = {
   'GET /api/stores/:id/proofs': () => ({ path: `/api/stores/${ground.database}/proofs` }),
 }
 
-const control = () => ({ user: 'postgres', password: postgres.password })
-const planExample = (): Example => ({
-  path: `/api/stores/${ground.database}/plans`,
-  body: { policies: 'starter', members: [], countries: { support: ['DE'] }, control: control() },
-})
-async function madePlan(): Promise<string> {
-  const { path: at, body } = planExample()
-  const made = await people.get('owner')!.post(at, body)
-  assert.equal(made.status, 200, made.text)
-  return made.body.id as string
+/** Waits for the end of a build of the people directory; starts one when there was none. */
+async function directory(): Promise<void> {
+  const owner = people.get('owner')!
+  const state = async (): Promise<string> => (await owner.get('/api/subjects')).body.state as string
+  if ((await state()) === 'never') await owner.post('/api/subjects/build', {})
+  await waitFor('the people directory', async () => (await state()) === 'done', 60_000)
 }
-async function approvedPlan(): Promise<string> {
-  const id = await madePlan()
-  assert.equal((await people.get('analyst')!.post(`/api/plans/${id}/approve`, {})).status, 200)
+
+/** nobody listens there: what is sent waits */
+const MAIL = { host: '127.0.0.1', port: 1, security: 'none', from: 'privacy@walk.example', allowPrivate: true }
+
+async function freshAlert(): Promise<string> {
+  const id = randomUUID()
+  const query = { from: '2026-11-24T02:00:00.000Z', to: '2026-11-24T05:00:00.000Z', principals: ['walked'], stores: [ground.store] }
+  await api.fixture.store.db
+    .insertInto('alert')
+    .values({
+      ...{ id, fingerprint: id, story: id, state: 'new', rules: ['walked'], severity: 2, principals: ['walked'], label_level: null },
+      ...{ query: JSON.stringify(query), subjects: JSON.stringify({ lower: 0, upper: 0, basis: 'keys' }), why: '[]', drill: false },
+      opened_at: new Date(),
+    })
+    .execute()
   return id
 }
 async function appliedPlan(): Promise<string> {
@@ -286,26 +311,26 @@ before(async () => {
   const owner = people.get('owner')!
   const folder = freshFolder()
   const store = (await owner.post('/api/stores', { target: folder, name: 'ground' })).body.id as string
+  server = await startPostgres()
+  await server.run(
+    'postgres',
+    `create table customers (id int primary key, name text, email text)`,
+    `insert into customers select n, 'Anna Schmidt', 'customer' || n || '@example.org' from generate_series(1, 60) n`,
+    `create table orders (id int primary key, customer_id int references customers(id))`,
+  )
+  const database = (await owner.post('/api/stores', { target: server.url('postgres', server.password, 'postgres'), name: 'shop' })).body
+    .id as string
   const scan = (await owner.post('/api/scans', { mode: { kind: 'full' } })).body.id as string
   await quiet(owner)
   const { objects } = (await owner.get(`/api/map/stores/${store}/objects`)).body as { objects: { id: string }[] }
   const object = objects[0]!.id
   const { fields } = (await owner.get(`/api/map/objects/${object}/fields`)).body as { fields: { id: string; path: string }[] }
   const field = fields.find((entry) => entry.path === 'e_mail')!.id
-  postgres = await startPostgres()
-  await postgres.run('postgres', 'create database walked')
-  await postgres.run(
-    'walked',
-    'create table customers (id integer, email text)',
-    `insert into customers values (1, 'customer1@example.org')`,
-  )
-  const target = postgres.url('postgres', postgres.password, 'walked')
-  const database = (await owner.post('/api/stores', { target, name: 'database' })).body.id as string
-  ground = { folder, store, object, field, scan, database }
+  ground = { folder, store, database, object, field, scan }
 })
 after(async () => {
-  await api.close()
-  await postgres.stop()
+  await api?.close()
+  await server?.stop()
   for (const folder of folders) rmSync(folder, { recursive: true, force: true })
 })
 
