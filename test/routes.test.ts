@@ -11,9 +11,7 @@ import { describeApi } from '../scripts/describe-api.ts'
 import { ROLES, type Role } from '../src/core/contract/roles.ts'
 import { peopleOf } from '../src/platform/events/people-set.ts'
 import type { RouteEntry } from '../src/platform/http/http.ts'
-import { startPostgres, type PostgresServer } from './harness/postgres-server.ts'
 import { codeOf, PASSWORD, testApi, tokenOf, type Answer, type Browser, type TestApi } from './harness/test-api.ts'
-import { startPostgres, type PostgresServer } from './harness/postgres-server.ts'
 import { waitFor } from './harness/wait.ts'
 
 interface Example {
@@ -29,19 +27,13 @@ interface Example {
 interface Ground {
   readonly folder: string
   readonly store: string
-  /** a PostgreSQL with customers and orders */
-  readonly database: string
   readonly object: string
   readonly field: string
   readonly scan: string
-  /** a PostgreSQL */
-  readonly database: string
 }
 
-let postgres: PostgresServer
 let api: TestApi
 let ground: Ground
-let server: PostgresServer
 const people = new Map<Role, Browser & { readonly id: string; readonly email: string }>()
 
 /** Makes a call that succeeds. Each is made fresh: what is used up (links, sessions, stores) is made for it. */
@@ -49,10 +41,6 @@ const EXAMPLES: Readonly<Record<string, () => Example | Promise<Example>>> = {
   'GET /api/health': () => ({ path: '/api/health' }),
   'GET /api/openapi.json': () => ({ path: '/api/openapi.json' }),
   'GET /api/gateway': () => ({ path: '/api/gateway' }),
-  'POST /api/gateway/credentials': async () => ({
-    path: '/api/gateway/credentials',
-    body: { store: ground.store, principal: await freshMember() },
-  }),
   'POST /api/gateway/off': () => ({ path: '/api/gateway/off', body: {} }),
   'POST /api/gateway/on': () => ({ path: '/api/gateway/on', body: {} }),
   'GET /api/session': () => ({ path: '/api/session' }),
@@ -111,19 +99,6 @@ const EXAMPLES: Readonly<Record<string, () => Example | Promise<Example>>> = {
     path: '/api/principals',
     body: { id: 'walked', name: 'Walked', kind: 'person', teams: ['support'], aliases: [{ kind: 'os-user', value: 'walked' }] },
   }),
-  'GET /api/subjects': () => ({ path: '/api/subjects' }),
-  'POST /api/subjects/build': async () => {
-    await directory()
-    return { path: '/api/subjects/build', body: { stores: [ground.store] } }
-  },
-  'GET /api/stores/:id/subject-paths': () => ({ path: `/api/stores/${ground.database}/subject-paths` }),
-  'POST /api/person': async () => {
-    await directory()
-    return { path: '/api/person', body: { value: 'customer7@example.org' } }
-  },
-  'POST /api/stores/:id/access': () => ({ path: `/api/stores/${ground.database}/access`, body: {} }),
-  'GET /api/stores/:id/access': () => ({ path: `/api/stores/${ground.database}/access` }),
-  'GET /api/fields/:id/access': () => ({ path: `/api/fields/${ground.field}/access` }),
   'GET /api/scans': () => ({ path: '/api/scans' }),
   'POST /api/scans': () => ({ path: '/api/scans', body: { stores: [ground.store], mode: { kind: 'full' } } }),
   'GET /api/scans/:id': () => ({ path: `/api/scans/${ground.scan}` }),
@@ -193,28 +168,18 @@ const EXAMPLES: Readonly<Record<string, () => Example | Promise<Example>>> = {
   'PUT /api/mail': () => ({ path: '/api/mail', body: MAIL }),
   'GET /api/overview': () => ({ path: '/api/overview' }),
   'GET /api/system': () => ({ path: '/api/system' }),
-  'GET /api/stores/:id/protection': () => ({ path: `/api/stores/${ground.database}/protection` }),
-  'POST /api/stores/:id/plans': () => planExample(),
-  'GET /api/plans/:id': async () => ({ path: `/api/plans/${await madePlan()}` }),
-  'POST /api/plans/:id/approve': async () => ({ path: `/api/plans/${await madePlan()}/approve`, body: {}, as: people.get('analyst')! }),
-  'POST /api/plans/:id/apply': async () => ({
-    path: `/api/plans/${await approvedPlan()}/apply`,
-    body: { confirm: 'database', control: control() },
-  }),
-  'POST /api/plans/:id/undo': async () => ({ path: `/api/plans/${await appliedPlan()}/undo`, body: { control: control() } }),
-  'POST /api/stores/:id/prove': async () => {
-    await appliedPlan()
-    return { path: `/api/stores/${ground.database}/prove`, body: { control: control() } }
+  'GET /api/controls': () => ({ path: '/api/controls' }),
+  'POST /api/controls/run': () => ({ path: '/api/controls/run', body: { controls: ['ledger-whole'] } }),
+  'GET /api/controls/:id': () => ({ path: '/api/controls/ledger-whole' }),
+  'GET /api/controls/:id/runs/:run': async () => ({ path: `/api/controls/ledger-whole/runs/${await freshRun()}` }),
+  'GET /api/lessons': () => ({ path: '/api/lessons' }),
+  'POST /api/lessons': async () => ({ path: '/api/lessons', body: await freshLesson() }),
+  'POST /api/lessons/:id/retest': async () => {
+    const lesson = await people.get('owner')!.post('/api/lessons', await freshLesson())
+    const now = Date.now()
+    const body = { from: new Date(now - 60_000).toISOString(), to: new Date(now).toISOString() }
+    return { path: `/api/lessons/${lesson.body.id as string}/retest`, body }
   },
-  'GET /api/stores/:id/proofs': () => ({ path: `/api/stores/${ground.database}/proofs` }),
-}
-
-/** Waits for the end of a build of the people directory; starts one when there was none. */
-async function directory(): Promise<void> {
-  const owner = people.get('owner')!
-  const state = async (): Promise<string> => (await owner.get('/api/subjects')).body.state as string
-  if ((await state()) === 'never') await owner.post('/api/subjects/build', {})
-  await waitFor('the people directory', async () => (await state()) === 'done', 60_000)
 }
 
 /** nobody listens there: what is sent waits */
@@ -226,18 +191,83 @@ async function freshAlert(): Promise<string> {
   await api.fixture.store.db
     .insertInto('alert')
     .values({
-      ...{ id, fingerprint: id, story: id, state: 'new', rules: ['walked'], severity: 2, principals: ['walked'], label_level: null },
-      ...{ query: JSON.stringify(query), subjects: JSON.stringify({ lower: 0, upper: 0, basis: 'keys' }), why: '[]', drill: false },
+      id,
+      fingerprint: id,
+      story: id,
+      state: 'new',
+      rules: ['walked'],
+      severity: 2,
+      principals: ['walked'],
+      label_level: null,
+      query: JSON.stringify(query),
+      subjects: JSON.stringify({ lower: 0, upper: 0, basis: 'keys' }),
+      why: '[]',
+      drill: false,
       opened_at: new Date(),
     })
     .execute()
   return id
 }
-async function appliedPlan(): Promise<string> {
-  const id = await approvedPlan()
-  const applied = await people.get('owner')!.post(`/api/plans/${id}/apply`, { confirm: 'database', control: control() })
-  assert.equal(applied.status, 200, applied.text)
+/** With a scope of one person, as the walk finds none by itself. */
+async function freshIncident(): Promise<{ readonly id: string; readonly n: number }> {
+  const { db } = api.fixture.store
+  const id = randomUUID()
+  const { n } = await db
+    .insertInto('subject')
+    .values({ id, jurisdictions: ['DE'], residence_basis: null, lang: 'de', minor: null, erased_at: null })
+    .returning('n')
+    .executeTakeFirstOrThrow()
+  const said = (value: string) => ({ value, by: 'walk', at: '2026-11-24T05:00:00.000Z', why: 'walked' })
+  const facts = {
+    organisation: said('Walk Ltd'),
+    contact: said('privacy@walk.example'),
+    measures: said('Closed.'),
+    data: said('Your name.'),
+  }
+  const actors = [{ principal: 'walked', from: '2026-11-24T02:00:00.000Z', to: '2026-11-24T05:00:00.000Z' }]
+  await db
+    .insertInto('incident')
+    .values({ id, alerts: [], facts: JSON.stringify(facts), actors: JSON.stringify(actors), drill: false, opened_at: new Date() })
+    .execute()
+  const grades = ['in-store', 'reachable', 'accessed', 'exfiltrated', 'excluded']
+  const one = Buffer.from(peopleOf([n]).bytes()).toString('base64')
+  const body = {
+    queries: [{ from: actors[0]!.from, to: actors[0]!.to }],
+    inputs: [],
+    gaps: [],
+    shown: [],
+    notes: [],
+    excluded: [],
+    counts: grades.map((grade) => ({ jurisdiction: 'DE', dataClass: 'all', grade, lower: 1, upper: 1 })),
+    people: Object.fromEntries(grades.map((grade) => [grade, one])),
+    totals: Object.fromEntries(grades.map((grade) => [grade, { lower: 1, upper: 1 }])),
+    records: { count: 1, withoutKeys: 0, unfinished: 0, denied: 0, unresolved: 0 },
+    resultHash: 'walked',
+  }
+  const scope = { incident: id, version: 1, body: JSON.stringify(body), input_hash: 'walked', computed_at: new Date() }
+  await db.insertInto('scope').values(scope).execute()
+  return { id, n }
+}
+async function freshPrincipal(): Promise<string> {
+  const id = `walked-${randomUUID()}`
+  await people.get('owner')!.post('/api/principals', { id, name: 'Walked', kind: 'person', teams: [], aliases: [] })
   return id
+}
+async function freshContainment(): Promise<string> {
+  const { id } = await freshIncident()
+  const body = { store: ground.store, principal: await freshPrincipal() }
+  const proposed = await people.get('analyst')!.post(`/api/incidents/${id}/containments`, body)
+  assert.equal(proposed.status, 200, proposed.text)
+  return proposed.body.id as string
+}
+async function freshNotice(state: 'draft' | 'approved'): Promise<string> {
+  const { id } = await freshIncident()
+  const draft = await people.get('analyst')!.post(`/api/incidents/${id}/notices`, { law: 'eu-gdpr-34', languages: ['en'] })
+  assert.equal(draft.status, 200, draft.text)
+  if (state === 'draft') return draft.body.id as string
+  assert.equal((await people.get('owner')!.post(`/api/notices/${draft.body.id}/approve`, {})).status, 200)
+  assert.equal((await people.get('owner')!.call('PUT', '/api/mail', MAIL)).status, 200)
+  return draft.body.id as string
 }
 
 const folders: string[] = []
@@ -284,15 +314,6 @@ async function freshLesson() {
   const retest = { attack: 'page-customers', expect: 'blocked' }
   return { incident, cause: 'walked', owner: 'walker', due: new Date().toISOString(), change: { plan }, control: 'masks-hold', retest }
 }
-/** Somebody with a login in the store, as a plan leaves them. */
-async function freshMember(): Promise<string> {
-  const { db } = api.fixture.store
-  const id = `member.${randomUUID().slice(0, 8)}`
-  await db.insertInto('principal').values({ id, kind: 'person', teams: [], name: id }).execute()
-  const at = new Date()
-  await db.insertInto('member').values({ store: ground.store, principal: id, class: 'support', login: id, added_at: at }).execute()
-  return id
-}
 /** No scan is waiting or running. */
 async function quiet(browser: Browser): Promise<void> {
   await waitFor(
@@ -311,26 +332,16 @@ before(async () => {
   const owner = people.get('owner')!
   const folder = freshFolder()
   const store = (await owner.post('/api/stores', { target: folder, name: 'ground' })).body.id as string
-  server = await startPostgres()
-  await server.run(
-    'postgres',
-    `create table customers (id int primary key, name text, email text)`,
-    `insert into customers select n, 'Anna Schmidt', 'customer' || n || '@example.org' from generate_series(1, 60) n`,
-    `create table orders (id int primary key, customer_id int references customers(id))`,
-  )
-  const database = (await owner.post('/api/stores', { target: server.url('postgres', server.password, 'postgres'), name: 'shop' })).body
-    .id as string
   const scan = (await owner.post('/api/scans', { mode: { kind: 'full' } })).body.id as string
   await quiet(owner)
   const { objects } = (await owner.get(`/api/map/stores/${store}/objects`)).body as { objects: { id: string }[] }
   const object = objects[0]!.id
   const { fields } = (await owner.get(`/api/map/objects/${object}/fields`)).body as { fields: { id: string; path: string }[] }
   const field = fields.find((entry) => entry.path === 'e_mail')!.id
-  ground = { folder, store, database, object, field, scan }
+  ground = { folder, store, object, field, scan }
 })
 after(async () => {
-  await api?.close()
-  await server?.stop()
+  await api.close()
   for (const folder of folders) rmSync(folder, { recursive: true, force: true })
 })
 

@@ -168,7 +168,6 @@ function plainProtect(server: PostgresServer): Protect {
   }
   return {
     classes: none,
-    standing: none,
     members: none,
     plan: none,
     plans: none,
