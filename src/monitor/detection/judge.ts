@@ -39,12 +39,14 @@ export function judge(past: Past, hour: number, options: JudgeOptions): Finding 
   let best: { readonly window: Finding['window']; readonly score: number; readonly people: number; readonly text: string } | null = null
   for (const window of rule.windows) {
     const long = window.hours > 24
+    // A long window says nothing before there is as much past beside it.
+    if (long && now - since < 2 * window.hours * HOUR) continue
     const people =
       window.id === 'hour'
         ? inHour
         : window.id === 'day'
           ? inDay
-          : peopleIn(past.days, Math.floor(hour / 24) - window.hours / 24 + 1, Math.floor(hour / 24))
+          : peopleIn(past.days, Math.max(past.settled, Math.floor(hour / 24) - window.hours / 24) + 1, Math.floor(hour / 24))
     if (people < rule.leastPeople) continue
     // What is judged is not part of what it is judged by.
     const before = Math.floor(hour / 24) - (long ? window.hours / 24 - 1 : 0)
@@ -65,7 +67,7 @@ export function judge(past: Past, hour: number, options: JudgeOptions): Finding 
     const usual =
       own.n >= 2
         ? `own ${long ? 'day' : window.id === 'hour' ? 'busiest hour' : 'day'} median ${round(own.median)}, highest ${round(own.highest)} (${own.n} days)`
-        : `no own past; ${others.who === 'peers' ? 'peers' : 'everybody'} median ${round(peer?.median ?? 0)}, highest ${round(peer?.highest ?? 0)}`
+        : `no own past; ${others.who} median ${round(peer?.median ?? 0)}, highest ${round(peer?.highest ?? 0)}`
     const shared = cover > 1.05 ? `, others away counted with a factor ${cover.toFixed(1)}` : ''
     best = { window, score, people, text: `${round(people)} people in ${window.words}; ${usual}; expected ${round(mean)}${shared}` }
   }

@@ -47,10 +47,12 @@ export interface Past {
   places: Record<string, { hours: number; first: number; last: number }>
   sessions: Session[]
   story: { readonly alert: string; readonly from: number; readonly place: string | null } | null
+  /** number of the last day that somebody has decided about: no window counts its people again */
+  settled: number
 }
 
 export function emptyPast(principal: string, drill: boolean): Past {
-  return { principal, drill, first: 0, last: 0, hours: [], days: [], places: {}, sessions: [], story: null }
+  return { principal, drill, first: 0, last: 0, hours: [], days: [], places: {}, sessions: [], story: null, settled: 0 }
 }
 
 export interface SeenAccess {
