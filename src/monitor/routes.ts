@@ -82,8 +82,7 @@ export function monitorRoutes({ events, ledger, store }: Platform, { collectors,
         config: { allow: ['owner', 'analyst'], records: 'alert.decided' },
         schema: { params: ById, body: view.AlertStateBody, response: { 200: view.AlertView } },
       },
-      async (request) =>
-        shownAlert(await alerts.decide(request.actor(), request.params.id, request.body.state, request.body.reason)),
+      async (request) => shownAlert(await alerts.decide(request.actor(), request.params.id, request.body.state, request.body.reason)),
     )
     app.get(
       '/api/accesses',
@@ -102,8 +101,16 @@ export function monitorRoutes({ events, ledger, store }: Platform, { collectors,
             .toSorted((a, b) => (by === 'hour' ? a.hour.localeCompare(b.hour) : b.records - a.records))
             .slice(0, MOST_GROUPS)
             .map(({ principal, session, hour, store: where, object, fields, records, rows, denied, people }) => ({
-              ...{ principal, session, hour, store: where, object, fields: [...fields] },
-              ...{ records, rows, denied, people },
+              principal,
+              session,
+              hour,
+              store: where,
+              object,
+              fields: [...fields],
+              records,
+              rows,
+              denied,
+              people,
             })),
         }
       },

@@ -1,6 +1,6 @@
 // Killed in the middle of sending, and in the middle of computing: nobody with a proof gets a second message, no scope is half there.
 import assert from 'node:assert/strict'
-import { spawn, type ChildProcess } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import path from 'node:path'
 import { after, before, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
@@ -26,19 +26,18 @@ after(async () => {
   await it?.close()
 })
 
-function child(...more: readonly string[]): { readonly process: ChildProcess; readonly said: () => string; kill(): Promise<void> } {
+function child(...more: readonly string[]): { readonly said: () => string; kill(): Promise<void> } {
   const program = fileURLToPath(new URL('respond-child.ts', import.meta.url))
-  const process_ = spawn(process.execPath, [program, it.fixture.url, it.keyHex, path.join(it.dataFolder, 'events'), ...more], {
+  const worker = spawn(process.execPath, [program, it.fixture.url, it.keyHex, path.join(it.dataFolder, 'events'), ...more], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   let said = ''
-  process_.stdout.on('data', (text: Buffer) => (said += text.toString()))
-  const ended = new Promise<void>((resolve) => process_.once('exit', () => resolve()))
+  worker.stdout.on('data', (text: Buffer) => (said += text.toString()))
+  const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
   return {
-    process: process_,
     said: () => said,
     async kill() {
-      process_.kill('SIGKILL')
+      worker.kill('SIGKILL')
       await ended
     },
   }

@@ -174,7 +174,6 @@ function plainProtect(server: PostgresServer): Protect {
     plans: none,
     proofs: none,
     gateway: none,
-    standing: none,
     async tryLogin(_store, principal) {
       const client = new pg.Client({ host: '127.0.0.1', port: server.port, user: 'agent', password: 'first', database: 'shop' })
       client.on('error', () => {})

@@ -2,6 +2,7 @@
 // interrupted and settled, a member's way closed and tried again, undone.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { createGeo } from '../../src/platform/geo/create-geo.ts'
 import type { Role } from '../../src/core/contract/roles.ts'
 import type { StoreId } from '../../src/core/ids.ts'
 import { createDiscover } from '../../src/discover/create.ts'
@@ -17,6 +18,7 @@ import { createCredentials } from '../../src/protect/credentials.ts'
 import { createProtect, type ProtectPhase } from '../../src/protect/create.ts'
 import { planOf, planRow } from '../../src/protect/plan/plan-rows.ts'
 import { applyPlan, type LoginSecret } from '../../src/protect/plan/run-plan.ts'
+import { createGeo } from '../../src/platform/geo/create-geo.ts'
 import { guardedShop, SECRETS, type GuardedShop } from '../harness/guarded-shop.ts'
 import { startPostgres, type PostgresServer } from '../harness/postgres-server.ts'
 import { testPhases, type Answer, type TestPhases } from '../harness/test-phases.ts'
@@ -46,7 +48,7 @@ before(async () => {
   const found = createDiscover(platform, landscape, { engine: createEngine(), connections, actorNames: async () => new Map() })
   // no subject directory is built here
   const discover: Discover = { ...found, subjects: { ...found.subjects, keys: async () => [] } }
-  protect = createProtect(platform, { landscape, discover, connections, folder: it.folder })
+  protect = createProtect(platform, { landscape, discover, connections, folder: it.folder, geo: createGeo() })
   admit = createAdmit(platform, { landscape, discover })
   http = await createHttpServer({
     config: { host: '127.0.0.1', port: 0, origin: null },
