@@ -138,7 +138,7 @@ function Row({ duty, now }: { readonly duty: DutyView; readonly now: string }) {
           ) : (
             `compared with the text on ${duty.verified}`
           )}
-          {duty.source !== null && /^https:\/\//.test(duty.source) && (
+          {duty.source !== null && duty.source.startsWith('https://') && (
             <>
               ,{' '}
               <a className="link" href={duty.source} target="_blank" rel="noreferrer noopener">
