@@ -11,7 +11,7 @@ import { DataTable, columnsOf } from '../parts/data-table.tsx'
 import { DrillBand } from '../parts/drill-band.tsx'
 import { Empty, Failure, Loading, PageHead } from '../parts/page.tsx'
 import { ScrollX } from '../parts/scroll-x.tsx'
-import { Time } from '../parts/time.tsx'
+import { Span, Time } from '../parts/time.tsx'
 import { bytes, count, plural } from '../parts/words.ts'
 import { AccessLink, GapTable, useNames } from './access-words.tsx'
 import { AccessFilters } from './access-filters.tsx'
@@ -20,6 +20,7 @@ const route = getRouteApi('/accesses')
 const HOUR = 3_600_000
 const WEEK = 7 * 24 * HOUR
 const RECORDS = 200
+const FIRST = 100
 
 type Group = AccessesView['groups'][number]
 
@@ -38,6 +39,7 @@ export function AccessesPage() {
   const stores = useQuery(storesQuery)
   const names = useNames(search.store ?? stores.data?.stores.slice(0, 10).map((store) => store.id) ?? [])
   const [singles, setSingles] = useState(false)
+  const [all, setAll] = useState(false)
   const view = answer.data
   const change = (next: Partial<AccessSearch>): void => void navigate({ search: (before) => ({ ...before, ...next }), replace: true })
   const title =
@@ -53,7 +55,7 @@ export function AccessesPage() {
         tab="Accesses"
         sub={
           <>
-            <Time at={question.from} /> to <Time at={question.to} />
+            <Span from={question.from} to={question.to} />
             {view !== undefined && view.records > 0 && (
               <>
                 . {plural(view.rows, 'row')}
@@ -101,7 +103,12 @@ export function AccessesPage() {
               <span className="q s">{view.groups.length === 1000 ? 'the first 1,000' : plural(view.groups.length, 'group')}</span>
               {view.groups.some((group) => group.denied > 0) && <span className="q s">refused ones reached nobody</span>}
             </div>
-            <Groups groups={view.groups} by={search.by} question={question} names={names} />
+            <Groups groups={all ? view.groups : view.groups.slice(0, FIRST)} by={search.by} question={question} names={names} />
+            {view.groups.length > FIRST && !all && (
+              <button type="button" className="btn gap-small" onClick={() => setAll(true)}>
+                Show all {count(view.groups.length)}
+              </button>
+            )}
           </section>
         )}
         {view !== undefined && view.records > 0 && (

@@ -68,7 +68,13 @@ export function AgainstUsual({ alert }: { readonly alert: AlertView }) {
               </thead>
               <tbody>
                 {ROWS.map(([name, pick]) => (
-                  <Row key={name} name={name} of={measure(now, before, pick)} now={nowQuestion} before={beforeQuestion} />
+                  <Row
+                    key={name}
+                    name={name}
+                    of={measure(now, name === KNOWN_ROWS ? before.filter((hour) => hour.rows > 0) : before, pick)}
+                    now={nowQuestion}
+                    before={beforeQuestion}
+                  />
                 ))}
                 <tr>
                   <td>Hours of the day</td>
@@ -93,10 +99,12 @@ export function AgainstUsual({ alert }: { readonly alert: AlertView }) {
   )
 }
 
+/** A store's log says no rows: an hour of it alone is no zero. */
+const KNOWN_ROWS = 'Rows, where they are known'
 const ROWS: readonly (readonly [string, (hour: HourFigure) => number])[] = [
   ['People, by key', (hour) => hour.people],
   ['Accesses', (hour) => hour.records],
-  ['Rows', (hour) => hour.rows],
+  [KNOWN_ROWS, (hour) => hour.rows],
 ]
 
 function Row({

@@ -16,7 +16,7 @@ import { TextRow } from '../parts/form.tsx'
 import { Label } from '../parts/marks.tsx'
 import { Failure, Loading, PageHead } from '../parts/page.tsx'
 import { RelatedLinks } from '../parts/related-links.tsx'
-import { Time } from '../parts/time.tsx'
+import { Span } from '../parts/time.tsx'
 import { plural } from '../parts/words.ts'
 import { AccessLink, questionOf, useNames } from './access-words.tsx'
 import { AgainstUsual } from './against-usual.tsx'
@@ -96,7 +96,7 @@ function OneAlert({ alert }: { readonly alert: AlertView }) {
             )}
             <b className={alert.state === 'new' ? 'partial' : ''}>{STATE_WORDS[alert.state]}</b>, severity {alert.severity} of 4.{' '}
             {stores.length > 0 && `${stores.join(', ')}. `}
-            <Time at={alert.query.from} /> to <Time at={alert.query.to} />. <Label label={alert.label} />
+            <Span from={alert.query.from} to={alert.query.to} />. <Label label={alert.label} />
           </>
         }
       >

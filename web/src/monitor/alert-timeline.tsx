@@ -5,7 +5,7 @@ import { accessRecordsQuery, accessesQuery } from '../api/monitor-queries.ts'
 import { boundsWord } from '../parts/bounds.tsx'
 import { Failure, Loading } from '../parts/page.tsx'
 import { Time } from '../parts/time.tsx'
-import { count, plural } from '../parts/words.ts'
+import { clockTime, count, plural } from '../parts/words.ts'
 import { AccessLink, questionOf, type useNames } from './access-words.tsx'
 import '../parts/timeline.css'
 
@@ -23,38 +23,49 @@ const ACTIONS: Readonly<Record<string, string>> = {
 interface Run {
   readonly first: AccessRecordView
   last: AccessRecordView
-  records: number
+  readonly planes: Map<string, number>
+  readonly countries: Set<string>
   rows: number
   people: number
   upper: number
 }
 
-/** Records that follow one another and differ only in time and count. `open` and `close` are one. */
+const PLANES: Readonly<Record<string, string>> = { gateway: 'through the gateway', 'store-log': 'seen in the store’s log' }
+
+/**
+ * Records that follow one another and are the same but for time and count. `open` and `close` are one. Where the gateway saw it, rows and
+ * people are the gateway's: the store's log tells of the same statements again.
+ */
 export function runsOf(records: readonly AccessRecordView[]): readonly Run[] {
   const runs: Run[] = []
   for (const record of records) {
-    const run = runs.at(-1)
+    let run = runs.at(-1)
     const same =
       run !== undefined &&
       run.first.object === record.object &&
       run.first.action === record.action &&
       run.first.principal === record.principal &&
-      run.first.country === record.country &&
       (run.first.outcome === 'denied') === (record.outcome === 'denied')
-    const opened = record.phase === 'open' ? 0 : 1
-    const size = { rows: record.rows ?? 0, people: record.people, upper: record.subjects.upper }
-    if (!same) {
-      runs.push({ first: record, last: record, records: opened, ...size })
-      continue
+    if (run === undefined || !same) {
+      run = { first: record, last: record, planes: new Map(), countries: new Set(), rows: 0, people: 0, upper: 0 }
+      runs.push(run)
     }
     run.last = record
-    run.records += opened
-    run.rows += size.rows
-    run.people += size.people
-    run.upper += size.upper
+    if (record.country !== null) run.countries.add(record.country)
+    const gateway = record.plane === 'gateway'
+    if (gateway && !run.planes.has('gateway')) Object.assign(run, { rows: 0, people: 0, upper: 0 })
+    if (record.phase !== 'open' || !run.planes.has(record.plane))
+      run.planes.set(record.plane, (run.planes.get(record.plane) ?? 0) + (record.phase === 'open' ? 0 : 1))
+    if (!gateway && run.planes.has('gateway')) continue
+    run.rows += record.rows ?? 0
+    run.people += record.people
+    run.upper += record.subjects.upper
   }
   return runs
 }
+
+const planesWord = (run: Run): string =>
+  [...run.planes].map(([plane, n]) => `${n > 1 ? `${plural(n, 'time')} ` : ''}${PLANES[plane] ?? plane}`).join(' and ')
 
 export function AlertTimeline({ alert, names }: { readonly alert: AlertView; readonly names: ReturnType<typeof useNames> }) {
   const question = questionOf(alert.query)
@@ -85,22 +96,16 @@ export function AlertTimeline({ alert, names }: { readonly alert: AlertView; rea
                 {run.first.outcome === 'denied' ? 'Refused: ' : ''}
                 {run.first.principal ?? run.first.actor} {ACTIONS[run.first.action] ?? run.first.action}{' '}
                 <span className="mono">{names.object(run.first.object)}</span>
-                {run.records > 1 && `, ${plural(run.records, 'time')}`}
                 <span className="two q s">
                   {[
-                    run.first.plane === 'gateway'
-                      ? 'through the gateway'
-                      : run.first.plane === 'store-log'
-                        ? 'from the store’s log'
-                        : run.first.plane,
-                    run.first.country === null ? '' : `from ${run.first.country}`,
+                    planesWord(run),
+                    run.countries.size === 0 ? '' : `from ${[...run.countries].join(', ')}`,
+                    run.first.time === run.last.time ? '' : `${clockTime(run.first.time)} to ${clockTime(run.last.time)}`,
                     run.rows === 0 ? '' : plural(run.rows, 'row'),
-                    run.upper === 0
-                      ? ''
-                      : `${run.records > 1 ? 'one time after another ' : ''}${boundsWord(run.people, Math.max(run.people, run.upper))} people`,
+                    run.upper === 0 ? '' : `${boundsWord(run.people, Math.max(run.people, run.upper))} people, counted at each`,
                   ]
                     .filter((part) => part !== '')
-                    .join(', ')}
+                    .join('; ')}
                 </span>
               </div>
             </li>

@@ -301,7 +301,7 @@ function AddDialog({ onClose }: { readonly onClose: () => void }) {
           )}
           <TextRow
             label="Folder of the log files"
-            hint="Set log_destination to jsonlog or csvlog, and log_statement to all or mod with pgaudit."
+            hint="The server writes it with log_destination = jsonlog or csvlog and log_statement = all; the guide to monitoring says all settings."
             value={where}
             mono
             required

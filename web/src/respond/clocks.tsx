@@ -36,7 +36,7 @@ export function Clocks({ incident }: { readonly incident: IncidentView }) {
           <table className="t top" aria-label="Clocks">
             <thead>
               <tr>
-                <th scope="col" className="wide">
+                <th scope="col" style={{ width: '40%' }}>
                   Duty
                 </th>
                 <th scope="col">Due</th>
@@ -44,7 +44,7 @@ export function Clocks({ incident }: { readonly incident: IncidentView }) {
                 <th scope="col" className="num p2">
                   People
                 </th>
-                <th scope="col" className="p2">
+                <th scope="col" className="p2" style={{ width: '24%' }}>
                   Rule
                 </th>
               </tr>
@@ -69,7 +69,9 @@ export function Clocks({ incident }: { readonly incident: IncidentView }) {
       )}
       {rest.length > 0 && (
         <details className="disclose">
-          <summary>{plural(rest.length, 'rule')} that do not apply, and why</summary>
+          <summary>
+            {plural(rest.length, 'rule')} that {rest.length === 1 ? 'does' : 'do'} not apply, and why
+          </summary>
           <ul className="plain-list">
             {rest.map((duty) => (
               <li key={`${duty.law}${duty.recipient}`}>

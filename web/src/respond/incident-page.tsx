@@ -9,7 +9,7 @@ import { useAccount } from '../app/account.ts'
 import { DrillBand, DrillTag } from '../parts/drill-band.tsx'
 import { Failure, Loading, PageHead } from '../parts/page.tsx'
 import { RelatedLinks } from '../parts/related-links.tsx'
-import { Time } from '../parts/time.tsx'
+import { Span, Time } from '../parts/time.tsx'
 import { plural } from '../parts/words.ts'
 import { Clocks } from './clocks.tsx'
 import { Containments } from './containments.tsx'
@@ -79,7 +79,7 @@ function OneIncident({ incident }: { readonly incident: IncidentView }) {
             Incident {incident.number}, opened <Time at={incident.openedAt} />.{' '}
             {span !== null && (
               <>
-                <Time at={span.from} /> to <Time at={span.to} />.
+                <Span from={span.from} to={span.to} />.
               </>
             )}
           </>

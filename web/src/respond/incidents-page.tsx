@@ -7,7 +7,7 @@ import { DataTable, columnsOf } from '../parts/data-table.tsx'
 import { DrillBand, DrillTag } from '../parts/drill-band.tsx'
 import { State } from '../parts/marks.tsx'
 import { Empty, Failure, Loading, PageHead } from '../parts/page.tsx'
-import { Time } from '../parts/time.tsx'
+import { Span, Time } from '../parts/time.tsx'
 import { count, plural } from '../parts/words.ts'
 import { actorsWord, spanOf } from './incident-words.ts'
 import { MailLine } from './mail-line.tsx'
@@ -29,7 +29,7 @@ const columns = column([
           {incident.drill && <DrillTag />}
           {span !== null && (
             <span className="two">
-              <Time at={span.from} /> to <Time at={span.to} />
+              <Span from={span.from} to={span.to} />
             </span>
           )}
         </>

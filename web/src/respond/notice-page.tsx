@@ -101,11 +101,12 @@ function OneNotice({ notice }: { readonly notice: NoticeView }) {
             Approve the text
           </button>
         )}
-        {account.may.own && (notice.state === 'approved' || (notice.state === 'sent' && notice.failed > 0)) && (
-          <button type="button" className="btn danger" onClick={() => setSending(true)}>
-            {notice.state === 'sent' ? 'Send to those left…' : 'Send…'}
-          </button>
-        )}
+        {account.may.own &&
+          (notice.state === 'approved' || (notice.state === 'sent' && notice.failures.some((failure) => failure.nextAt !== null))) && (
+            <button type="button" className="btn danger" onClick={() => setSending(true)}>
+              {notice.state === 'sent' ? 'Send to those left…' : 'Send…'}
+            </button>
+          )}
       </PageHead>
       <div className="body tight">
         {own && notice.state === 'draft' && <p className="note gap-top">You drafted it: another person approves it.</p>}
@@ -200,7 +201,9 @@ function OneNotice({ notice }: { readonly notice: NoticeView }) {
                       <td className="num">{failure.n}</td>
                       <td>{failure.reason}</td>
                       <td className="num">{failure.tries}</td>
-                      <td>{failure.nextAt === null ? <span className="unknown">not again</span> : <Time at={failure.nextAt} />}</td>
+                      <td className="nw">
+                        {failure.nextAt === null ? <span className="unknown">not again</span> : <Time at={failure.nextAt} />}
+                      </td>
                     </tr>
                   ))}
                 </tbody>
@@ -224,7 +227,7 @@ function OneNotice({ notice }: { readonly notice: NoticeView }) {
           <section className="sec" key={preview.lang}>
             <div className="sec-head">
               <h2>In {languages.of(preview.lang) ?? preview.lang}</h2>
-              <span className="q s">as it is sent, for one made-up person</span>
+              <span className="q s">as it is sent; each person’s own greeting is put in</span>
             </div>
             <p className="b" lang={preview.lang}>
               {preview.subject}

@@ -10,7 +10,7 @@ import { CopyButton } from '../parts/copy-button.tsx'
 import { State } from '../parts/marks.tsx'
 import { Failure } from '../parts/page.tsx'
 import { ScrollX } from '../parts/scroll-x.tsx'
-import { Time } from '../parts/time.tsx'
+import { Span, Time } from '../parts/time.tsx'
 import { count, plural } from '../parts/words.ts'
 import { GRADE_WORDS, jurisdictionWord, type Grade } from './incident-words.ts'
 import './respond.css'
@@ -60,7 +60,7 @@ export function ScopeSection({ incident, scope }: { readonly incident: IncidentV
         <table className="t" aria-label="Who is affected">
           <thead>
             <tr>
-              <th scope="col" className="wide">
+              <th scope="col" style={{ width: '24%' }}>
                 Jurisdiction
               </th>
               {DRAWN.map((grade) => (
@@ -96,7 +96,7 @@ export function ScopeSection({ incident, scope }: { readonly incident: IncidentV
                   {figure(scope.totals[grade], grade)}
                 </td>
               ))}
-              <td className="scope-drawn s q">dark: taken out; hatched: possible</td>
+              <td className="scope-drawn s q legend-cell">dark: taken out; hatched: possible</td>
             </tr>
           </tfoot>
         </table>
@@ -167,7 +167,7 @@ function Computed({ scope, incident }: { readonly scope: ScopeView; readonly inc
         {scope.queries.map((query, at) => (
           <span key={`${query.from}${query.to}${query.principals?.join() ?? ''}`}>
             {at > 0 && '; '}
-            {query.principals?.join(', ') ?? 'anybody'}, <Time at={query.from} /> to <Time at={query.to} /> →{' '}
+            {query.principals?.join(', ') ?? 'anybody'}, <Span from={query.from} to={query.to} /> →{' '}
             <AccessLink question={questionOf(query)}>{at === 0 ? plural(records.count, 'access record') : 'its accesses'}</AccessLink>
           </span>
         ))}{' '}
@@ -236,11 +236,12 @@ function Computed({ scope, incident }: { readonly scope: ScopeView; readonly inc
       </dd>
       <dt>Why a range</dt>
       <dd className={scope.totals.accessed.upper > scope.totals.accessed.lower ? 'unknown' : 'q'}>
-        {scope.totals.accessed.upper === scope.totals.accessed.lower && 'It is none: every record has its keys and no record is missing. '}
+        {scope.totals.accessed.upper === scope.totals.accessed.lower &&
+          'All people together are exact: every record has its keys and no record is missing. '}
         {scope.gaps.map((gap) => (
           <span key={`${gap.source}${gap.from}`} style={{ display: 'block' }}>
-            no records of {gap.source} from <Time at={gap.from} /> to <Time at={gap.to} />: at most{' '}
-            {plural(gap.upper, 'more person', 'more people')}; {gap.reason}
+            no records of {gap.source} from <Span from={gap.from} to={gap.to} />: at most {plural(gap.upper, 'more person', 'more people')};{' '}
+            {gap.reason}
           </span>
         ))}
         {scope.notes.map((note) => (
