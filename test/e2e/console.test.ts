@@ -323,10 +323,14 @@ describe('every page', () => {
     '/settings',
     '/settings/accounts',
     '/settings/ledger',
+    '/people',
     '/protect',
     '/monitor',
+    '/accesses',
+    '/sources',
     '/respond',
     '/improve',
+    '/improve/lessons',
     '/no/such/page',
   ]
   for (const where of [...pages, 'a scan', 'a field']) {

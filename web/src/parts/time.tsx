@@ -8,3 +8,24 @@ export function Time({ at, clock = false }: { readonly at: string; readonly cloc
     </time>
   )
 }
+
+/** Two times: seconds where the span is short, the day once where it is one. */
+export function Span({ from, to }: { readonly from: string; readonly to: string }) {
+  const short = new Date(to).getTime() - new Date(from).getTime() < 3_600_000
+  const sameDay = new Date(from).toDateString() === new Date(to).toDateString()
+  if (!short || !sameDay) {
+    return (
+      <>
+        <Time at={from} /> to <Time at={to} />
+      </>
+    )
+  }
+  return (
+    <>
+      <time dateTime={from} title={zoneOf(from)} className="nw">
+        {dateTime(from).split(',')[0]}, {clockTime(from)}
+      </time>{' '}
+      to <Time at={to} clock />
+    </>
+  )
+}
