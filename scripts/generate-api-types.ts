@@ -11,6 +11,7 @@ import * as access from '../src/landscape/access/access-api.ts'
 import * as subjects from '../src/discover/subjects/subject-api.ts'
 import * as protect from '../src/protect/api.ts'
 import * as gateway from '../src/protect/gateway/gateway-api.ts'
+import * as monitor from '../src/monitor/api.ts'
 import * as respond from '../src/respond/api.ts'
 import * as improve from '../src/improve/api.ts'
 import * as views from '../src/views/api.ts'
@@ -30,6 +31,7 @@ const modules: readonly (readonly [string, Readonly<Record<string, unknown>>])[]
   subjects,
   protect,
   gateway,
+  monitor,
   respond,
   improve,
   views,

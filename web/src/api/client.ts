@@ -24,7 +24,7 @@ export function whenSessionLost(run: Lost): void {
 }
 
 export interface Call {
-  readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly body?: unknown
   readonly signal?: AbortSignal
   /** a 401 here is an answer to what was typed, not a lost session */

@@ -826,6 +826,173 @@ export type GatewayView = {
   readonly fingerprint: string | null
 }
 
+export type AccessQueryView = {
+  readonly from: InstantText
+  readonly to: InstantText
+  readonly principals?: readonly string[]
+  readonly sessions?: readonly string[]
+  readonly stores?: readonly string[]
+}
+
+export type AccessRecordView = {
+  readonly writer: string
+  readonly seq: string
+  readonly time: InstantText
+  readonly plane: string
+  readonly phase: string
+  readonly principal: string | null
+  readonly actor: string
+  readonly session: string
+  readonly ip: string | null
+  readonly country: string | null
+  readonly store: string
+  readonly object: string
+  readonly fields: readonly string[]
+  readonly action: string
+  readonly rows: number | null
+  readonly people: number
+  readonly subjects: SubjectCountView
+  readonly outcome: string
+  readonly drill: boolean
+}
+
+export type AccessRecordsQuery = {
+  readonly from: InstantText
+  readonly to: InstantText
+  readonly principal?: string
+  readonly session?: string
+  readonly store?: string
+  readonly object?: string
+  readonly field?: string
+  readonly limit?: number
+}
+
+export type AccessRecordsView = {
+  readonly records: readonly AccessRecordView[]
+}
+
+export type AccessesQuery = {
+  readonly from: InstantText
+  readonly to: InstantText
+  readonly principal?: string
+  readonly session?: string
+  readonly store?: string
+  readonly object?: string
+  readonly field?: string
+}
+
+export type AccessesView = {
+  readonly records: number
+  readonly rows: number
+  readonly bytes: number
+  readonly subjects: SubjectCountView
+  readonly groups: readonly {
+    readonly principal: string | null
+    readonly store: string
+    readonly object: string | null
+    readonly fields: readonly string[]
+    readonly records: number
+    readonly rows: number
+    readonly denied: number
+    readonly people: number
+  }[]
+  readonly gaps: readonly GapView[]
+}
+
+export type AlertStateBody = {
+  readonly state: AlertStateText
+  readonly reason: string
+}
+
+export type AlertStateText = "new" | "open" | "true" | "benign" | "false"
+
+export type AlertView = {
+  readonly id: Uuid
+  readonly fingerprint: string
+  readonly story: Uuid
+  readonly state: AlertStateText
+  readonly rules: readonly string[]
+  readonly severity: number
+  readonly principals: readonly string[]
+  readonly query: AccessQueryView
+  readonly label: LabelView
+  readonly fields: readonly FieldIdText[]
+  readonly subjects: SubjectCountView
+  readonly why: readonly WhyView[]
+  readonly drill: boolean
+  readonly openedAt: InstantText
+  readonly changedAt: InstantText | null
+}
+
+export type AlertsQuery = {
+  readonly state?: "new" | "open" | "true" | "benign" | "false"
+  readonly limit?: number
+}
+
+export type AlertsView = {
+  readonly alerts: readonly AlertView[]
+}
+
+export type CollectorLookView = {
+  readonly lines: number
+  readonly records: number
+  readonly unread: number
+  readonly problem: string | null
+  readonly collector: CollectorView
+}
+
+export type CollectorNewBody = {
+  readonly store: StoreIdText
+  readonly kind: "postgres-log"
+  readonly path: string
+}
+
+export type CollectorView = {
+  readonly id: Uuid
+  readonly store: StoreIdText
+  readonly kind: "postgres-log"
+  readonly where: string
+  readonly readTo: InstantText | null
+  readonly lastLookedAt: InstantText | null
+  readonly lines: number
+  readonly records: number
+  readonly unread: number
+  readonly unreadReasons: { readonly [key: string]: number }
+  readonly problem: string | null
+}
+
+export type CollectorsView = {
+  readonly collectors: readonly CollectorView[]
+}
+
+export type DetectionLookView = {
+  readonly alerts: readonly Uuid[]
+}
+
+export type GapView = {
+  readonly source: string
+  readonly store: string | null
+  readonly from: InstantText
+  readonly to: InstantText
+  readonly upper: number | null
+  readonly reason: string
+}
+
+export type GapsQuery = {
+  readonly from: InstantText
+  readonly to: InstantText
+}
+
+export type GapsView = {
+  readonly gaps: readonly GapView[]
+}
+
+export type SubjectCountView = {
+  readonly lower: number
+  readonly upper: number
+  readonly basis: string
+}
+
 export type ActorView = {
   readonly principal?: string
   readonly session?: string

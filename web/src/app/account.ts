@@ -6,6 +6,10 @@ import type { AccountView } from '../api/generated.ts'
 export const AccountContext = createContext<AccountView | null>(null)
 
 export interface May {
+  /** owner or analyst: opens, decides, proposes, approves */
+  readonly act: boolean
+  /** owner only: applies, sends, switches off */
+  readonly own: boolean
   readonly scan: boolean
   readonly decide: boolean
   readonly stores: boolean
@@ -21,6 +25,8 @@ export function mayOf(role: AccountView['role']): May {
   const works = owner || role === 'analyst'
   const reads = owner || role === 'auditor'
   return {
+    act: works,
+    own: owner,
     scan: works,
     decide: works,
     stores: owner,

@@ -1,7 +1,9 @@
-// Where a page puts its inspector: a third column beside the page, or on narrow screens a sheet of full height. Owns the place only.
+// Where a page puts its inspector: a third column beside the page, or on narrow screens a sheet of full height; and above all the band of a
+// drill. Owns the places only.
 import { createContext, useContext, useEffect, useState, useSyncExternalStore, type ReactNode } from 'react'
 import { createPortal } from 'react-dom'
 import { Dialog as BaseDialog } from '@base-ui/react/dialog'
+import { BandContext, useBandSlot } from '../parts/drill-band.tsx'
 import '../map/inspector.css'
 import '../parts/dialog.css'
 
@@ -26,13 +28,17 @@ export function InspectorSlot({ children }: { readonly children: ReactNode }) {
   const [place, setPlace] = useState<HTMLElement | null>(null)
   const [wanted, setWanted] = useState(false)
   const shown = useBeside() && wanted
+  const band = useBandSlot()
   return (
-    <SlotContext value={{ place, setWanted }}>
-      <div className={shown ? 'app with-insp' : 'app'}>
-        {children}
-        {shown && <aside className="insp" aria-label="Why" ref={setPlace} tabIndex={-1} />}
-      </div>
-    </SlotContext>
+    <BandContext value={band}>
+      <SlotContext value={{ place, setWanted }}>
+        <div className={`app${shown ? ' with-insp' : ''}${band.wanted ? ' is-drill' : ''}`}>
+          {band.wanted && <div className="drill" role="status" ref={band.setPlace} />}
+          {children}
+          {shown && <aside className="insp" aria-label="Why" ref={setPlace} tabIndex={-1} />}
+        </div>
+      </SlotContext>
+    </BandContext>
   )
 }
 

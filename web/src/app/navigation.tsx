@@ -1,9 +1,11 @@
 // The chain as a path: the five phases in order, where one is, and at the foot the stores, settings, who is signed in and the theme.
-// Phases that do not exist yet lead to a page that says so.
+// At most three lines a phase.
 import { useQuery } from '@tanstack/react-query'
 import { Link, useLinkProps, useLocation } from '@tanstack/react-router'
 import { Suspense, lazy, type ReactNode } from 'react'
 import { isLive, overviewQuery, scansQuery, storesQuery } from '../api/queries.ts'
+import { alertsQuery } from '../api/monitor-queries.ts'
+import { incidentsQuery } from '../api/respond-queries.ts'
 import { Glyph } from '../parts/marks.tsx'
 import { count, percent } from '../parts/words.ts'
 import { useAccount } from './account.ts'
@@ -12,7 +14,9 @@ import './navigation.css'
 const AccountMenu = lazy(() => import('./account-menu.tsx').then((module) => ({ default: module.AccountMenu })))
 
 const phaseOf = (path: string): string => {
-  if (/^\/(map|scans|review)/.test(path)) return 'discover'
+  if (/^\/(map|scans|review|people)/.test(path)) return 'discover'
+  if (/^\/(alerts|accesses|sources)/.test(path)) return 'monitor'
+  if (/^\/(incidents|notices)/.test(path)) return 'respond'
   return /^\/(protect|monitor|respond|improve)/.exec(path)?.[1] ?? ''
 }
 
@@ -27,6 +31,10 @@ export function Navigation({ onFind, onKeys }: { readonly onFind: () => void; re
   const sum = (pick: 'personal' | 'unsure') => overview.data?.stores.reduce((total, store) => total + store[pick], 0)
   const personal = sum('personal')
   const unsure = sum('unsure')
+  const alerts = useQuery(alertsQuery)
+  const incidents = useQuery(incidentsQuery)
+  const waiting = alerts.data?.alerts.filter((alert) => alert.state === 'new').length ?? 0
+  const open = incidents.data?.incidents.filter((incident) => incident.closedAt === null).length ?? 0
   const unread = stores.data?.stores.some((store) => store.lastScan === null || store.lastScan.unread > 0) ?? false
   return (
     <nav className="nav" aria-label="Main">
@@ -68,12 +76,54 @@ export function Navigation({ onFind, onKeys }: { readonly onFind: () => void; re
                 Review
               </Item>
             </li>
+            <li>
+              <Item to="/people">People</Item>
+            </li>
           </ul>
         </Phase>
-        <Phase to="/protect" name="Protect" here={here === 'protect'} />
-        <Phase to="/monitor" name="Monitor" here={here === 'monitor'} />
-        <Phase to="/respond" name="Respond" here={here === 'respond'} />
-        <Phase to="/improve" name="Improve" here={here === 'improve'} />
+        <Phase to="/protect" name="Protect" here={here === 'protect'}>
+          <ul>
+            <li>
+              <Item to="/protect">Plans and proof</Item>
+            </li>
+          </ul>
+        </Phase>
+        <Phase to="/monitor" name="Monitor" here={here === 'monitor'}>
+          <ul>
+            <li>
+              <Item to="/monitor" also={path.startsWith('/alerts/')} n={waiting > 0 && count(waiting)}>
+                Alerts
+              </Item>
+            </li>
+            <li>
+              <Item to="/accesses">Accesses</Item>
+            </li>
+            <li>
+              <Item to="/sources">Sources</Item>
+            </li>
+          </ul>
+        </Phase>
+        <Phase to="/respond" name="Respond" here={here === 'respond'}>
+          <ul>
+            <li>
+              <Item to="/respond" also={/^\/(incidents|notices)\//.test(path)} n={open > 0 && count(open)}>
+                Incidents
+              </Item>
+            </li>
+          </ul>
+        </Phase>
+        <Phase to="/improve" name="Improve" here={here === 'improve'}>
+          <ul>
+            <li>
+              <Item to="/improve" exact also={path.startsWith('/improve/controls/')}>
+                Controls
+              </Item>
+            </li>
+            <li>
+              <Item to="/improve/lessons">Lessons</Item>
+            </li>
+          </ul>
+        </Phase>
         <li className="back">
           <svg viewBox="0 0 16 40" aria-hidden="true">
             <path d="M4.5 0v22c0 5 3 7 7 7" fill="none" stroke="var(--line-strong)" />
@@ -86,6 +136,10 @@ export function Navigation({ onFind, onKeys }: { readonly onFind: () => void; re
           <Item to="/map">Data map</Item>
           <Item to="/scans">Scans</Item>
           <Item to="/review">Review</Item>
+          <Item to="/people">People</Item>
+          <Item to="/accesses">Accesses</Item>
+          <Item to="/sources">Sources</Item>
+          <Item to="/improve/lessons">Lessons</Item>
         </span>
         <Item
           to="/stores"
@@ -122,28 +176,45 @@ export function Navigation({ onFind, onKeys }: { readonly onFind: () => void; re
   )
 }
 
-type Place = '/' | '/map' | '/scans' | '/review' | '/stores' | '/settings' | '/protect' | '/monitor' | '/respond' | '/improve'
+type Place =
+  | '/'
+  | '/map'
+  | '/scans'
+  | '/review'
+  | '/people'
+  | '/stores'
+  | '/settings'
+  | '/protect'
+  | '/monitor'
+  | '/accesses'
+  | '/sources'
+  | '/respond'
+  | '/improve'
+  | '/improve/lessons'
 
 function Item({
   to,
   exact = false,
+  also = false,
   n,
   children,
 }: {
   readonly to: Place
   readonly exact?: boolean
+  /** a page beneath it that has an address of its own is shown */
+  readonly also?: boolean
   readonly n?: ReactNode
   readonly children: ReactNode
 }) {
   return (
-    <Link className="item" to={to} activeOptions={{ exact, includeSearch: false }}>
+    <Link className="item" to={to} activeOptions={{ exact, includeSearch: false }} {...(also ? { 'aria-current': 'page' as const } : {})}>
       {children}
       {n !== undefined && n !== false && <span className="n">{n}</span>}
     </Link>
   )
 }
 
-/** A phase's own link is "current" only where it has no pages of its own beneath. */
+/** A phase's own link leads to its first page, which the line beneath names; so it is never the "current" one. */
 function Phase({
   to,
   name,
@@ -153,19 +224,13 @@ function Phase({
   readonly to: Place
   readonly name: string
   readonly here: boolean
-  readonly children?: ReactNode
+  readonly children: ReactNode
 }) {
   return (
     <li className={here ? 'phase here' : 'phase'}>
-      {children === undefined ? (
-        <Link className="item" to={to}>
-          {name}
-        </Link>
-      ) : (
-        <NeverCurrent className="item" to={to}>
-          {name}
-        </NeverCurrent>
-      )}
+      <NeverCurrent className="item" to={to}>
+        {name}
+      </NeverCurrent>
       {children}
     </li>
   )

@@ -29,6 +29,14 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
       page('Data map', '/map'),
       page('Scans', '/scans'),
       page('Review', '/review'),
+      page('People', '/people'),
+      page('Plans and proof', '/protect'),
+      page('Alerts', '/monitor'),
+      page('Accesses', '/accesses'),
+      page('Sources', '/sources'),
+      page('Incidents', '/respond'),
+      page('Controls', '/improve'),
+      page('Lessons', '/improve/lessons'),
       page('Stores', '/stores'),
       page('Your account: password, second factor, sessions', '/settings'),
       ...(may.seeAccounts ? [page('Accounts', '/settings/accounts')] : []),
@@ -63,14 +71,6 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
         end: `store, ${kindWord(store.kind)}`,
         run: () => void navigate({ to: '/map', search: { store: store.id, at: store.id } }),
       })
-    }
-    for (const [label, to] of [
-      ['Protect', '/protect'],
-      ['Monitor', '/monitor'],
-      ['Respond', '/respond'],
-      ['Improve', '/improve'],
-    ] as const) {
-      list.push(page(label, to, 'not built yet'))
     }
     return list
   }, [may, navigate, stores.data])

@@ -126,8 +126,120 @@ const ledger = createRoute({
   component: lazyRouteComponent(() => import('../settings/ledger-page.tsx'), 'LedgerPage'),
 })
 
-const phase = (path: '/protect' | '/monitor' | '/respond' | '/improve') =>
-  createRoute({ getParentRoute: () => root, path, component: lazyRouteComponent(() => import('../phases/phase-page.tsx'), 'PhasePage') })
+const people = createRoute({
+  getParentRoute: () => root,
+  path: '/people',
+  component: lazyRouteComponent(() => import('../people/people-page.tsx'), 'PeoplePage'),
+})
+const protect = createRoute({
+  getParentRoute: () => root,
+  path: '/protect',
+  component: lazyRouteComponent(() => import('../protect/protect-page.tsx'), 'ProtectPage'),
+})
+const protectStore = createRoute({
+  getParentRoute: () => root,
+  path: '/protect/stores/$id',
+  component: lazyRouteComponent(() => import('../protect/protect-store-page.tsx'), 'ProtectStorePage'),
+})
+const plan = createRoute({
+  getParentRoute: () => root,
+  path: '/protect/plans/$id',
+  component: lazyRouteComponent(() => import('../protect/plan-page.tsx'), 'PlanPage'),
+})
+
+export const ALERT_STATES = ['new', 'open', 'true', 'benign', 'false'] as const
+export interface AlertsSearch {
+  state?: (typeof ALERT_STATES)[number] | 'all' | undefined
+  level?: number | undefined
+  q?: string | undefined
+}
+const alerts = createRoute({
+  getParentRoute: () => root,
+  path: '/monitor',
+  validateSearch: (search: Record<string, unknown>): AlertsSearch => {
+    const level = Number(search['level'])
+    return {
+      state: among(String(search['state']), [...ALERT_STATES, 'all']),
+      level: Number.isInteger(level) && level >= 1 && level <= 3 ? level : undefined,
+      q: text(search['q']),
+    }
+  },
+  component: lazyRouteComponent(() => import('../monitor/alerts-page.tsx'), 'AlertsPage'),
+})
+const alert = createRoute({
+  getParentRoute: () => root,
+  path: '/alerts/$id',
+  component: lazyRouteComponent(() => import('../monitor/alert-page.tsx'), 'AlertPage'),
+})
+
+/** The question that figures link to: the same words as the API's. */
+export interface AccessSearch {
+  from?: string | undefined
+  to?: string | undefined
+  principal?: string | undefined
+  session?: string | undefined
+  store?: string | undefined
+  object?: string | undefined
+  field?: string | undefined
+  by?: 'principal' | 'object' | 'hour' | undefined
+}
+const accesses = createRoute({
+  getParentRoute: () => root,
+  path: '/accesses',
+  validateSearch: (search: Record<string, unknown>): AccessSearch => ({
+    from: text(search['from'], 40),
+    to: text(search['to'], 40),
+    principal: text(search['principal']),
+    session: text(search['session']),
+    store: text(search['store'], 30),
+    object: text(search['object'], 30),
+    field: text(search['field'], 30),
+    by: among(search['by'], ['principal', 'object', 'hour']),
+  }),
+  component: lazyRouteComponent(() => import('../monitor/accesses-page.tsx'), 'AccessesPage'),
+})
+const sources = createRoute({
+  getParentRoute: () => root,
+  path: '/sources',
+  component: lazyRouteComponent(() => import('../monitor/sources-page.tsx'), 'SourcesPage'),
+})
+const respond = createRoute({
+  getParentRoute: () => root,
+  path: '/respond',
+  component: lazyRouteComponent(() => import('../respond/incidents-page.tsx'), 'IncidentsPage'),
+})
+const incident = createRoute({
+  getParentRoute: () => root,
+  path: '/incidents/$id',
+  /** a version of the scope; without it the newest */
+  validateSearch: (search: Record<string, unknown>): { scope?: number | undefined } => {
+    const scope = Number(search['scope'])
+    return { scope: Number.isInteger(scope) && scope > 0 ? scope : undefined }
+  },
+  component: lazyRouteComponent(() => import('../respond/incident-page.tsx'), 'IncidentPage'),
+})
+const notice = createRoute({
+  getParentRoute: () => root,
+  path: '/notices/$id',
+  component: lazyRouteComponent(() => import('../respond/notice-page.tsx'), 'NoticePage'),
+})
+const improve = createRoute({
+  getParentRoute: () => root,
+  path: '/improve',
+  component: lazyRouteComponent(() => import('../improve/improve-page.tsx'), 'ImprovePage'),
+})
+const lessons = createRoute({
+  getParentRoute: () => root,
+  path: '/improve/lessons',
+  /** the incident whose lesson is written or shown */
+  validateSearch: (search: Record<string, unknown>): { incident?: string | undefined } => ({ incident: text(search['incident'], 40) }),
+  component: lazyRouteComponent(() => import('../improve/lessons-page.tsx'), 'LessonsPage'),
+})
+const control = createRoute({
+  getParentRoute: () => root,
+  path: '/improve/controls/$id',
+  component: lazyRouteComponent(() => import('../improve/control-page.tsx'), 'ControlPage'),
+})
 
 const routeTree = root.addChildren([
   overview,
@@ -140,10 +252,20 @@ const routeTree = root.addChildren([
   settings,
   accounts,
   ledger,
-  phase('/protect'),
-  phase('/monitor'),
-  phase('/respond'),
-  phase('/improve'),
+  people,
+  protect,
+  protectStore,
+  plan,
+  alerts,
+  alert,
+  accesses,
+  sources,
+  respond,
+  incident,
+  notice,
+  improve,
+  lessons,
+  control,
 ])
 
 export const router = createRouter({ routeTree, defaultPreload: 'intent', defaultPendingMs: 100, scrollRestoration: false })

@@ -1,0 +1,6 @@
+// Lessons: cause, change, control, retest.
+import { PageHead } from '../parts/page.tsx'
+
+export function LessonsPage() {
+  return <PageHead title="Lessons" />
+}

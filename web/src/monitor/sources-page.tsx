@@ -1,0 +1,6 @@
+// x
+import { PageHead } from '../parts/page.tsx'
+
+export function SourcesPage() {
+  return <PageHead title="Sources" />
+}

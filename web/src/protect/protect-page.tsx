@@ -1,0 +1,6 @@
+// Stores by what protects them.
+import { PageHead } from '../parts/page.tsx'
+
+export function ProtectPage() {
+  return <PageHead title="Plans and proof" />
+}

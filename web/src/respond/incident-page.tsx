@@ -1,0 +1,6 @@
+// x
+import { PageHead } from '../parts/page.tsx'
+
+export function IncidentPage() {
+  return <PageHead title="Incident" />
+}
