@@ -6,7 +6,11 @@ import pg from 'pg'
 import { gatewayRig } from '../test/harness/gateway-rig.ts'
 
 const { values } = parseArgs({
-  options: { small: { type: 'string', default: '2000' }, rows: { type: 'string', default: '200000' }, rounds: { type: 'string', default: '5' } },
+  options: {
+    small: { type: 'string', default: '2000' },
+    rows: { type: 'string', default: '200000' },
+    rounds: { type: 'string', default: '5' },
+  },
 })
 const small = Number(values.small)
 const rounds = Number(values.rounds)

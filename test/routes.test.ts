@@ -114,6 +114,25 @@ const EXAMPLES: Readonly<Record<string, () => Example | Promise<Example>>> = {
   'GET /api/scans/:id/coverage/export': () => ({ path: `/api/scans/${ground.scan}/coverage/export?status=read` }),
   'GET /api/review': () => ({ path: `/api/review?store=${ground.store}&limit=5` }),
   'GET /api/scans/:id/findings': () => ({ path: `/api/scans/${ground.scan}/findings` }),
+<<<<<<< HEAD
+  'POST /api/collectors': () => ({
+    path: '/api/collectors',
+    body: { store: postgresStore, kind: 'postgres-log', path: mkdtempSync(path.join(ground.folder, 'log-')) },
+  }),
+  'GET /api/collectors': () => ({ path: '/api/collectors' }),
+  'POST /api/collectors/:id/look': async () => ({ path: `/api/collectors/${await freshCollector()}/look` }),
+  'POST /api/detection/look': () => ({ path: '/api/detection/look' }),
+  'GET /api/alerts': () => ({ path: '/api/alerts?limit=10' }),
+  'GET /api/alerts/:id': async () => ({ path: `/api/alerts/${await alertToDecide()}` }),
+  'POST /api/alerts/:id/state': async () => ({
+    path: `/api/alerts/${await alertToDecide()}/state`,
+    body: { state: 'benign', reason: 'stock-taking' },
+  }),
+  'GET /api/accesses': () => ({ path: `/api/accesses?${SPAN}` }),
+  'GET /api/accesses/records': () => ({ path: `/api/accesses/records?${SPAN}&limit=10` }),
+  'GET /api/gaps': () => ({ path: `/api/gaps?${SPAN}` }),
+=======
+>>>>>>> w/drill
   'GET /api/map': () => ({ path: '/api/map' }),
   'GET /api/map/stores/:id/objects': () => ({ path: `/api/map/stores/${ground.store}/objects` }),
   'GET /api/map/objects/:id/fields': () => ({ path: `/api/map/objects/${ground.object}/fields` }),
@@ -168,6 +187,23 @@ const EXAMPLES: Readonly<Record<string, () => Example | Promise<Example>>> = {
   'PUT /api/mail': () => ({ path: '/api/mail', body: MAIL }),
   'GET /api/overview': () => ({ path: '/api/overview' }),
   'GET /api/system': () => ({ path: '/api/system' }),
+<<<<<<< HEAD
+  'GET /api/stores/:id/protection': () => ({ path: `/api/stores/${ground.database}/protection` }),
+  'POST /api/stores/:id/plans': () => planExample(),
+  'GET /api/plans/:id': async () => ({ path: `/api/plans/${await madePlan()}` }),
+  'POST /api/plans/:id/approve': async () => ({ path: `/api/plans/${await madePlan()}/approve`, body: {}, as: people.get('analyst')! }),
+  'POST /api/plans/:id/apply': async () => ({
+    path: `/api/plans/${await approvedPlan()}/apply`,
+    body: { confirm: 'shop', control: control() },
+  }),
+  'POST /api/plans/:id/undo': async () => ({ path: `/api/plans/${await appliedPlan()}/undo`, body: { control: control() } }),
+  'POST /api/stores/:id/prove': async () => {
+    await appliedPlan()
+    return { path: `/api/stores/${ground.database}/prove`, body: { control: control() } }
+  },
+  'GET /api/stores/:id/proofs': () => ({ path: `/api/stores/${ground.database}/proofs` }),
+=======
+>>>>>>> w/drill
   'GET /api/controls': () => ({ path: '/api/controls' }),
   'POST /api/controls/run': () => ({ path: '/api/controls/run', body: { controls: ['ledger-whole'] } }),
   'GET /api/controls/:id': () => ({ path: '/api/controls/ledger-whole' }),
@@ -268,6 +304,31 @@ async function freshNotice(state: 'draft' | 'approved'): Promise<string> {
   assert.equal((await people.get('owner')!.post(`/api/notices/${draft.body.id}/approve`, {})).status, 200)
   assert.equal((await people.get('owner')!.call('PUT', '/api/mail', MAIL)).status, 200)
   return draft.body.id as string
+<<<<<<< HEAD
+}
+const control = () => ({ user: 'postgres', password: server.password })
+const planExample = (): Example => ({
+  path: `/api/stores/${ground.database}/plans`,
+  body: { policies: 'starter', members: [], countries: { support: ['DE'] }, control: control() },
+})
+async function madePlan(): Promise<string> {
+  const { path: at, body } = planExample()
+  const made = await people.get('owner')!.post(at, body)
+  assert.equal(made.status, 200, made.text)
+  return made.body.id as string
+}
+async function approvedPlan(): Promise<string> {
+  const id = await madePlan()
+  assert.equal((await people.get('analyst')!.post(`/api/plans/${id}/approve`, {})).status, 200)
+  return id
+}
+async function appliedPlan(): Promise<string> {
+  const id = await approvedPlan()
+  const applied = await people.get('owner')!.post(`/api/plans/${id}/apply`, { confirm: 'shop', control: control() })
+  assert.equal(applied.status, 200, applied.text)
+  return id
+=======
+>>>>>>> w/drill
 }
 
 const folders: string[] = []
@@ -314,6 +375,68 @@ async function freshLesson() {
   const retest = { attack: 'page-customers', expect: 'blocked' }
   return { incident, cause: 'walked', owner: 'walker', due: new Date().toISOString(), change: { plan }, control: 'masks-hold', retest }
 }
+<<<<<<< HEAD
+const SPAN = 'from=2026-01-01T00:00:00.000Z&to=2030-01-01T00:00:00.000Z'
+const postgresStore = 'st_aaaaaaaaaaaaaaaaaaaa'
+/** A PostgreSQL store that nobody needs to reach, for collectors of its log. */
+async function addPostgresStore(): Promise<void> {
+  await api.fixture.store.transaction((tx) =>
+    tx
+      .insertInto('store')
+      .values({
+        id: postgresStore,
+        kind: 'postgres',
+        address: JSON.stringify({ host: '127.0.0.1', port: 1, database: 'shop', user: 'reader', options: {} }),
+        name: 'shop of the walk',
+        secret_enc: null,
+        alias_of: null,
+        added_at: new Date(),
+      })
+      .execute(),
+  )
+}
+async function freshCollector(): Promise<string> {
+  const body = { store: postgresStore, kind: 'postgres-log', path: mkdtempSync(path.join(ground.folder, 'log-')) }
+  const answer = await people.get('owner')!.post('/api/collectors', body)
+  assert.equal(answer.status, 200, answer.text)
+  return (answer.body as { id: string }).id
+}
+async function alertToDecide(): Promise<string> {
+  const id = randomUUID()
+  await api.fixture.store.transaction((tx) =>
+    tx
+      .insertInto('alert')
+      .values({
+        id,
+        fingerprint: id,
+        story: id,
+        state: 'new',
+        rules: ['many-people'],
+        severity: 3,
+        principals: ['walker'],
+        query: JSON.stringify({ from: '2026-11-01T00:00:00.000Z', to: '2026-11-02T00:00:00.000Z', principals: ['walker'] }),
+        label_level: 3,
+        subjects: JSON.stringify({ lower: 1, upper: 2, basis: 'rows' }),
+        why: JSON.stringify([{ rule: 'many-people', text: 'many' }]),
+        drill: false,
+        opened_at: new Date(),
+      })
+      .execute(),
+  )
+  return id
+}
+
+/** Somebody with a login in the store, as a plan leaves them. */
+async function freshMember(): Promise<string> {
+  const { db } = api.fixture.store
+  const id = `member.${randomUUID().slice(0, 8)}`
+  await db.insertInto('principal').values({ id, kind: 'person', teams: [], name: id }).execute()
+  const at = new Date()
+  await db.insertInto('member').values({ store: ground.store, principal: id, class: 'support', login: id, added_at: at }).execute()
+  return id
+}
+=======
+>>>>>>> w/drill
 /** No scan is waiting or running. */
 async function quiet(browser: Browser): Promise<void> {
   await waitFor(
@@ -338,10 +461,19 @@ before(async () => {
   const object = objects[0]!.id
   const { fields } = (await owner.get(`/api/map/objects/${object}/fields`)).body as { fields: { id: string; path: string }[] }
   const field = fields.find((entry) => entry.path === 'e_mail')!.id
+<<<<<<< HEAD
+  ground = { folder, store, database, object, field, scan }
+  await addPostgresStore()
+})
+after(async () => {
+  await api?.close()
+  await server?.stop()
+=======
   ground = { folder, store, object, field, scan }
 })
 after(async () => {
   await api.close()
+>>>>>>> w/drill
   for (const folder of folders) rmSync(folder, { recursive: true, force: true })
 })
 

@@ -44,7 +44,16 @@ export function simulate(seed: number, days: number, attack: Attack, staff = 8):
   const traveller = (night + 2) % staff // one works three days from another country
   const holiday = names.map(() => 7 + Math.floor(next() * (days - 24)))
   const dead = Math.floor(next() * 5) * 7 + 9 // a public holiday
-  const work = (who: number, day: number, people: number, place: string, from: number, hours: number, tag: string, pick?: (at: number) => number) => {
+  const work = (
+    who: number,
+    day: number,
+    people: number,
+    place: string,
+    from: number,
+    hours: number,
+    tag: string,
+    pick?: (at: number) => number,
+  ) => {
     let left = people
     let at = 0
     while (left > 0) {
@@ -79,7 +88,8 @@ export function simulate(seed: number, days: number, attack: Attack, staff = 8):
   if (attack === 'abroad-paging') work(victim, last, 450, 'BR', 1, 9, 'x', paging)
   if (attack === 'office-paging') work(victim, last, 600, home[victim % home.length]!, 7, 9, 'x', paging)
   if (attack === 'slow-abroad') for (let day = last - 9; day <= last; day++) work(victim, day, 45, 'BR', 1, 6, 'x', paging)
-  if (attack === 'slow-office') for (let day = last - 9; day <= last; day++) work(victim, day, 130, home[victim % home.length]!, 8, 8, 'x', paging)
+  if (attack === 'slow-office')
+    for (let day = last - 9; day <= last; day++) work(victim, day, 130, home[victim % home.length]!, 8, 8, 'x', paging)
   if (attack === 'night-small-abroad') work(victim, last, 90, 'BR', 1, 3, 'x', paging)
   return {
     teams: new Map(names.map((name) => [name, ['support']])),

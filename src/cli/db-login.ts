@@ -27,7 +27,12 @@ export const dbLogin: RunCommand = async ({ args, flags, terminal, environment, 
     const ledger = createLedger({ store, keys, clock, log })
     const credentials = createCredentials({ store, clock })
     const actor = { kind: 'terminal', id: userInfo().username, role: 'owner' } as const
-    const made = await makeGatewayCredential({ store, ledger, credentials, stores: { find: async () => target } }, actor, target.id, principal)
+    const made = await makeGatewayCredential(
+      { store, ledger, credentials, stores: { find: async () => target } },
+      actor,
+      target.id,
+      principal,
+    )
     const gateway = await knownState(store.db)
     const host = gateway?.host ?? config.gatewayHost
     const port = gateway?.port ?? config.gatewayPort
@@ -58,7 +63,10 @@ async function principalHere(db: Db): Promise<string> {
     .where('to_at', 'is', null)
     .executeTakeFirst()
   if (alias === undefined) {
-    throw coreError('usage', { what: `nobody is known as \`${username}\` on this machine`, help: 'name the principal: holdfast db-login STORE --as PRINCIPAL' })
+    throw coreError('usage', {
+      what: `nobody is known as \`${username}\` on this machine`,
+      help: 'name the principal: holdfast db-login STORE --as PRINCIPAL',
+    })
   }
   return alias.principal
 }

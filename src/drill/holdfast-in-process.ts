@@ -10,7 +10,13 @@ import { createLog } from '../platform/log/log.ts'
 import type { RunFolder } from './run-folder.ts'
 import type { RunningHoldfast } from './story.ts'
 
-export const DRILL_ROLES = 'web,scan,ingest,detect,gateway,schedule'
+/** The thief's other country comes by PROXY protocol, which is off unless somebody asks for it. */
+export const DRILL_SETTINGS = {
+  port: '0',
+  roles: 'web,scan,ingest,detect,gateway,schedule',
+  gatewayPort: '0',
+  gatewayProxyProtocol: 'v2',
+} as const
 
 export interface InProcessOptions {
   readonly folder: RunFolder
@@ -20,7 +26,7 @@ export interface InProcessOptions {
 }
 
 export async function startInProcess({ folder, environment, clock, version }: InProcessOptions): Promise<RunningHoldfast> {
-  const config = readConfig({ data: folder.data, keyFile: folder.keyFile, port: '0', roles: DRILL_ROLES, log: 'warn' }, {})
+  const config = readConfig({ ...DRILL_SETTINGS, data: folder.data, keyFile: folder.keyFile, log: 'warn' }, {})
   const logFile = path.join(folder.path, 'holdfast.log')
   const log = createLog({ level: config.log, json: true, now: () => clock.now(), write: (line) => appendFileSync(logFile, line) })
   const app = await startApp({ config, environment, clock, log, version, roles: readProcessRoles(config.roles) })

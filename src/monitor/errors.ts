@@ -24,7 +24,11 @@ export const monitorError = errorTable('monitor', {
     message: 'the folder of the log cannot be read',
     help: 'give the user that runs Holdfast the right to read it: log_file_mode = 0640 on the server, and its group',
   },
-  'own-data': { status: 400, message: 'this is where Holdfast keeps its own data', help: 'name the folder of the log of the customer’s server' },
+  'own-data': {
+    status: 400,
+    message: 'this is where Holdfast keeps its own data',
+    help: 'name the folder of the log of the customer’s server',
+  },
   'read-elsewhere': {
     status: 409,
     message: 'another process reads this collector',

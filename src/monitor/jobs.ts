@@ -24,12 +24,15 @@ export async function startMonitorJobs(
 
   const run = (name: string, work: () => Promise<unknown>): void => {
     if (signal.aborted || running.has(name)) return
-    const mine = work()
-      .then(() => {})
-      .catch((thrown: unknown) => {
+    const mine = (async () => {
+      try {
+        await work()
+      } catch (thrown) {
         if (!signal.aborted) log.warn('monitor.look-failed', { what: name, code: toAppError(thrown).code })
-      })
-      .finally(() => running.delete(name))
+      } finally {
+        running.delete(name)
+      }
+    })()
     running.set(name, mine)
   }
   const lookAt = (id: string): void => run(`collector ${id}`, () => collectors.look(id, signal))

@@ -121,7 +121,10 @@ test('statements of a session become records: who, from where, what, how many at
   const answer = await phases.platform.events.answer({ ...ALL, sessions: [rows[0]!.session] })
   assert.equal(answer.people.size, 2, 'both are people of the directory')
   assert.ok(rows.every((row) => row.ip === '127.0.0.1' && row.plane === 'store-log' && row.store === store && row.principal !== null))
-  assert.ok(rows.every((row) => Math.abs(Date.parse(row.time) - Date.now()) < 600_000), 'the zone of the log is understood')
+  assert.ok(
+    rows.every((row) => Math.abs(Date.parse(row.time) - Date.now()) < 600_000),
+    'the zone of the log is understood',
+  )
   const kept = phases.logged.join('\n') + JSON.stringify(await phases.platform.store.db.selectFrom('collector').selectAll().execute())
   assert.equal(/Person|example\.org|select /.test(kept), false, 'no literal and no statement is kept')
 })
@@ -129,15 +132,26 @@ test('statements of a session become records: who, from where, what, how many at
 test('a second look finds nothing, a half line waits, a broken one is counted and is a gap', async () => {
   const many = (await records()).length
   assert.equal((await look()).records, 0)
-  const file = path.join(folder, readdirSync(folder).filter((name) => name.endsWith('.json')).toSorted().at(-1)!)
-  const line = readFileSync(file, 'utf8').split('\n').find((text) => text.includes('where id = 42'))!
+  const file = path.join(
+    folder,
+    readdirSync(folder)
+      .filter((name) => name.endsWith('.json'))
+      .toSorted()
+      .at(-1)!,
+  )
+  const line = readFileSync(file, 'utf8')
+    .split('\n')
+    .find((text) => text.includes('where id = 42'))!
   const own = path.join(phases.folder, 'log')
   mkdirSync(own)
   const copy = path.join(own, 'a.json')
   writeFileSync(copy, `${line.replace('"line_num":', '"line_num":1')}\n${line.slice(0, 100)}`)
   const other = (await collectors.add(owner, store, own)).id
   assert.deepEqual((await collectors.look(other, signal)).records, 1)
-  appendFileSync(copy, `${line.slice(100)}\n{"not":"a log line"}\nnonsense \u001b[2J\n${'['.repeat(500_000)}\n${'x'.repeat(3_000_000)}\n${line}\n`)
+  appendFileSync(
+    copy,
+    `${line.slice(100)}\n{"not":"a log line"}\nnonsense \u001b[2J\n${'['.repeat(500_000)}\n${'x'.repeat(3_000_000)}\n${line}\n`,
+  )
   const next = await collectors.look(other, signal)
   assert.deepEqual([next.records, next.unread], [2, 4])
   const [shown] = (await collectors.list()).filter((one) => one.id === other)

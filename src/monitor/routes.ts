@@ -81,8 +81,7 @@ export function monitorRoutes({ events, ledger, store }: Platform, { collectors,
         config: { allow: ['owner', 'analyst'], records: 'alert.decided' },
         schema: { params: ById, body: view.AlertStateBody, response: { 200: view.AlertView } },
       },
-      async (request) =>
-        shownAlert(await alerts.decide(request.actor(), request.params.id, request.body.state, request.body.reason)),
+      async (request) => shownAlert(await alerts.decide(request.actor(), request.params.id, request.body.state, request.body.reason)),
     )
     app.get(
       '/api/accesses',
@@ -100,8 +99,14 @@ export function monitorRoutes({ events, ledger, store }: Platform, { collectors,
             .toSorted((a, b) => b.records - a.records)
             .slice(0, MOST_GROUPS)
             .map(({ principal, store: where, object, fields, records, rows, denied, people }) => ({
-              ...{ principal, store: where, object, fields: [...fields] },
-              ...{ records, rows, denied, people },
+              principal,
+              store: where,
+              object,
+              fields: [...fields],
+              records,
+              rows,
+              denied,
+              people,
             })),
         }
       },

@@ -168,6 +168,7 @@ function plainProtect(server: PostgresServer): Protect {
   }
   return {
     classes: none,
+    standing: none,
     members: none,
     plan: none,
     plans: none,

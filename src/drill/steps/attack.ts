@@ -27,7 +27,6 @@ interface GatewayCredential {
   readonly host: string
   readonly port: number
   readonly database: string
-  readonly certificate?: string | null
 }
 
 /** A credential made now, as the agent had one when it was stolen; then the program. */
@@ -47,7 +46,6 @@ export async function runAttack(story: Story, name: string): Promise<AttackNotes
       user: credential.user,
       password: credential.password,
       database: credential.database,
-      certificate: credential.certificate ?? null,
       from: story.thief.ip,
       table: 'customers',
       columns: ['id', 'first_name', 'last_name', 'email', 'phone', 'country'],

@@ -21,7 +21,7 @@ export const monitor: Step = async (story, run) => {
   for (const each of STAFF.filter((one) => one.desk === 'support')) {
     const known = oracle.peopleOf(history.lookedUp.filter((one) => one.login === each.login).map((one) => one.customer))
     const answer = await owner.get(`/api/accesses?${span}&store=${store}&principal=${each.id}`)
-    run.checks.within(`people that ${each.id} looked up in ${HISTORY_DAYS} days`, known.size, answer.people)
+    run.checks.within(`people that ${each.id} looked up in ${HISTORY_DAYS} days`, known.size, answer.subjects)
   }
 
   await owner.post('/api/detection/look')

@@ -72,7 +72,7 @@ async function contain({ owner, second, shop, victim, facts }: Story, run: StepR
 async function notify(story: Story, run: StepRun, incident: string): Promise<void> {
   const { owner, second, mail, oracle, facts, signal } = story
   const truth = oracle.attack(needed(facts, 'attack'))
-  await owner.put('/api/mail', { host: '127.0.0.1', port: mail.port, security: 'none', from: 'privacy@shop.example' })
+  await owner.put('/api/mail', { host: '127.0.0.1', port: mail.port, security: 'none', from: 'privacy@shop.example', allowPrivate: true })
   const notice = await owner.post(`/api/incidents/${incident}/notices`, { law: 'eu-gdpr-34', languages: ['de', 'en'] })
   facts.notice = notice.id
   await second.post(`/api/notices/${notice.id}/approve`)

@@ -4,7 +4,7 @@ import type { Actor } from '../../core/contract/roles.ts'
 import type { Alert } from '../../core/contract/response.ts'
 import type { FieldId } from '../../core/ids.ts'
 import type { Platform } from '../../platform/platform.ts'
-import type { AlertTable } from '../../platform/store/tables-monitor.ts'
+import type { Tables } from '../../platform/store/tables.ts'
 import { monitorError } from '../errors.ts'
 
 export interface StoredAlert extends Alert {
@@ -54,7 +54,7 @@ export function createAlerts({ store, ledger, clock }: Platform): Alerts {
   }
 }
 
-function alertOf(row: Selectable<AlertTable>): StoredAlert {
+function alertOf(row: Selectable<Tables['alert']>): StoredAlert {
   return {
     id: row.id,
     fingerprint: row.fingerprint,

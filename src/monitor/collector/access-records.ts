@@ -134,9 +134,9 @@ export function createAccessRecords(options: RecordsOptions, before: Readonly<Re
           const records = recordsOf(entry, result)
           if (records.length > 0) held.set(entry.session, records)
           if (held.size > MOST_HELD) {
-            const [oldest, records_] = held.entries().next().value!
+            const [oldest, first] = held.entries().next().value!
             held.delete(oldest)
-            out.push(...records_)
+            out.push(...first)
           }
         } else if (statement.kind === 'done') out.push(...recordsOf(entry, result))
         else if (waiting === undefined) out.push(...recordsOf(entry, result).map((record) => ended(record, entry.state)))

@@ -53,7 +53,7 @@ export interface LookResult {
 }
 
 export async function lookAtLog(needs: CollectorNeeds, options: LookOptions): Promise<LookResult> {
-  const { platform, landscape, protect, geo } = needs
+  const { platform, landscape, geo } = needs
   const { store: db, clock, events } = platform
   const { id, store, folder, writer, reader, known, signal } = options
   const source = `postgres-log:${id}`
@@ -87,7 +87,8 @@ export async function lookAtLog(needs: CollectorNeeds, options: LookOptions): Pr
     const to = Math.max(stretch.to, from + 1)
     await events.reportGap({ source, store: store.id, from: at(from), to: at(to), upper: null, reason: stretch.reason })
   }
-  if (keeper.lost) await gap({ from: watch.snapshot().first || begun.readTo, to: clock.now().getTime(), reason: 'records of the log were lost' })
+  if (keeper.lost)
+    await gap({ from: watch.snapshot().first || begun.readTo, to: clock.now().getTime(), reason: 'records of the log were lost' })
 
   let out: NewAccess[] = []
   let bytes = 0
@@ -131,7 +132,8 @@ export async function lookAtLog(needs: CollectorNeeds, options: LookOptions): Pr
     for (const { entry, statement } of entries) {
       const result = statement === null ? null : results[next++]!
       if (statement !== null) statements++
-      if (result !== null && !result.understood) counts.reasons['statement-not-understood'] = (counts.reasons['statement-not-understood'] ?? 0) + 1
+      if (result !== null && !result.understood)
+        counts.reasons['statement-not-understood'] = (counts.reasons['statement-not-understood'] ?? 0) + 1
       out.push(...records.take(entry, statement, result))
     }
   }
@@ -148,17 +150,20 @@ export async function lookAtLog(needs: CollectorNeeds, options: LookOptions): Pr
     }
   }
 
-  const readFile = async (file: { position: FilePosition; path: string; kind: 'json' | 'csv'; size: number }, newest: boolean): Promise<void> => {
-    let at_ = file.position.offset
-    const before = files.find((known_) => known_.inode === file.position.inode && known_.name === file.position.name)
+  const readFile = async (
+    file: { position: FilePosition; path: string; kind: 'json' | 'csv'; size: number },
+    newest: boolean,
+  ): Promise<void> => {
+    let read = file.position.offset
+    const before = files.find((each) => each.inode === file.position.inode && each.name === file.position.name)
     const move = (offset: number): void => {
-      at_ = offset
+      read = offset
       const position = { ...file.position, offset, size: file.size }
-      files = [...files.filter((known_) => known_.name !== position.name && known_.inode !== position.inode), position]
+      files = [...files.filter((each) => each.name !== position.name && each.inode !== position.inode), position]
     }
     const handle = await open(file.path, 'r')
     try {
-      for await (const lines of readLogLines(handle, file.kind, at_, file.size)) {
+      for await (const lines of readLogLines(handle, file.kind, read, file.size)) {
         signal.throwIfAborted()
         const entries: { entry: LogEntry; statement: LineStatement | null }[] = []
         for (const line of lines) {
@@ -181,7 +186,7 @@ export async function lookAtLog(needs: CollectorNeeds, options: LookOptions): Pr
             if (statement !== null || entry.severity !== 'LOG' || records.waiting > 0) entries.push({ entry, statement })
           }
         }
-        bytes += lines.at(-1)!.end - at_
+        bytes += lines.at(-1)!.end - read
         await take(entries)
         move(lines.at(-1)!.end)
         if (out.length >= BATCH_RECORDS || bytes >= BATCH_BYTES) await flush()
@@ -190,13 +195,13 @@ export async function lookAtLog(needs: CollectorNeeds, options: LookOptions): Pr
       await handle.close()
     }
     // A line without its end in a file that nobody writes any more.
-    if (!newest && at_ < file.size && before !== undefined && before.size === file.size) {
+    if (!newest && read < file.size && before !== undefined && before.size === file.size) {
       counts.lines++
       unread('cut-off')
       unreadSince ??= counts.readTo
       unreadLines++
       move(file.size)
-    } else move(at_)
+    } else move(read)
   }
 
   const problems: string[] = []
@@ -204,7 +209,11 @@ export async function lookAtLog(needs: CollectorNeeds, options: LookOptions): Pr
     problems.length = 0
     const look = await lookInFolder(folder, files)
     for (const lost of look.lost)
-      await gap({ from: counts.readTo, to: clock.now().getTime(), reason: `a file of the log was gone before it was read: ${printable(lost.name)}` })
+      await gap({
+        from: counts.readTo,
+        to: clock.now().getTime(),
+        reason: `a file of the log was gone before it was read: ${printable(lost.name)}`,
+      })
     const goneNow = new Set([...look.lost, ...look.gone])
     files = files.filter((file) => !goneNow.has(file))
     for (const [index, file] of look.files.entries()) await readFile(file, index === look.files.length - 1)

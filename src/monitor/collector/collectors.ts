@@ -92,7 +92,9 @@ export function createCollectors(needs: CollectorNeeds): Collectors {
       await writer?.close()
       if (stopped) throw error
       await db
-        .transaction((tx) => tx.updateTable('collector').set({ problem: problem.message, looked_at: clock.now() }).where('id', '=', id).execute())
+        .transaction((tx) =>
+          tx.updateTable('collector').set({ problem: problem.message, looked_at: clock.now() }).where('id', '=', id).execute(),
+        )
         .catch(() => {})
       throw error
     }

@@ -21,12 +21,7 @@ export interface GatewaySessions {
 }
 
 /** `members`: logins that belong to principals of a class. */
-export function gatewaySessions(
-  events: EventStore,
-  clock: Clock,
-  store: StoreId,
-  members: ReadonlyMap<string, string>,
-): GatewaySessions {
+export function gatewaySessions(events: EventStore, clock: Clock, store: StoreId, members: ReadonlyMap<string, string>): GatewaySessions {
   const found = new Map<string, string>()
   const missing = new Map<string, LogEntry>()
   const sessions: GatewaySessions = {
@@ -39,7 +34,13 @@ export function gatewaySessions(
       const to = Math.max(...times) + AROUND_MS
       const principals = [...new Set(asked.map((entry) => members.get(entry.user!)!))]
       for (let page = 0; page < MOST_PAGES; page++) {
-        const query = { from: new Date(from).toISOString(), to: new Date(to).toISOString(), stores: [store], planes: ['gateway' as const], principals }
+        const query = {
+          from: new Date(from).toISOString(),
+          to: new Date(to).toISOString(),
+          stores: [store],
+          planes: ['gateway' as const],
+          principals,
+        }
         const rows = await events.records(query, PAGE)
         for (const row of rows) if (row.storeSession !== undefined) found.set(row.storeSession, row.session)
         const last = rows.at(-1)

@@ -76,7 +76,7 @@ export function createLogWatch(memory: LogMemory): LogWatch {
         }
       }
       if (time > last) last = time
-      stopped = /^database system is shut down/.test(entry.message) || (stopped && entry.backend !== 'client backend')
+      stopped = entry.message.startsWith('database system is shut down') || (stopped && entry.backend !== 'client backend')
       return lost
     },
     silentSince: (now) => {

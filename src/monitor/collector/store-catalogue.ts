@@ -50,12 +50,21 @@ export async function readStoreCatalogue(
   const largest = rows.reduce((most, row) => Math.max(most, Number(row.rows ?? 0)), 0)
   // Before the directory is built anybody may be behind a row.
   const people = everybody.size > 0 ? everybody.size : largest
-  const objects = new Map<ObjectId, { schema: string; name: string; rows: number | null; columns: StatementTable['columns'][number][]; personal: boolean }>()
+  const objects = new Map<
+    ObjectId,
+    { schema: string; name: string; rows: number | null; columns: StatementTable['columns'][number][]; personal: boolean }
+  >()
   for (const row of rows) {
     if (row.path.length < 2 || row.column.includes('.$') || row.column.startsWith('$')) continue
     let object = objects.get(row.object)
     if (object === undefined) {
-      object = { schema: row.path.at(-2)!, name: row.path.at(-1)!, rows: row.rows === null ? null : Number(row.rows), columns: [], personal: false }
+      object = {
+        schema: row.path.at(-2)!,
+        name: row.path.at(-1)!,
+        rows: row.rows === null ? null : Number(row.rows),
+        columns: [],
+        personal: false,
+      }
       objects.set(row.object, object)
     }
     object.columns.push({ name: row.column, field: row.field, show: 'clear', key: keyOf.get(row.field) ?? null })

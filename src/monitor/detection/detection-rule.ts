@@ -9,7 +9,7 @@ const Example = Type.Object({
   name: Type.String(),
   days: Type.Integer(),
   usual: Type.Number(),
-  then: Type.Object({ people: Type.Integer(), hours: Type.Integer(), place: Type.String() }),
+  last: Type.Object({ people: Type.Integer(), hours: Type.Integer(), place: Type.String() }),
 })
 
 export const DetectionRule = Type.Object({

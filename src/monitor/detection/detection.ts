@@ -50,8 +50,14 @@ export function createDetection(needs: CollectorNeeds): Detection {
 
   const loadPeers = async (): Promise<void> => {
     peers.forget()
-    for (let after = ''; ; ) {
-      const rows = await store.db.selectFrom('baseline').selectAll().where('principal', '>', after).orderBy('principal').limit(500).execute()
+    for (let after = ''; ;) {
+      const rows = await store.db
+        .selectFrom('baseline')
+        .selectAll()
+        .where('principal', '>', after)
+        .orderBy('principal')
+        .limit(500)
+        .execute()
       for (const row of rows) {
         const past = row.state as Past
         peers.note(past, past.last)

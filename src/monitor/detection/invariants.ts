@@ -45,6 +45,16 @@ export function invariantBreaks(rows: readonly TailRow[], members: ReadonlyMap<S
       stores: [member.store],
       ...(sessions.size <= 100 ? { sessions: [...sessions] } : {}),
     }
-    return { rule, principal: member.principal, store: member.store, sessions, from, to, drill: of.every((row) => row.drill), records: of.length, query }
+    return {
+      rule,
+      principal: member.principal,
+      store: member.store,
+      sessions,
+      from,
+      to,
+      drill: of.every((row) => row.drill),
+      records: of.length,
+      query,
+    }
   })
 }

@@ -30,14 +30,18 @@ export function judge(past: Past, hour: number, options: JudgeOptions): Finding 
   const now = (hour + 1) * HOUR
   const { inHour, inDay } = notePeaks(past, hour)
   if (since === 0 || now - since < rule.learnDays * DAY) return null
-  const place = newPlace(past, hour, rule, peers)
+  const place = newPlace(past, hour, rule, peers, since)
   const cover = peers.cover(past, now, rule.coverMost)
   const others = peers.volume(past)
   let best: { readonly window: Finding['window']; readonly score: number; readonly people: number; readonly text: string } | null = null
   for (const window of rule.windows) {
     const long = window.hours > 24
     const people =
-      window.id === 'hour' ? inHour : window.id === 'day' ? inDay : peopleIn(past.days, Math.floor(hour / 24) - window.hours / 24 + 1, Math.floor(hour / 24))
+      window.id === 'hour'
+        ? inHour
+        : window.id === 'day'
+          ? inDay
+          : peopleIn(past.days, Math.floor(hour / 24) - window.hours / 24 + 1, Math.floor(hour / 24))
     if (people < rule.leastPeople) continue
     // What is judged is not part of what it is judged by.
     const before = Math.floor(hour / 24) - (long ? window.hours / 24 - 1 : 0)
@@ -46,8 +50,7 @@ export function judge(past: Past, hour: number, options: JudgeOptions): Finding 
     const peer = window.id === 'hour' ? others.peaks : others.days
     const expected = blend(own, peer, rule.shrink)
     if (expected === null) continue
-    const rate = workingRate(past, before)
-    const share = long ? Math.max(1, (window.hours / 24) * rate) : 1
+    const share = long ? (window.hours / 24) * workingRate(days, before, window.hours / 24) : 1
     const mean = expected.mean * share * cover
     const variance = expected.variance * share * cover ** 2 + ((window.sway ?? 0) * share * expected.mean * cover) ** 2
     if (own.n >= 5 && people <= own.highest * share * cover * rule.overHighest && window.hours <= 24) continue
@@ -98,9 +101,10 @@ interface NewPlace {
 }
 
 /** The least expected place of the last 24 hours, if it is new. */
-function newPlace(past: Past, hour: number, rule: DetectionRule, peers: Peers): NewPlace | null {
+function newPlace(past: Past, hour: number, rule: DetectionRule, peers: Peers, since: number): NewPlace | null {
   const now = (hour + 1) * HOUR
-  const isNew = (first: number): boolean => first > now - rule.placeNewForDays * DAY
+  // In the first days of all everything is seen for the first time.
+  const isNew = (first: number): boolean => first > now - rule.placeNewForDays * DAY && first > since + rule.placeNewForDays * DAY
   const old = Object.entries(past.places).filter(([, known]) => !isNew(known.first))
   // Whoever began to work lately has only new places: their peers' count.
   const settled = old.reduce((sum, [, known]) => sum + known.hours, 0)
@@ -125,13 +129,11 @@ function blend(own: Spread, peer: Spread | null, shrink: number): { readonly mea
   return { mean, variance: Math.max(variance, mean) * (1 + 1 / n) }
 }
 
-/** Share of days on which the principal works. */
-function workingRate(past: Past, before: number): number {
-  const days = past.days.filter((day) => day.at < before)
+/** Share of days on which the principal works. Nobody who is new is taken to rest: what is not known widens what is expected. */
+function workingRate(days: readonly Past['days'][number][], before: number, window: number): number {
   const first = days[0]
-  if (first === undefined) return 5 / 7
-  const span = Math.max(7, before - first.at)
-  return Math.min(1, Math.max(days.length / span, 1 / 7))
+  if (first === undefined || days.length < 5 || before - first.at < window) return 1
+  return Math.min(1, days.length / (before - first.at))
 }
 
 /** When the first session within the window began, as far as is known. */

@@ -117,7 +117,10 @@ export function createPeers(teamsOf: (principal: string) => readonly string[]): 
         here: (all.places.get(place) ?? 0) - (own?.places[place] ?? 0),
         all: all.hours - (own?.hours ?? 0),
       }
-      const peers = found.reduce((sum, line) => ({ here: sum.here + (line.places[place] ?? 0), all: sum.all + line.hours }), { here: 0, all: 0 })
+      const peers = found.reduce((sum, line) => ({ here: sum.here + (line.places[place] ?? 0), all: sum.all + line.hours }), {
+        here: 0,
+        all: 0,
+      })
       return { peers, everybody }
     },
     cover(past, now, most) {

@@ -22,6 +22,23 @@ export function join(sketches: readonly Sketch[], bound: number): Sketch {
   return [...all].sort((a, b) => a - b).slice(0, bound)
 }
 
+/** Few numbers into one sketch. */
+export function add(sketch: Sketch, numbers: readonly number[], bound: number): Sketch {
+  if (numbers.length > 8) return join([sketch, numbers], bound)
+  const out = [...sketch]
+  for (const number of numbers) {
+    let low = 0
+    let high = out.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (out[middle]! < number) low = middle + 1
+      else high = middle
+    }
+    if (low < bound && out[low] !== number) out.splice(low, 0, number)
+  }
+  return out.length > bound ? out.slice(0, bound) : out
+}
+
 export function count(sketch: Sketch, bound: number): number {
   if (sketch.length < bound) return sketch.length
   return Math.round(((bound - 1) * 2 ** 48) / Math.max(1, sketch[bound - 1]!))

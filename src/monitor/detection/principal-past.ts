@@ -1,6 +1,6 @@
 // What is remembered of one principal: hours, days, places, sessions. Owns the shape (plain JSON in the table baseline) and how a record is
 // taken in. Bounded in every part; people are parts of keyed references only.
-import { count, join, NOBODY, type Sketch } from './people-sketch.ts'
+import { add, count, join, NOBODY, type Sketch } from './people-sketch.ts'
 
 export const HOUR = 3_600_000
 export const DAY = 24 * HOUR
@@ -76,7 +76,7 @@ export function takeIn(past: Past, access: SeenAccess): boolean {
     [day, DAY_BOUND],
   ] as const) {
     if (into === null) continue
-    if (access.people.length > 0) into.people = join([into.people, access.people], bound)
+    if (access.people.length > 0) into.people = add(into.people, access.people, bound)
     into.rows += access.rows
     into.table = Math.max(into.table, access.table)
   }
@@ -123,7 +123,7 @@ export function notePeaks(past: Past, hour: number): { readonly inHour: number; 
 }
 
 /** Null: it is older than what is kept (a clock that jumped back, a log read late). */
-function bucket<B extends Bucket, M extends object>(buckets: B[], at: number, most: number, more: () => M): B | null {
+function bucket<B extends Bucket>(buckets: B[], at: number, most: number, more: () => object): B | null {
   const last = buckets.at(-1)
   if (last?.at === at) return last
   const found = buckets.find((one) => one.at === at)

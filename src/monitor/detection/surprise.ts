@@ -60,7 +60,11 @@ export function spreadOf(values: readonly number[]): Spread {
   if (n === 0) return { n, mean: 0, variance: 0, highest: 0, median: 0 }
   const sorted = values.toSorted((a, b) => a - b)
   const median = middle(sorted)
-  const distance = Math.max(1, 1.4826 * middle(values.map((value) => Math.abs(value - median)).toSorted((a, b) => a - b)), Math.sqrt(median))
+  const distance = Math.max(
+    1,
+    1.4826 * middle(values.map((value) => Math.abs(value - median)).toSorted((a, b) => a - b)),
+    Math.sqrt(median),
+  )
   const drawn = values.map((value) => Math.min(value, median + 4 * distance))
   const mean = drawn.reduce((sum, value) => sum + value, 0) / n
   const variance = n < 2 ? mean : drawn.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (n - 1)

@@ -16,7 +16,19 @@ const SCALAR = new Set(
 const HARMLESS_SETS =
   /^(?:generate_series|generate_subscripts|unnest|json(?:b)?_(?:each|each_text|array_elements|array_elements_text|object_keys|to_record|to_recordset|populate_record|populate_recordset|path_query)|regexp_matches|regexp_split_to_table|string_to_table|now|current_database|version|current_schema|inet_server_addr|pg_[a-z_]+)$/
 
-const COUNTS = new Set(['count', 'sum', 'avg', 'stddev', 'stddev_pop', 'stddev_samp', 'variance', 'var_pop', 'var_samp', 'bool_and', 'bool_or'])
+const COUNTS = new Set([
+  'count',
+  'sum',
+  'avg',
+  'stddev',
+  'stddev_pop',
+  'stddev_samp',
+  'variance',
+  'var_pop',
+  'var_samp',
+  'bool_and',
+  'bool_or',
+])
 
 /** Reads other data than the statement says. */
 const HIDDEN =

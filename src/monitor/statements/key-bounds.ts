@@ -73,7 +73,7 @@ export function keyBounds(sources: readonly Source[], conditions: readonly Node[
     if (kind === 'AEXPR_OP') {
       const [key, constant] = columnOf(left) === null ? [columnOf(right), left] : [columnOf(left), right]
       const found = valueOf(constant, parameters)
-      return key?.column.key != null && found !== null ? { key, values: [found.value] } : null
+      return key !== null && key.column.key !== null && found !== null ? { key, values: [found.value] } : null
     }
     const key = columnOf(left)
     if (key === null || key.column.key === null) return null

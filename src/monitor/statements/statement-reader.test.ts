@@ -13,7 +13,13 @@ import { readParameters } from './statement-values.ts'
 const store = 'st_aaaaaaaaaaaaaaaaaaaa' as const
 const refKey = new Uint8Array(32).fill(7)
 
-function table(schema: string, name: string, columns: readonly string[], people: number, shows: Record<string, 'null'> = {}): StatementTable {
+function table(
+  schema: string,
+  name: string,
+  columns: readonly string[],
+  people: number,
+  shows: Record<string, 'null'> = {},
+): StatementTable {
   const object = objectId(store, [schema === 'masked' ? 'public' : schema, name])
   return {
     schema,
@@ -89,7 +95,10 @@ test('a person by key, as a literal and as a parameter, is the same reference', 
 })
 
 test('several people, by list, by either-or, by e-mail', async () => {
-  assert.deepEqual(refs(await one('select * from customers where id in (1, 2, 2, 3)')), ['1', '2', '3'].map((id) => ref(id)))
+  assert.deepEqual(
+    refs(await one('select * from customers where id in (1, 2, 2, 3)')),
+    ['1', '2', '3'].map((id) => ref(id)),
+  )
   assert.deepEqual(refs(await one('select * from customers where id = 1 or id = 2')), [ref('1'), ref('2')])
   assert.deepEqual(refs(await one("select id from customers where email = 'A@Example.org'")), [ref('a@example.org', 'email', 'email')])
   assert.deepEqual(refs(await one('select * from customers where id = any($1)', "Parameters: $1 = '{7,8}'")), [ref('7'), ref('8')])
@@ -160,19 +169,26 @@ test('joins, subselects, common tables, unions and changes', async () => {
   ])
   assert.deepEqual(await of('with t as (select * from customers limit 9) select * from t'), ['read customers 9'])
   assert.deepEqual(await of('select id from customers limit 4 union all select id from orders'), [])
-  assert.deepEqual(await of('(select id from customers limit 4) union all select id from orders'), [
-    'read customers 4',
-    'read orders 9000',
-  ])
+  assert.deepEqual(await of('(select id from customers limit 4) union all select id from orders'), ['read customers 4', 'read orders 9000'])
   assert.deepEqual(await of('update customers set city = $1 where id = 4 returning *'), ['change customers 1'])
   assert.deepEqual(await of("insert into customers (id, name) values (1, 'a'), (2, 'b')"), ['change customers 2'])
   assert.deepEqual(await of('insert into products select id, name from customers limit 7'), ['read customers 7', 'change products 0'])
-  assert.deepEqual(await of('delete from orders using customers c where c.id = orders.customer_id'), ['change orders 9000', 'read customers 2000'])
+  assert.deepEqual(await of('delete from orders using customers c where c.id = orders.customer_id'), [
+    'change orders 9000',
+    'read customers 2000',
+  ])
   assert.deepEqual(await of('declare c cursor for select * from customers'), ['read customers 2000'])
   assert.deepEqual(await of('create table copy as select * from customers'), ['read customers 2000'])
   assert.deepEqual(await of('grant select on customers to bob'), ['grant customers 0'])
   assert.deepEqual(await of('select 1; select * from customers limit 2; commit'), ['read customers 2'])
-  for (const nothing of ['begin', 'set search_path = x', 'select 1', 'select version()', 'show all', 'explain analyze select * from customers'])
+  for (const nothing of [
+    'begin',
+    'set search_path = x',
+    'select 1',
+    'select version()',
+    'show all',
+    'explain analyze select * from customers',
+  ])
     assert.deepEqual(await of(nothing), [], nothing)
 })
 
@@ -224,11 +240,16 @@ test('hostile texts are not understood, and the next one is', async () => {
 
 test('any text gets an answer', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(fc.oneof(fc.string(), fc.constantFrom('select ', 'from customers ', 'where id=', "'", '$1', '(', ')', '42', ',')), { maxLength: 12 }), async (parts) => {
-      const text = parts.join('')
-      const results = await reader.read([{ text, detail: text, login: text }])
-      return results.length === 1
-    }),
+    fc.asyncProperty(
+      fc.array(fc.oneof(fc.string(), fc.constantFrom('select ', 'from customers ', 'where id=', "'", '$1', '(', ')', '42', ',')), {
+        maxLength: 12,
+      }),
+      async (parts) => {
+        const text = parts.join('')
+        const results = await reader.read([{ text, detail: text, login: text }])
+        return results.length === 1
+      },
+    ),
     { seed: 20261124, numRuns: 300 },
   )
 })
@@ -240,6 +261,10 @@ test('parameters as PostgreSQL writes them', () => {
 })
 
 test('lifting literals keeps the meaning or does not happen', () => {
-  assert.deepEqual(liftLiterals("select a from t1 where b = 42 and c = 'it''s'"), { text: 'select a from t1 where b = $1 and c = $2', literals: ['42', "it's"] })
-  for (const text of ["select E'a'", 'select $1', 'select 1 -- x', "select interval '1 day'", 'select "a1"', "select 'open"]) assert.equal(liftLiterals(text), null, text)
+  assert.deepEqual(liftLiterals("select a from t1 where b = 42 and c = 'it''s'"), {
+    text: 'select a from t1 where b = $1 and c = $2',
+    literals: ['42', "it's"],
+  })
+  for (const text of ["select E'a'", 'select $1', 'select 1 -- x', "select interval '1 day'", 'select "a1"', "select 'open"])
+    assert.equal(liftLiterals(text), null, text)
 })

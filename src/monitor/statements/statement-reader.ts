@@ -76,6 +76,7 @@ export function createStatementReader(catalogue: StatementCatalogue, patience = 
       })
       asked.on('error', () => finish(null))
       asked.on('exit', () => finish(null))
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker's port has no origin
       asked.postMessage({ batch: number, items })
     })
   }

@@ -261,7 +261,7 @@ export function touchesOf(tree: Node, known: Names, login: string | null, parame
 
   const statement = (node: Node, outer: Level | null, ctes: ReadonlySet<string>): void =>
     deeper(() => {
-      const [kind] = Object.keys(node)
+      const kind: string | undefined = Object.keys(node)[0]
       const part = kind === undefined ? undefined : child(node, kind)
       if (part === undefined) return
       switch (kind) {
@@ -295,6 +295,9 @@ export function touchesOf(tree: Node, known: Names, login: string | null, parame
         case 'CallStmt':
         case 'LoadStmt':
           unseen = true
+          return
+        case undefined:
+        default:
       }
     })
 

@@ -28,10 +28,10 @@ export function valueOf(node: Node | undefined, parameters: readonly Value[]): {
   if (constant !== undefined) {
     if (constant['isnull'] === true) return { value: null }
     const { ival, fval, sval, boolval } = constant as Record<string, Node | undefined>
-    if (ival !== undefined) return { value: String(ival['ival'] ?? 0) }
+    if (ival !== undefined) return { value: typeof ival['ival'] === 'number' ? `${ival['ival']}` : '0' }
     if (fval !== undefined) return { value: text(fval['fval']) }
     if (sval !== undefined) return { value: text(sval['sval'] ?? '') }
-    if (boolval !== undefined) return { value: String(boolval['boolval'] ?? false) }
+    if (boolval !== undefined) return { value: boolval['boolval'] === true ? 'true' : 'false' }
     return { value: undefined }
   }
   const parameter = node['ParamRef'] as Node | undefined

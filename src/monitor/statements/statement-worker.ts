@@ -30,8 +30,10 @@ parentPort!.on('message', ({ batch, items }: { batch: number; items: readonly Re
     results.push(readItem(item))
     Atomics.store(progress, 1, at + 1)
   }
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker's port has no origin
   parentPort!.postMessage({ batch, results })
 })
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- as above
 parentPort!.postMessage({ batch: -1, results: [] })
 
 function readItem({ text, detail, login }: ReadItem): ReadResult {
@@ -66,7 +68,8 @@ function withParameters({ nodes, literals }: Parsed, detail: string | null): Bou
     const prepared = /^prepare: (.*)$/is.exec(detail ?? '')?.[1]
     const inner = prepared === undefined ? null : parse(prepared)
     const given = list(execute['params']).map((node) => valueOf(node, parameters)?.value)
-    const query = inner === null ? undefined : inner.map((node) => child(child(node, 'PrepareStmt'), 'query')).find((node) => node !== undefined)
+    const query =
+      inner === null ? undefined : inner.map((node) => child(child(node, 'PrepareStmt'), 'query')).find((node) => node !== undefined)
     return query === undefined ? [{ tree: { DoStmt: {} }, parameters: [] }] : [{ tree: query, parameters: given }]
   })
 }
@@ -135,11 +138,11 @@ function accessOf(touch: Touch): StatementAccess {
   const fields = [...touch.fields]
   const shown: Record<FieldId, Show> = {}
   for (const field of fields) shown[field] = shows.get(field) ?? 'clear'
-  const table_ = table === null ? catalogue.people : table.people
-  const refs = touch.people === null || table_ === 0 ? null : references(touch.people)
+  const largest = table === null ? catalogue.people : table.people
+  const refs = touch.people === null || largest === 0 ? null : references(touch.people)
   if (refs !== null) return { object, fields, shown, action, refs, most: refs.length / 16, basis: 'keys' }
-  const bounded = touch.most !== null && touch.most < table_
-  return { object, fields, shown, action, refs: null, most: bounded ? touch.most! : table_, basis: bounded ? 'rows' : 'table' }
+  const bounded = touch.most !== null && touch.most < largest
+  return { object, fields, shown, action, refs: null, most: bounded ? touch.most! : largest, basis: bounded ? 'rows' : 'table' }
 }
 
 function references(people: NonNullable<Touch['people']>): Uint8Array {

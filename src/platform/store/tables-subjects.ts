@@ -29,7 +29,7 @@ export interface SubjectPathTable {
   anchor: string
   basis: 'fk' | 'overlap' | 'identity' | 'person'
   coverage: number
-  pinned: ColumnType<unknown, string | null | undefined, string | null>
+  pinned: ColumnType<object | null, string | null | undefined, string | null>
 }
 
 export interface SubjectKeyTable {

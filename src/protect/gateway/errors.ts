@@ -2,11 +2,6 @@
 import { errorTable } from '../../core/errors.ts'
 
 export const gatewayError = errorTable('gateway', {
-  'not-started': {
-    status: 409,
-    message: 'the gateway does not run',
-    help: 'start Holdfast with the role gateway: --roles web,scan,ingest,detect,gateway,schedule',
-  },
   'port-taken': {
     status: 500,
     message: 'the gateway cannot listen on {host}:{port}: {why}',

@@ -96,7 +96,11 @@ describe('kill -9', () => {
     assert.ok(went <= closed + open.subjects.upper, `${went} rows went out, the lease says ${closed + open.subjects.upper}`)
     assert.ok(went > closed)
     const day = 86_400_000
-    const answer = await rig.events.answer({ from: new Date(Date.now() - day).toISOString(), to: new Date(Date.now() + day).toISOString(), sessions: [open.session] })
+    const answer = await rig.events.answer({
+      from: new Date(Date.now() - day).toISOString(),
+      to: new Date(Date.now() + day).toISOString(),
+      sessions: [open.session],
+    })
     assert.ok(answer.subjects.upper >= went)
   })
 })

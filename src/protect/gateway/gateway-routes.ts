@@ -6,13 +6,12 @@ import type { Stores } from '../../landscape/contract.ts'
 import { EVERY_ROLE, type Routes } from '../../platform/http/http.ts'
 import type { Platform } from '../../platform/platform.ts'
 import type { Credentials } from '../credentials.ts'
-import { gatewayError } from './errors.ts'
 import { GatewayCredentialBody, GatewayCredentialView, GatewaySwitchView, GatewayView } from './gateway-api.ts'
 import type { Gateway } from './gateway.ts'
 import { makeGatewayCredential } from './gateway-credential.ts'
 
 export interface GatewayRouteParts {
-  readonly platform: Pick<Platform, 'store' | 'ledger'>
+  readonly platform: Pick<Platform, 'store' | 'ledger' | 'config'>
   readonly gateway: Gateway
   readonly credentials: Credentials
   readonly stores: Pick<Stores, 'find'>
@@ -35,10 +34,10 @@ export function gatewayRoutes({ platform, gateway, credentials, stores }: Gatewa
       async (request) => {
         const { store: id, principal } = request.body
         const { host, port } = await gateway.state()
-        if (host === null || port === null) throw gatewayError('not-started')
         const made = await makeGatewayCredential({ store, ledger, credentials, stores }, request.actor(), id as StoreId, principal)
         // Sessions under the password before this one go on until they end; it lets nobody in any more.
-        return { user: made.user, password: made.password, host, port, database: made.database, until: instant(made.until) }
+        const at = { host: host ?? platform.config.gatewayHost, port: port ?? platform.config.gatewayPort }
+        return { user: made.user, password: made.password, ...at, database: made.database, until: instant(made.until) }
       },
     )
 

@@ -323,5 +323,5 @@ function permissions(events: string): string[] {
   // installed as a package, what it needs may lie beside it
   const parser = fileURLToPath(new URL('../', import.meta.resolve('libpg-query')))
   const places = [`--allow-fs-read=${program}*`, `--allow-fs-read=${parser}*`, `--allow-fs-read=${events}`, `--allow-fs-read=${events}/*`]
-  return ['--max-semi-space-size=2', '--permission', '--allow-worker', ...places, `--allow-fs-write=${events}`, `--allow-fs-write=${events}/*`, '--no-warnings']
+  return ['--permission', '--allow-worker', ...places, `--allow-fs-write=${events}`, `--allow-fs-write=${events}/*`, '--no-warnings']
 }

@@ -26,8 +26,9 @@ export function createMakeRef(key: Uint8Array): MakeRef {
       inner.copy(buffer)
     }
     const length = 64 + buffer.write(`${space}\0${text}`, 64, 'utf8')
-    hash('sha256', buffer.subarray(0, length), 'buffer').copy(outer, 64)
-    return hash('sha256', outer, 'buffer').toString('latin1', 0, 16)
+    // as text: a Buffer for each digest costs several times the digest
+    outer.write(hash('sha256', buffer.subarray(0, length), 'binary'), 64, 'latin1')
+    return hash('sha256', outer, 'binary').slice(0, 16)
   }
 }
 

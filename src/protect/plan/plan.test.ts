@@ -138,7 +138,7 @@ for (const embedded of [false, true]) {
           const ended = await Promise.allSettled([apply(session, plan, 'one'), apply(other, plan, 'two')])
           assert.equal(ended.filter((one) => one.status === 'fulfilled').length, 1)
           const refused = ended.find((one) => one.status === 'rejected')
-          assert.match(String((refused?.reason as { code?: string }).code), /^protect\/plan-(busy|changed)$/)
+          assert.match(String((refused?.reason as { code?: string } | undefined)?.code), /^protect\/plan-(busy|changed)$/)
         } finally {
           await other.close()
         }
@@ -171,7 +171,7 @@ for (const embedded of [false, true]) {
         assert.equal(await holdingPlan(session), 'second')
         const stricter = shop.fields.map((one) => (one.field === 'phone' ? { ...one, level: null } : one))
         const changed = await shop.plan({ fields: stricter })
-        assert.ok(changed.steps.some((step) => /^drop view/.test(step.sql)))
+        assert.ok(changed.steps.some((step) => step.sql.startsWith('drop view')))
         await apply(session, changed, 'third')
         const third = await catalogOf(session)
         assert.ok(

@@ -178,8 +178,8 @@ export const CHANGING_VECTORS: readonly Vector[] = [
     text: 'ends or cancels sessions of others',
     expect: 'refused',
     attempts: (g) => [
-      { sql: `select case when pg_terminate_backend(${g.colleague.pid}) then 1 else 1 / 0 end` },
-      { sql: `select case when pg_cancel_backend(${g.colleague.pid}) then 1 else 1 / 0 end` },
+      { sql: `select 1 / pg_terminate_backend(${g.colleague.pid})::integer` },
+      { sql: `select 1 / pg_cancel_backend(${g.colleague.pid})::integer` },
     ],
   },
   {
