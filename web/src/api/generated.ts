@@ -1488,6 +1488,13 @@ export type RoundView = {
   readonly of: number
 }
 
+export type ChainStepView = {
+  readonly phase: string
+  readonly hands: string
+  readonly works: boolean
+  readonly link: string
+}
+
 export type NeedView = {
   readonly id: string
   readonly state: "pass" | "fail" | "error" | "stale" | "partial" | "unknown"
@@ -1495,6 +1502,7 @@ export type NeedView = {
   readonly detail: string
   readonly phase: string
   readonly since: InstantText | null
+  readonly due: InstantText | null
   readonly action: string
   readonly link: string
 }
@@ -1534,6 +1542,7 @@ export type OverviewView = {
   }[]
   readonly chain: {
     readonly newLabels: number
+    readonly steps: readonly ChainStepView[]
   }
 }
 
