@@ -12,6 +12,7 @@ import { ROLES, type Role } from '../src/core/contract/roles.ts'
 import { peopleOf } from '../src/platform/events/people-set.ts'
 import type { RouteEntry } from '../src/platform/http/http.ts'
 import { codeOf, PASSWORD, testApi, tokenOf, type Answer, type Browser, type TestApi } from './harness/test-api.ts'
+import { startPostgres, type PostgresServer } from './harness/postgres-server.ts'
 import { waitFor } from './harness/wait.ts'
 
 interface Example {
@@ -27,6 +28,8 @@ interface Example {
 interface Ground {
   readonly folder: string
   readonly store: string
+  /** a PostgreSQL with customers and orders */
+  readonly database: string
   readonly object: string
   readonly field: string
   readonly scan: string
@@ -34,6 +37,7 @@ interface Ground {
 
 let api: TestApi
 let ground: Ground
+let server: PostgresServer
 const people = new Map<Role, Browser & { readonly id: string; readonly email: string }>()
 
 /** Makes a call that succeeds. Each is made fresh: what is used up (links, sessions, stores) is made for it. */
@@ -41,6 +45,10 @@ const EXAMPLES: Readonly<Record<string, () => Example | Promise<Example>>> = {
   'GET /api/health': () => ({ path: '/api/health' }),
   'GET /api/openapi.json': () => ({ path: '/api/openapi.json' }),
   'GET /api/gateway': () => ({ path: '/api/gateway' }),
+  'POST /api/gateway/credentials': async () => ({
+    path: '/api/gateway/credentials',
+    body: { store: ground.store, principal: await freshMember() },
+  }),
   'POST /api/gateway/off': () => ({ path: '/api/gateway/off', body: {} }),
   'POST /api/gateway/on': () => ({ path: '/api/gateway/on', body: {} }),
   'GET /api/session': () => ({ path: '/api/session' }),
@@ -99,6 +107,19 @@ const EXAMPLES: Readonly<Record<string, () => Example | Promise<Example>>> = {
     path: '/api/principals',
     body: { id: 'walked', name: 'Walked', kind: 'person', teams: ['support'], aliases: [{ kind: 'os-user', value: 'walked' }] },
   }),
+  'GET /api/subjects': () => ({ path: '/api/subjects' }),
+  'POST /api/subjects/build': async () => {
+    await directory()
+    return { path: '/api/subjects/build', body: { stores: [ground.store] } }
+  },
+  'GET /api/stores/:id/subject-paths': () => ({ path: `/api/stores/${ground.database}/subject-paths` }),
+  'POST /api/person': async () => {
+    await directory()
+    return { path: '/api/person', body: { value: 'customer7@example.org' } }
+  },
+  'POST /api/stores/:id/access': () => ({ path: `/api/stores/${ground.database}/access`, body: {} }),
+  'GET /api/stores/:id/access': () => ({ path: `/api/stores/${ground.database}/access` }),
+  'GET /api/fields/:id/access': () => ({ path: `/api/fields/${ground.field}/access` }),
   'GET /api/scans': () => ({ path: '/api/scans' }),
   'POST /api/scans': () => ({ path: '/api/scans', body: { stores: [ground.store], mode: { kind: 'full' } } }),
   'GET /api/scans/:id': () => ({ path: `/api/scans/${ground.scan}` }),
@@ -114,7 +135,6 @@ const EXAMPLES: Readonly<Record<string, () => Example | Promise<Example>>> = {
   'GET /api/scans/:id/coverage/export': () => ({ path: `/api/scans/${ground.scan}/coverage/export?status=read` }),
   'GET /api/review': () => ({ path: `/api/review?store=${ground.store}&limit=5` }),
   'GET /api/scans/:id/findings': () => ({ path: `/api/scans/${ground.scan}/findings` }),
-<<<<<<< HEAD
   'POST /api/collectors': () => ({
     path: '/api/collectors',
     body: { store: postgresStore, kind: 'postgres-log', path: mkdtempSync(path.join(ground.folder, 'log-')) },
@@ -131,8 +151,6 @@ const EXAMPLES: Readonly<Record<string, () => Example | Promise<Example>>> = {
   'GET /api/accesses': () => ({ path: `/api/accesses?${SPAN}` }),
   'GET /api/accesses/records': () => ({ path: `/api/accesses/records?${SPAN}&limit=10` }),
   'GET /api/gaps': () => ({ path: `/api/gaps?${SPAN}` }),
-=======
->>>>>>> w/drill
   'GET /api/map': () => ({ path: '/api/map' }),
   'GET /api/map/stores/:id/objects': () => ({ path: `/api/map/stores/${ground.store}/objects` }),
   'GET /api/map/objects/:id/fields': () => ({ path: `/api/map/objects/${ground.object}/fields` }),
@@ -187,7 +205,6 @@ const EXAMPLES: Readonly<Record<string, () => Example | Promise<Example>>> = {
   'PUT /api/mail': () => ({ path: '/api/mail', body: MAIL }),
   'GET /api/overview': () => ({ path: '/api/overview' }),
   'GET /api/system': () => ({ path: '/api/system' }),
-<<<<<<< HEAD
   'GET /api/stores/:id/protection': () => ({ path: `/api/stores/${ground.database}/protection` }),
   'POST /api/stores/:id/plans': () => planExample(),
   'GET /api/plans/:id': async () => ({ path: `/api/plans/${await madePlan()}` }),
@@ -202,8 +219,6 @@ const EXAMPLES: Readonly<Record<string, () => Example | Promise<Example>>> = {
     return { path: `/api/stores/${ground.database}/prove`, body: { control: control() } }
   },
   'GET /api/stores/:id/proofs': () => ({ path: `/api/stores/${ground.database}/proofs` }),
-=======
->>>>>>> w/drill
   'GET /api/controls': () => ({ path: '/api/controls' }),
   'POST /api/controls/run': () => ({ path: '/api/controls/run', body: { controls: ['ledger-whole'] } }),
   'GET /api/controls/:id': () => ({ path: '/api/controls/ledger-whole' }),
@@ -216,6 +231,14 @@ const EXAMPLES: Readonly<Record<string, () => Example | Promise<Example>>> = {
     const body = { from: new Date(now - 60_000).toISOString(), to: new Date(now).toISOString() }
     return { path: `/api/lessons/${lesson.body.id as string}/retest`, body }
   },
+}
+
+/** Waits for the end of a build of the people directory; starts one when there was none. */
+async function directory(): Promise<void> {
+  const owner = people.get('owner')!
+  const state = async (): Promise<string> => (await owner.get('/api/subjects')).body.state as string
+  if ((await state()) === 'never') await owner.post('/api/subjects/build', {})
+  await waitFor('the people directory', async () => (await state()) === 'done', 60_000)
 }
 
 /** nobody listens there: what is sent waits */
@@ -304,7 +327,6 @@ async function freshNotice(state: 'draft' | 'approved'): Promise<string> {
   assert.equal((await people.get('owner')!.post(`/api/notices/${draft.body.id}/approve`, {})).status, 200)
   assert.equal((await people.get('owner')!.call('PUT', '/api/mail', MAIL)).status, 200)
   return draft.body.id as string
-<<<<<<< HEAD
 }
 const control = () => ({ user: 'postgres', password: server.password })
 const planExample = (): Example => ({
@@ -327,8 +349,6 @@ async function appliedPlan(): Promise<string> {
   const applied = await people.get('owner')!.post(`/api/plans/${id}/apply`, { confirm: 'shop', control: control() })
   assert.equal(applied.status, 200, applied.text)
   return id
-=======
->>>>>>> w/drill
 }
 
 const folders: string[] = []
@@ -375,7 +395,6 @@ async function freshLesson() {
   const retest = { attack: 'page-customers', expect: 'blocked' }
   return { incident, cause: 'walked', owner: 'walker', due: new Date().toISOString(), change: { plan }, control: 'masks-hold', retest }
 }
-<<<<<<< HEAD
 const SPAN = 'from=2026-01-01T00:00:00.000Z&to=2030-01-01T00:00:00.000Z'
 const postgresStore = 'st_aaaaaaaaaaaaaaaaaaaa'
 /** A PostgreSQL store that nobody needs to reach, for collectors of its log. */
@@ -435,8 +454,6 @@ async function freshMember(): Promise<string> {
   await db.insertInto('member').values({ store: ground.store, principal: id, class: 'support', login: id, added_at: at }).execute()
   return id
 }
-=======
->>>>>>> w/drill
 /** No scan is waiting or running. */
 async function quiet(browser: Browser): Promise<void> {
   await waitFor(
@@ -455,25 +472,27 @@ before(async () => {
   const owner = people.get('owner')!
   const folder = freshFolder()
   const store = (await owner.post('/api/stores', { target: folder, name: 'ground' })).body.id as string
+  server = await startPostgres()
+  await server.run(
+    'postgres',
+    `create table customers (id int primary key, name text, email text)`,
+    `insert into customers select n, 'Anna Schmidt', 'customer' || n || '@example.org' from generate_series(1, 60) n`,
+    `create table orders (id int primary key, customer_id int references customers(id))`,
+  )
+  const database = (await owner.post('/api/stores', { target: server.url('postgres', server.password, 'postgres'), name: 'shop' })).body
+    .id as string
   const scan = (await owner.post('/api/scans', { mode: { kind: 'full' } })).body.id as string
   await quiet(owner)
   const { objects } = (await owner.get(`/api/map/stores/${store}/objects`)).body as { objects: { id: string }[] }
   const object = objects[0]!.id
   const { fields } = (await owner.get(`/api/map/objects/${object}/fields`)).body as { fields: { id: string; path: string }[] }
   const field = fields.find((entry) => entry.path === 'e_mail')!.id
-<<<<<<< HEAD
   ground = { folder, store, database, object, field, scan }
   await addPostgresStore()
 })
 after(async () => {
   await api?.close()
   await server?.stop()
-=======
-  ground = { folder, store, object, field, scan }
-})
-after(async () => {
-  await api.close()
->>>>>>> w/drill
   for (const folder of folders) rmSync(folder, { recursive: true, force: true })
 })
 

@@ -63,10 +63,6 @@ export async function openInstallation({ flags, terminal, environment, clock }: 
 
 /** Lines of cells, each column as wide as its widest; the last one as long as it is. */
 export function columns(rows: readonly (readonly string[])[]): string {
-  const widths = rows[0]?.map((_, at) => Math.max(...rows.map((row) => [...(row[at] ?? '')].length))) ?? []
-  return rows
-    .map(
-      (row) => `${row.map((cell, at) => (at === row.length - 1 ? cell : cell + ' '.repeat(widths[at]! - [...cell].length))).join('  ')}\n`,
-    )
-    .join('')
+  const widths = rows[0]?.map((_, at) => Math.max(...rows.map((row) => (row[at] ?? '').length))) ?? []
+  return rows.map((row) => `${row.map((cell, at) => (at === row.length - 1 ? cell : cell.padEnd(widths[at]!))).join('  ')}\n`).join('')
 }

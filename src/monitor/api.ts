@@ -77,15 +77,20 @@ export const AlertsView = Type.Object({ alerts: Type.Array(AlertView) })
 /** POST /api/alerts/:id/state (owner, analyst): `benign` and `false` make what was seen part of the past, `true` never */
 export const AlertStateBody = Type.Object({ state: AlertStateText, reason: Type.String({ minLength: 1, maxLength: 1000 }) })
 
-/** GET /api/accesses?from&to&principal&store&object&field (every role) */
-export const AccessesQuery = Type.Object({
+/** GET /api/accesses?from&to&principal&session&store&object&field (every role): who, session and store can be said several times */
+const Question = {
   from: InstantText,
   to: InstantText,
-  principal: Type.Optional(Words),
-  session: Type.Optional(Words),
-  store: Type.Optional(StoreIdText),
+  principal: Type.Optional(Type.Array(Words, { maxItems: 200 })),
+  session: Type.Optional(Type.Array(Words, { maxItems: 200 })),
+  store: Type.Optional(Type.Array(StoreIdText, { maxItems: 200 })),
   object: Type.Optional(ObjectIdText),
   field: Type.Optional(FieldIdText),
+}
+export const AccessesQuery = Type.Object({
+  ...Question,
+  /** what the groups are; without it principal, object and fields */
+  by: Type.Optional(Type.Union([Type.Literal('principal'), Type.Literal('session'), Type.Literal('object'), Type.Literal('hour')])),
 })
 export const GapView = Type.Object({
   source: Words,
@@ -100,10 +105,12 @@ export const AccessesView = Type.Object({
   rows: Type.Integer(),
   bytes: Type.Integer(),
   subjects: SubjectCountView,
-  /** the most first; at most 1000 */
+  /** the most first, hours in their order; at most 1000 */
   groups: Type.Array(
     Type.Object({
       principal: Nullable(Words),
+      /** null: not grouped by it */ session: Nullable(Words),
+      /** the first hour of the group */ hour: InstantText,
       store: Text(23),
       object: Nullable(Text(23)),
       fields: Type.Array(Text(23)),
@@ -117,7 +124,7 @@ export const AccessesView = Type.Object({
 })
 /** GET /api/accesses/records?…&limit (every role): single records, oldest first, without references */
 export const AccessRecordsQuery = Type.Object({
-  ...AccessesQuery.properties,
+  ...Question,
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })),
 })
 export const AccessRecordView = Type.Object({

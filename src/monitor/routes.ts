@@ -15,6 +15,7 @@ import { monitorError } from './errors.ts'
 
 const ById = Type.Object({ id: Uuid })
 const MOST_GROUPS = 1000
+const GROUPED = ['principal', 'object', 'fields'] as const
 
 export interface MonitorParts {
   readonly collectors: Collectors
@@ -88,7 +89,8 @@ export function monitorRoutes({ events, ledger, store }: Platform, { collectors,
       { config: { allow: EVERY_ROLE }, schema: { querystring: view.AccessesQuery, response: { 200: view.AccessesView } } },
       async (request) => {
         const query = queryOf(request.query)
-        const [answer, groups] = await Promise.all([events.answer(query), events.groups(query, ['principal', 'object', 'fields'])])
+        const by = request.query.by
+        const [answer, groups] = await Promise.all([events.answer(query), events.groups(query, by === undefined ? GROUPED : [by])])
         return {
           records: answer.records,
           rows: answer.rows,
@@ -96,10 +98,12 @@ export function monitorRoutes({ events, ledger, store }: Platform, { collectors,
           subjects: answer.subjects,
           gaps: answer.gaps.map(shownGap),
           groups: groups
-            .toSorted((a, b) => b.records - a.records)
+            .toSorted((a, b) => (by === 'hour' ? a.hour.localeCompare(b.hour) : b.records - a.records))
             .slice(0, MOST_GROUPS)
-            .map(({ principal, store: where, object, fields, records, rows, denied, people }) => ({
+            .map(({ principal, session, hour, store: where, object, fields, records, rows, denied, people }) => ({
               principal,
+              session,
+              hour,
               store: where,
               object,
               fields: [...fields],
@@ -159,12 +163,12 @@ function span({ from, to }: { readonly from: string; readonly to: string }): { r
   return { from: new Date(times.from).toISOString(), to: new Date(times.to).toISOString() }
 }
 
-function queryOf(asked: Static<typeof view.AccessesQuery>): AccessQuery {
+function queryOf(asked: Omit<Static<typeof view.AccessesQuery>, 'by'>): AccessQuery {
   return {
     ...span(asked),
-    ...(asked.principal === undefined ? {} : { principals: [asked.principal] }),
-    ...(asked.session === undefined ? {} : { sessions: [asked.session] }),
-    ...(asked.store === undefined ? {} : { stores: [asked.store as StoreId] }),
+    ...(asked.principal === undefined ? {} : { principals: asked.principal }),
+    ...(asked.session === undefined ? {} : { sessions: asked.session }),
+    ...(asked.store === undefined ? {} : { stores: asked.store as StoreId[] }),
     ...(asked.object === undefined ? {} : { objects: [asked.object as ObjectId] }),
     ...(asked.field === undefined ? {} : { fields: [asked.field as FieldId] }),
   }

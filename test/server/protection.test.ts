@@ -2,7 +2,6 @@
 // interrupted and settled, a member's way closed and tried again, undone.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { createGeo } from '../../src/platform/geo/create-geo.ts'
 import type { Role } from '../../src/core/contract/roles.ts'
 import type { StoreId } from '../../src/core/ids.ts'
 import { createDiscover } from '../../src/discover/create.ts'

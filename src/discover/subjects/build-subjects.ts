@@ -196,7 +196,13 @@ export function createBuildJob(needs: BuildNeeds): (data: { readonly build: stri
       const known = new Set(found.map((each) => each.object))
       const shape = await readShape(session, store.id, found)
       for (const table of shape) {
-        if ('rp'.includes(table.relkind) && !known.has(table.object)) tools.problem(table.path.join('.'), 'not scanned yet: it is left out')
+        if ('rp'.includes(table.relkind) && !known.has(table.object))
+          tools.problem(
+            table.path.join('.'),
+            table.columns.some((column) => column.may)
+              ? 'not scanned yet: it is left out'
+              : 'no right to read it: who is in it is not known',
+          )
       }
       const plan = await planSubjects(
         shape.filter((table) => known.has(table.object)),

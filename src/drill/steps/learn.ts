@@ -26,8 +26,11 @@ export const learn: Step = async (story, run) => {
     owner: 'karl.lindner',
     due: new Date(Date.now() + 14 * 86_400_000).toISOString(),
     change: { plan: plan.id },
-    control: 'gateway-places',
-    retest: { attack: createHash('sha256').update(readFileSync(ATTACK_PROGRAM)).digest('hex'), expect: 'blocked' },
+    control: 'gateway-refuses',
+    retest: {
+      attack: `page-customers sha256:${createHash('sha256').update(readFileSync(ATTACK_PROGRAM)).digest('hex')}`,
+      expect: 'blocked',
+    },
   })
   facts.lesson = lesson.id
   await second.post(`/api/plans/${plan.id}/approve`)
@@ -48,8 +51,8 @@ export const learn: Step = async (story, run) => {
   run.checks.same('people it was shown', 0, story.oracle.attack(notes).people)
   const result = await owner.post(`/api/lessons/${lesson.id}/retest`, {
     from: from.toISOString(),
-    to: new Date(to.getTime() + 1000).toISOString(),
+    to: to.toISOString(),
   })
-  run.checks.same('the retest, from the access records', 'blocked', result.result ?? result.outcome ?? result.state)
+  run.checks.same('the retest, from the access records', 'blocked', result.result)
   run.figure('attack repeated and refused')
 }

@@ -1,8 +1,9 @@
-// Step 3: who can read what is read from the database, the starter policy for support is planned, approved by a second person, applied and proven,
+// Step 3: who acts is made known, and their past is read; who can read what is read from the database, the starter policy for support is planned, approved by a second person, applied and proven,
 // and the over-wide grant of the reports is closed. Compares with the roles and grants that the sample made.
 import { SERVICES, STAFF } from '../../sample/company/staff.ts'
 import { needed, type Step, type Story } from '../story.ts'
 import { fieldsOf, objectsOf } from './discover.ts'
+import { watchPast } from './monitor.ts'
 
 export const SUPPORT = STAFF.filter((each) => each.desk === 'support')
 
@@ -19,6 +20,7 @@ export const protect: Step = async (story, run) => {
   const store = needed(story.facts, 'store')
   const control = story.shop.admin
   await addPrincipals(story, store)
+  await watchPast(story, run)
   await story.owner.post(`/api/stores/${store}/access`)
   const before = await readersOf(story, store)
   run.checks.same('who can read customers.email, before', READERS_BEFORE.toSorted(), before)
@@ -30,6 +32,14 @@ export const protect: Step = async (story, run) => {
     control,
   })
   story.facts.plan = plan.id
+  const losing = (plan.loses as { role: string; fields: string[]; lastSeen: string | null }[]).find(
+    (each) => each.role === SERVICES.reporting,
+  )
+  run.checks.holds(
+    'the plan says that the reports lose customers',
+    losing?.fields.some((field) => field.includes('customers')) === true,
+    losing ?? 'not listed',
+  )
   const own = await story.owner.try('POST', `/api/plans/${plan.id}/approve`, {})
   run.checks.holds('the maker of a plan cannot approve it', own.status >= 400, own.status)
   await story.second.post(`/api/plans/${plan.id}/approve`)

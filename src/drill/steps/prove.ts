@@ -3,14 +3,20 @@ import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { verifyBundle } from '../../platform/ledger/verify-bundle.ts'
 import { withFileBytes } from '../../platform/ledger/file-bytes.ts'
+import { waitUntil } from '../holdfast-client.ts'
 import type { Step } from '../story.ts'
 
 const CONTROLS = 10
 
 export const prove: Step = async (story, run) => {
-  const { owner, folder } = story
-  await owner.post('/api/controls/run')
-  const { controls } = await owner.get('/api/controls')
+  const { owner, folder, signal } = story
+  const { run: round } = await owner.post('/api/controls/run')
+  const { controls } = await waitUntil(
+    'the round of controls',
+    () => owner.get('/api/controls'),
+    (view) => view.round?.id === round && view.round.endedAt !== null,
+    signal,
+  )
   const states = controls as { id: string; state: string }[]
   run.checks.atLeast('controls', CONTROLS, states.length)
   run.checks.same(

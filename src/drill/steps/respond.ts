@@ -1,63 +1,108 @@
 // Step 6: an incident is opened, the people affected are computed and computed again, clocks start, the credential is closed and tried again, and those
 // affected are told by mail. Compares with the oracle, and with what arrived at the mail server.
+import type { Addressee } from '../../sample/oracle/oracle.ts'
 import { needed, type Step, type StepRun, type Story } from '../story.ts'
-import { waitUntil } from '../holdfast-client.ts'
+import { livesInUnion, notify } from './notify.ts'
 
-interface Count {
-  readonly jurisdiction: string
-  readonly dataClass: string
-  readonly grade: string
+interface Bounds {
   readonly lower: number
   readonly upper: number
 }
 
+interface Count extends Bounds {
+  readonly jurisdiction: string
+  readonly dataClass: string
+  readonly grade: string
+}
+
+interface Duty {
+  readonly law: string | null
+  readonly to: string | null
+  readonly decision: string
+  readonly dueAt: string | null
+}
+
+const HOUR_MS = 3_600_000
+
 export const respond: Step = async (story, run) => {
   const { owner, facts } = story
-  const incident = facts.incident ?? (await owner.post('/api/incidents', { alert: needed(facts, 'alert') })).id
+  const incident: string = facts.incident ?? (await owner.post('/api/incidents', { alert: needed(facts, 'alert') })).id
   facts.incident = incident
+  const aware = new Date()
+  await decide(story, incident, aware)
   await scope(story, run, incident)
-  await duties(story, run, incident)
+  await duties(story, run, incident, aware)
   await contain(story, run, incident)
   await notify(story, run, incident)
+}
+
+/** What only people can say: how bad it is, that the data are believed taken, and who writes to those affected. */
+async function decide({ owner }: Story, incident: string, aware: Date): Promise<void> {
+  const given: Readonly<Record<string, unknown>> = {
+    awareness: aware.toISOString(),
+    discovery: aware.toISOString(),
+    risk: 'high',
+    exfiltrated: 'accessed',
+    organisation: 'the sample shop',
+    contact: 'privacy@shop.example',
+  }
+  for (const [name, value] of Object.entries(given)) {
+    await owner.post(`/api/incidents/${incident}/facts`, { name, value, why: 'decided in the drill' })
+  }
 }
 
 async function scope({ owner, oracle, facts }: Story, run: StepRun, incident: string): Promise<void> {
   const truth = oracle.attack(needed(facts, 'attack'))
   const view = await owner.post(`/api/incidents/${incident}/scope`)
   facts.scopeVersion = view.version
-  run.checks.within('people reached', truth.people, view.totals?.accessed)
-  run.checks.same('people reached, both bounds', [truth.people, truth.people], [view.totals?.accessed?.lower, view.totals?.accessed?.upper])
+  const both = (people: number): Bounds => ({ lower: people, upper: people })
+  run.checks.same('people reached', both(truth.people), view.totals?.accessed)
+  run.checks.same('people in the store', both(oracle.everybody), view.totals?.['in-store'])
   const counts = (view.counts as Count[]).filter((each) => each.grade === 'accessed')
-  for (const [place, people] of truth.byJurisdiction) {
-    const found = counts.filter((each) => each.jurisdiction === place)
-    // One line for each class of data: each of them has everybody of the place, since each page showed all of them.
-    const lower = Math.max(0, ...found.map((each) => each.lower))
-    const upper = Math.max(0, ...found.map((each) => each.upper))
-    run.checks.same(`people reached of ${place}`, [people, people], [lower, upper])
+  const total = (place: string): Bounds | null => {
+    const found = counts.find((each) => each.jurisdiction === place && each.dataClass === 'all')
+    return found === undefined ? null : { lower: found.lower, upper: found.upper }
   }
-  const foreign = counts.filter((each) => !truth.byJurisdiction.has(each.jurisdiction) && each.upper > 0)
-  run.checks.same('jurisdictions in which nobody was reached', [], [...new Set(foreign.map((each) => each.jurisdiction))])
+  // Whose residence nobody knows may live anywhere: they count in the upper bound of every place.
+  const anywhere = truth.byJurisdiction.get('unknown') ?? 0
+  const of = (place: string, people: number): Bounds => ({ lower: people, upper: people + (place === 'unknown' ? 0 : anywhere) })
+  for (const [place, people] of truth.byJurisdiction) {
+    run.checks.same(`people reached of ${place}`, of(place, people), total(place))
+    // Each page had the same columns: everybody reached was shown every class of data that anybody was shown.
+    const classes = counts.filter((each) => each.jurisdiction === place && each.lower !== people)
+    run.checks.same(
+      `classes of data with another number of people of ${place}`,
+      [],
+      classes.map((each) => each.dataClass),
+    )
+  }
+  const places = new Set([...truth.byJurisdiction.keys(), 'all', 'EU'])
+  const foreign = counts.filter((each) => !places.has(each.jurisdiction) && each.upper > 0)
+  run.checks.same('jurisdictions named in which nobody was reached', [], [...new Set(foreign.map((each) => each.jurisdiction))])
+  run.checks.same('people reached in the EU, each once', of('EU', truth.addressees.filter(livesInUnion).length), total('EU'))
+  run.checks.same('gaps in the records', [], view.gaps)
   const again = await owner.post(`/api/incidents/${incident}/scopes/${view.version}/check`)
-  run.checks.same('computed again from its inputs, it is the same', true, again.same)
-  run.figure(`${truth.people} people of ${truth.byJurisdiction.size} jurisdictions`)
+  run.checks.same('computed again from its inputs, it is the same', [true, []], [again.same, again.differences])
+  const { lower, upper } = view.totals.accessed as Bounds
+  run.figure(`${lower === upper ? lower : `${lower} to ${upper}`} people of ${truth.byJurisdiction.size} jurisdictions`)
 }
 
-async function duties({ owner, oracle, facts }: Story, run: StepRun, incident: string): Promise<void> {
+/** By the texts of the two laws: any person for the authority, high risk for the people; in California each resident, the Attorney General above 500. */
+async function duties({ owner, oracle, facts }: Story, run: StepRun, incident: string, aware: Date): Promise<void> {
   const truth = oracle.attack(needed(facts, 'attack'))
-  const { duties: list } = await owner.get(`/api/incidents/${incident}/duties`)
-  const clocks = list as { law: string; to: string; dueAt: string | null; startsFrom: string | null; state: string }[]
-  const union = ['DE', 'FR', 'AT'].some((place) => truth.byJurisdiction.has(place))
-  run.checks.same(
-    'a duty to the authority under the GDPR',
-    union,
-    clocks.some((each) => /gdpr/i.test(each.law) && /33/.test(each.law)),
-  )
-  run.checks.same(
-    'a duty to the people under the GDPR',
-    union,
-    clocks.some((each) => /gdpr/i.test(each.law) && /34/.test(each.law)),
-  )
-  run.figure(`${clocks.length} clocks`)
+  const list = (await owner.get(`/api/incidents/${incident}/duties`)).duties as Duty[]
+  const union = truth.addressees.some((each: Addressee) => livesInUnion(each))
+  const residents = truth.byJurisdiction.get('US-CA') ?? 0
+  const decisions = (law: RegExp, to: string): string[] =>
+    [...new Set(list.filter((each) => law.test(each.law ?? '') && each.to === to).map((each) => each.decision))].toSorted()
+  const word = (holds: boolean): string[] => [holds ? 'yes' : 'no']
+  run.checks.same('GDPR Art. 33, authority', word(union), decisions(/^eu-gdpr-33/, 'authority'))
+  run.checks.same('GDPR Art. 34, people', word(union), decisions(/^eu-gdpr-34/, 'people'))
+  run.checks.same('California, people', word(residents > 0), decisions(/^us-ca-1798.82-a/, 'people'))
+  run.checks.same('California, Attorney General', word(residents > 500), decisions(/^us-ca-1798.82-f/, 'authority'))
+  const clock = list.find((each) => /^eu-gdpr-33/.test(each.law ?? ''))
+  run.checks.same('the clock of Art. 33', new Date(aware.getTime() + 72 * HOUR_MS).toISOString(), clock?.dueAt)
+  run.figure(`${list.filter((each) => each.decision === 'yes').length} duties`)
 }
 
 async function contain({ owner, second, shop, victim, facts }: Story, run: StepRun, incident: string): Promise<void> {
@@ -66,37 +111,5 @@ async function contain({ owner, second, shop, victim, facts }: Story, run: StepR
   const own = await owner.try('POST', `/api/containments/${proposed.id}/approve`, { control: shop.admin })
   run.checks.holds('who proposes a containment cannot approve it', own.status >= 400, own.status)
   const done = await second.post(`/api/containments/${proposed.id}/approve`, { control: shop.admin })
-  run.checks.same('contained: the credential was tried again and refused', 'verified', done.state)
-}
-
-async function notify(story: Story, run: StepRun, incident: string): Promise<void> {
-  const { owner, second, mail, oracle, facts, signal } = story
-  const truth = oracle.attack(needed(facts, 'attack'))
-  await owner.put('/api/mail', { host: '127.0.0.1', port: mail.port, security: 'none', from: 'privacy@shop.example', allowPrivate: true })
-  const notice = await owner.post(`/api/incidents/${incident}/notices`, { law: 'eu-gdpr-34', languages: ['de', 'en'] })
-  facts.notice = notice.id
-  await second.post(`/api/notices/${notice.id}/approve`)
-  await owner.post(`/api/notices/${notice.id}/send`)
-  const sent = await waitUntil(
-    'the sending of the notice',
-    () => owner.get(`/api/notices/${notice.id}`),
-    (view) => view.state === 'sent',
-    signal,
-  )
-  const union = truth.addressees.filter((each) => each.jurisdictions.some((place) => ['DE', 'FR', 'AT'].includes(place)))
-  const reachable = union.filter((each) => each.emails.length > 0)
-  run.checks.same('people to be told', union.length, sent.people)
-  run.checks.same('people told', reachable.length, sent.sent)
-  run.checks.same('people who cannot be told by mail', union.length - reachable.length, sent.failed.length)
-  const messages = await mail.messages()
-  const wrong: string[] = []
-  for (const each of reachable) {
-    const got = messages.filter((message) => message.to.some((to) => each.emails.includes(to)))
-    if (got.length !== 1) wrong.push(`${got.length} messages instead of one`)
-    else if (!each.names.some((name) => got[0]!.text.includes(name))) wrong.push('a message without the name of whom it is for')
-  }
-  const known = new Set(reachable.flatMap((each) => each.emails))
-  for (const message of messages) if (!message.to.every((to) => known.has(to))) wrong.push('a message to somebody who was not reached')
-  run.checks.same('messages that are wrong', [], wrong)
-  run.figure(`${messages.length} messages`)
+  run.checks.holds('contained: the credential was tried again and refused', done.state === 'verified', [done.state, done.detail])
 }

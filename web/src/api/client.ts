@@ -65,11 +65,12 @@ async function readProblem(response: Response): Promise<ApiProblem> {
   }
 }
 
-/** `?a=1&b=2` without empty values; empty when there is none. */
-export function queryText(values: Readonly<Record<string, string | number | undefined | null>>): string {
+/** `?a=1&b=2` without empty values, several of one name one after another; empty when there is none. */
+export function queryText(values: Readonly<Record<string, string | number | readonly string[] | undefined | null>>): string {
   const query = new URLSearchParams()
   for (const [name, value] of Object.entries(values))
-    if (value !== undefined && value !== null && value !== '') query.set(name, String(value))
+    for (const each of Array.isArray(value) ? value : [value])
+      if (each !== undefined && each !== null && each !== '') query.append(name, String(each))
   const text = query.toString()
   return text === '' ? '' : `?${text}`
 }

@@ -7,9 +7,9 @@ import type { AccessesView, AccessRecordsView, AlertView, AlertsView, Collectors
 export interface AccessQuestion {
   readonly from: string
   readonly to: string
-  readonly principal?: string | undefined
-  readonly session?: string | undefined
-  readonly store?: string | undefined
+  readonly principal?: readonly string[] | undefined
+  readonly session?: readonly string[] | undefined
+  readonly store?: readonly string[] | undefined
   readonly object?: string | undefined
   readonly field?: string | undefined
 }
@@ -36,10 +36,12 @@ export const alertQuery = (id: string) =>
     queryFn: ({ signal }) => call<AlertView>(`/api/alerts/${encodeURIComponent(id)}`, { signal }),
   })
 
-export const accessesQuery = (question: AccessQuestion) =>
+export type Grouped = 'principal' | 'session' | 'object' | 'hour'
+
+export const accessesQuery = (question: AccessQuestion, by?: Grouped) =>
   queryOptions({
-    queryKey: ['accesses', asked(question)],
-    queryFn: ({ signal }) => call<AccessesView>(`/api/accesses${queryText(asked(question))}`, { signal }),
+    queryKey: ['accesses', asked(question), by ?? 'all'],
+    queryFn: ({ signal }) => call<AccessesView>(`/api/accesses${queryText({ ...asked(question), by })}`, { signal }),
     staleTime: 30_000,
   })
 

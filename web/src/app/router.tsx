@@ -5,6 +5,11 @@ import { Shell } from './shell.tsx'
 
 const text = (value: unknown, max = 200): string | undefined =>
   (typeof value === 'string' || typeof value === 'number') && String(value) !== '' ? String(value).slice(0, max) : undefined
+/** one or several */
+const texts = (value: unknown): readonly string[] | undefined => {
+  const all = (Array.isArray(value) ? (value as unknown[]) : [value]).map((each) => text(each)).filter((each) => each !== undefined)
+  return all.length === 0 ? undefined : all.slice(0, 200)
+}
 const among = <T extends string>(value: unknown, known: readonly T[]): T | undefined => known.find((entry) => entry === value)
 
 const root = createRootRoute({
@@ -176,12 +181,12 @@ const alert = createRoute({
 export interface AccessSearch {
   from?: string | undefined
   to?: string | undefined
-  principal?: string | undefined
-  session?: string | undefined
-  store?: string | undefined
+  principal?: readonly string[] | undefined
+  session?: readonly string[] | undefined
+  store?: readonly string[] | undefined
   object?: string | undefined
   field?: string | undefined
-  by?: 'principal' | 'object' | 'hour' | undefined
+  by?: 'principal' | 'session' | 'object' | 'hour' | undefined
 }
 const accesses = createRoute({
   getParentRoute: () => root,
@@ -189,12 +194,12 @@ const accesses = createRoute({
   validateSearch: (search: Record<string, unknown>): AccessSearch => ({
     from: text(search['from'], 40),
     to: text(search['to'], 40),
-    principal: text(search['principal']),
-    session: text(search['session']),
-    store: text(search['store'], 30),
+    principal: texts(search['principal']),
+    session: texts(search['session']),
+    store: texts(search['store']),
     object: text(search['object'], 30),
     field: text(search['field'], 30),
-    by: among(search['by'], ['principal', 'object', 'hour']),
+    by: among(search['by'], ['principal', 'session', 'object', 'hour']),
   }),
   component: lazyRouteComponent(() => import('../monitor/accesses-page.tsx'), 'AccessesPage'),
 })
