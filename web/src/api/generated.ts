@@ -859,9 +859,9 @@ export type AccessRecordView = {
 export type AccessRecordsQuery = {
   readonly from: InstantText
   readonly to: InstantText
-  readonly principal?: string
-  readonly session?: string
-  readonly store?: string
+  readonly principal?: readonly string[]
+  readonly session?: readonly string[]
+  readonly store?: readonly StoreIdText[]
   readonly object?: string
   readonly field?: string
   readonly limit?: number
@@ -874,11 +874,12 @@ export type AccessRecordsView = {
 export type AccessesQuery = {
   readonly from: InstantText
   readonly to: InstantText
-  readonly principal?: string
-  readonly session?: string
-  readonly store?: string
+  readonly principal?: readonly string[]
+  readonly session?: readonly string[]
+  readonly store?: readonly StoreIdText[]
   readonly object?: string
   readonly field?: string
+  readonly by?: "principal" | "session" | "object" | "hour"
 }
 
 export type AccessesView = {
@@ -888,6 +889,8 @@ export type AccessesView = {
   readonly subjects: SubjectCountView
   readonly groups: readonly {
     readonly principal: string | null
+    readonly session: string | null
+    readonly hour: InstantText
     readonly store: string
     readonly object: string | null
     readonly fields: readonly string[]

@@ -1,7 +1,7 @@
 // What the pages of protection and people ask for. Owns keys and how often; no page.
 import { queryOptions } from '@tanstack/react-query'
 import { call } from './client.ts'
-import type { FieldAccessView, GatewayView, PlanView, PrincipalsView, ProofsView, ProtectionView, StoreAccessView, SubjectsView } from './generated.ts'
+import type { FieldAccessView, PlanView, PrincipalsView, ProofsView, ProtectionView, StoreAccessView, SubjectsView } from './generated.ts'
 
 const store = (id: string): string => `/api/stores/${encodeURIComponent(id)}`
 
@@ -36,10 +36,4 @@ export const subjectsQuery = queryOptions({
   queryKey: ['subjects'],
   queryFn: ({ signal }) => call<SubjectsView>('/api/subjects', { signal }),
   refetchInterval: (query) => (['waiting', 'running'].includes(query.state.data?.state ?? '') ? 2_000 : false),
-})
-
-export const gatewayQuery = queryOptions({
-  queryKey: ['gateway'],
-  queryFn: ({ signal }) => call<GatewayView>('/api/gateway', { signal }),
-  refetchInterval: 15_000,
 })

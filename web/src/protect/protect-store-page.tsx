@@ -166,7 +166,7 @@ function titleOf(name: string, { policySet, lastProof, members }: ProtectionView
 }
 
 function Classes({ classes, plan }: { readonly classes: ProtectionView['classes']; readonly plan: PlanView | undefined }) {
-  const named = new Map((plan?.diff ?? []).flatMap((line) => (line.field === null ? [] : [[line.field, `${line.relation}.${line.column}`]])))
+  const named = new Map((plan?.diff ?? []).flatMap((line) => (line.field === null ? [] : [[line.field, `${line.relation}.${line.column}`] as const])))
   return (
     <section className="sec" id="classes">
       <div className="sec-head">
@@ -224,7 +224,7 @@ function Members({ store, name, members }: { readonly store: string; readonly na
   const { may } = useAccount()
   const principals = useQuery(principalsQuery)
   const [password, setPassword] = useState<string | null>(null)
-  const names = new Map(principals.data?.principals.map((one) => [one.id, one.name]))
+  const names = new Map(principals.data?.principals.map((one) => [one.id, one.name] as const))
   const columns = columnsOf<Member>()([
     {
       id: 'who',
@@ -232,7 +232,7 @@ function Members({ store, name, members }: { readonly store: string; readonly na
       sort: (member) => member.principal,
       className: 'wide',
       cell: (member) => (
-        <Link className="link" to="/accesses" search={{ principal: member.principal, store }}>
+        <Link className="link" to="/accesses" search={{ principal: [member.principal], store }}>
           {names.get(member.principal) ?? member.principal}
         </Link>
       ),
