@@ -16,6 +16,9 @@ export interface Finding {
   readonly why: readonly { readonly rule: string; readonly text: string; readonly weight: number }[]
 }
 
+/** days of a past that a long window can be judged against */
+const LEAST_DAYS = 5
+
 export interface JudgeOptions {
   readonly rule: DetectionRule
   readonly peers: Peers
@@ -47,6 +50,8 @@ export function judge(past: Past, hour: number, options: JudgeOptions): Finding 
     const before = Math.floor(hour / 24) - (long ? window.hours / 24 - 1 : 0)
     const days = past.days.filter((day) => day.at < before && day.story === null)
     const own = spreadOf(days.map((day) => (window.id === 'hour' ? day.peak : day.most)))
+    // A month is only long against a past before it: without one, the days in it are all that is known, and the short windows judge them.
+    if (long && own.n < LEAST_DAYS) continue
     const peer = window.id === 'hour' ? others.peaks : others.days
     const expected = blend(own, peer, rule.shrink)
     if (expected === null) continue
