@@ -232,7 +232,7 @@ function Members({ store, name, members }: { readonly store: string; readonly na
       sort: (member) => member.principal,
       className: 'wide',
       cell: (member) => (
-        <Link className="link" to="/accesses" search={{ principal: [member.principal], store }}>
+        <Link className="link" to="/accesses" search={{ principal: [member.principal], store: [store] }}>
           {names.get(member.principal) ?? member.principal}
         </Link>
       ),
