@@ -16,6 +16,7 @@ import { RelatedLinks } from '../parts/related-links.tsx'
 import { Coded, Said } from '../parts/said.tsx'
 import { Time } from '../parts/time.tsx'
 import { plural } from '../parts/words.ts'
+import { useActorName } from './actor-name.ts'
 import { PlanClasses } from './plan-classes.tsx'
 import { PlanState, policyWord } from './protect-words.tsx'
 import './protect.css'
@@ -48,10 +49,11 @@ type Ask = 'approve' | 'apply' | 'undo'
 
 function OnePlan({ plan, name }: { readonly plan: PlanView; readonly name: string }) {
   const account = useAccount()
+  const nameOf = useActorName()
   const [asking, setAsking] = useState<Ask | null>(null)
   const settled = !plan.underWay
   const mayApprove = account.may.act && plan.state === 'draft' && settled
-  const ownPlan = plan.madeBy === account.name || plan.madeBy === account.id
+  const ownPlan = plan.madeBy === account.id
   const mayApply = account.may.own && plan.state === 'approved' && settled && plan.blocked.length === 0
   const mayUndo = account.may.own && plan.state === 'applied' && settled
   const keys = useMemo(
@@ -69,7 +71,7 @@ function OnePlan({ plan, name }: { readonly plan: PlanView; readonly name: strin
         tab={`Plan for ${name}`}
         sub={
           <>
-            Made by {plan.madeBy}, <Time at={plan.madeAt} />, for{' '}
+            Made by {nameOf(plan.madeBy)}, <Time at={plan.madeAt} />, for{' '}
             <Link className="link" to="/protect/stores/$id" params={{ id: plan.store }}>
               {name}
             </Link>
@@ -146,6 +148,7 @@ function titleOf(plan: PlanView, name: string): string {
 }
 
 function Steps({ plan }: { readonly plan: PlanView }) {
+  const nameOf = useActorName()
   const ended = plan.state === 'failed' || plan.state === 'expired'
   const approved = plan.approvedBy !== null
   const applied = plan.appliedAt !== null
@@ -153,10 +156,10 @@ function Steps({ plan }: { readonly plan: PlanView }) {
   return (
     <ol className="steps" aria-label="State of the plan">
       <li className="done">
-        {done(true)} made by {plan.madeBy}
+        {done(true)} made by {nameOf(plan.madeBy)}
       </li>
       <li className={approved ? 'done' : plan.state === 'draft' ? 'now' : ''}>
-        {done(approved)} {approved ? `approved by ${plan.approvedBy}` : 'second person'}
+        {done(approved)} {approved ? `approved by ${nameOf(plan.approvedBy)}` : 'second person'}
       </li>
       <li className={applied ? 'done' : plan.state === 'approved' ? 'now' : ''}>
         {done(applied)}{' '}
@@ -164,7 +167,7 @@ function Steps({ plan }: { readonly plan: PlanView }) {
           'apply'
         ) : (
           <span>
-            applied by {plan.appliedBy}, <Time at={plan.appliedAt} />
+            applied by {nameOf(plan.appliedBy)}, <Time at={plan.appliedAt} />
           </span>
         )}
       </li>

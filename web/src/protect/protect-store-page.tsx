@@ -14,6 +14,7 @@ import { RelatedLinks } from '../parts/related-links.tsx'
 import { ScrollX } from '../parts/scroll-x.tsx'
 import { Time } from '../parts/time.tsx'
 import { count, plural } from '../parts/words.ts'
+import { useActorName } from './actor-name.ts'
 import { CredentialDialog } from './credential-dialog.tsx'
 import { MakePlan } from './make-plan.tsx'
 import { ProofMatrix } from './proof-matrix.tsx'
@@ -47,6 +48,7 @@ export function ProtectStorePage() {
 
 function OneStore({ id, name, protection }: { readonly id: string; readonly name: string; readonly protection: ProtectionView }) {
   const { may } = useAccount()
+  const nameOf = useActorName()
   const [asking, setAsking] = useState<'prove' | 'plan' | null>(null)
   const { policySet, since, lastPlan, lastProof, classes, members } = protection
   const plan = useQuery({ ...planQuery(lastPlan?.id ?? ''), enabled: lastPlan !== null })
@@ -96,7 +98,7 @@ function OneStore({ id, name, protection }: { readonly id: string; readonly name
             <p className="row-of">
               <PlanState plan={lastPlan} />
               <span className="q">
-                made by {lastPlan.madeBy}, <Time at={lastPlan.madeAt} />
+                made by {nameOf(lastPlan.madeBy)}, <Time at={lastPlan.madeAt} />
               </span>
               <Link className={waits ? 'btn main-act' : 'btn'} to="/protect/plans/$id" params={{ id: lastPlan.id }}>
                 {waits ? 'Read and decide' : 'Open the plan'}
@@ -199,7 +201,7 @@ function Classes({ classes, plan }: { readonly classes: ProtectionView['classes'
                       .toSorted((a, b) => a.name.localeCompare(b.name))
                       .map(({ field, show, name }) => (
                         <tr key={field}>
-                          <td className="mono wide">
+                          <td className="mono">
                             <Link className="link" to="/map" search={{ at: field }}>
                               {name}
                             </Link>
