@@ -11,6 +11,8 @@ interface Line {
   readonly lastDay: number
   readonly drill: boolean
   readonly service: boolean
+  /** the largest table read without a bound */
+  readonly table: number
 }
 
 /** Whom somebody is compared with. */
@@ -24,6 +26,7 @@ export interface PeerView {
   readonly days: Spread | null
   readonly peaks: Spread | null
   readonly who: 'peers' | 'everybody' | 'nobody'
+  readonly table: number
 }
 
 export interface Peers {
@@ -102,6 +105,7 @@ export function createPeers(companyOf: (principal: string) => Company): Peers {
         lastDay: Math.floor(past.last / DAY),
         drill: past.drill,
         service: company.service,
+        table: days.reduce((most, day) => Math.max(most, day.table), 0),
       }
       lines.set(key, line)
       add(line, 1)
@@ -119,7 +123,12 @@ export function createPeers(companyOf: (principal: string) => Company): Peers {
     },
     volume(past) {
       const { lines: found, who } = others(past)
-      return { who, days: pooled(found.map((line) => line.days)), peaks: pooled(found.map((line) => line.peaks)) }
+      return {
+        who,
+        table: found.reduce((most, line) => Math.max(most, line.table), 0),
+        days: pooled(found.map((line) => line.days)),
+        peaks: pooled(found.map((line) => line.peaks)),
+      }
     },
     place(past, place) {
       const { lines: found } = others(past)
