@@ -167,6 +167,9 @@ test('thirty days of work, a nightly program, a scan of our own: no alert', asyn
   await db.insertInto('scan_store').values({ scan, store: STORE, state: 'done', started_at: from, ended_at: to }).execute()
   const everybody = Array.from({ length: PEOPLE }, (_, at) => at)
   await log.append([read('reader', from.getTime() + 60_000, everybody, { plane: 'store-log', session: 'own', storeSession: 'own' })])
+  await log.append([
+    read('prove', from.getTime(), everybody, { plane: 'store-log', actor: 'holdfast_prove_a8af88e2e0b4', session: 'p', storeSession: 'p' }),
+  ])
   assert.deepEqual(await look(), [])
   assert.deepEqual(await alerts(), [])
 })

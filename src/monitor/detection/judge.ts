@@ -135,8 +135,9 @@ function blend(own: Spread, peer: Spread | null, shrink: number): { readonly mea
   const n = own.n + weight
   const mean = (own.n * own.mean + weight * (peer?.mean ?? 0)) / n
   const variance = (own.n * own.variance + weight * (peer?.variance ?? 0)) / n
-  // the mean itself is only known from n days
-  return { mean, variance: Math.max(variance, mean) * (1 + 1 / n) }
+  // The mean is only known from n days, and so is the spread: what is drawn next is as wide as Student's t says.
+  const free = Math.max(3, n - 1)
+  return { mean, variance: Math.max(variance, mean) * (1 + 1 / n) * (free / (free - 2)) }
 }
 
 /** Share of days on which the principal works. Nobody who is new is taken to rest: what is not known widens what is expected. */
