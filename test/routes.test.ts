@@ -51,8 +51,6 @@ const EXAMPLES: Readonly<Record<string, () => Example | Promise<Example>>> = {
   }),
   'POST /api/gateway/off': () => ({ path: '/api/gateway/off', body: {} }),
   'POST /api/gateway/on': () => ({ path: '/api/gateway/on', body: {} }),
-  'GET /api/sample': () => ({ path: '/api/sample' }),
-  'POST /api/sample': () => ({ path: '/api/sample', fails: { code: 'drill/sample-in-use', tested: 'test/drill/sample-show.test.ts' } }),
   'GET /api/session': () => ({ path: '/api/session' }),
   'POST /api/claim/check': async () => ({ path: '/api/claim/check', body: { token: await freshToken() } }),
   'POST /api/claim': async () => ({ path: '/api/claim', body: { token: await freshToken(), password: PASSWORD } }),
