@@ -4,6 +4,7 @@ import path from 'node:path'
 import { assemble } from './assemble.ts'
 import type { Clock } from './core/clock.ts'
 import type { Config, Environment } from './core/config.ts'
+import type { SampleShow } from './drill/sample-show.ts'
 import { createSubjectNumbers } from './discover/subjects/subject-numbers.ts'
 import type { Auth } from './platform/auth/create-auth.ts'
 import { createEventStore } from './platform/events/create-event-store.ts'
@@ -36,6 +37,7 @@ export interface App {
   readonly folder: string
   readonly about: OpenedStore['about']
   readonly auth: Auth
+  readonly sample: SampleShow
   /** In order: no new requests, jobs, events, the last checkpoint, the store. */
   close(): Promise<void>
 }
@@ -95,7 +97,14 @@ export async function startApp(options: AppOptions): Promise<App> {
       origin = await http.listen()
       await rememberOrigin(platform, origin)
     }
-    return { origin: origin === '' ? null : origin, folder: opened.folder, about: opened.about, auth: parts.auth, close }
+    return {
+      origin: origin === '' ? null : origin,
+      folder: opened.folder,
+      about: opened.about,
+      auth: parts.auth,
+      sample: parts.sample,
+      close,
+    }
   } catch (error) {
     await close().catch(() => {})
     throw error

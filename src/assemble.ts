@@ -16,6 +16,8 @@ import { ledgerRoutes } from './platform/ledger/ledger-routes.ts'
 import type { Platform } from './platform/platform.ts'
 import { createProtect } from './protect/create.ts'
 import { createRespond } from './respond/create.ts'
+import { sampleRoutes } from './drill/sample-routes.ts'
+import { createSampleShow, type SampleShow } from './drill/sample-show.ts'
 import { createViews } from './views/create.ts'
 
 export interface AssembleOptions {
@@ -29,6 +31,7 @@ export interface AssembleOptions {
 export interface Assembled {
   readonly auth: Auth
   readonly routes: readonly Routes[]
+  readonly sample: SampleShow
   /** Jobs and watches of every phase, by the roles of this process; stopped in the opposite order. */
   start(roles: ReadonlySet<ProcessRole>): Promise<{ stop(): Promise<void> }>
 }
@@ -61,7 +64,25 @@ export function assemble(platform: Platform, ledger: FullLedger, options: Assemb
     },
   }
   const improve = createImprove(platform, { landscape, discover, protect, monitor, respond, connections, house })
-  const views = createViews(platform, { landscape, discover, protect, monitor, respond, improve, accounts: auth, version, dataFolder, keyFile })
+  const views = createViews(platform, {
+    landscape,
+    discover,
+    protect,
+    monitor,
+    respond,
+    improve,
+    accounts: auth,
+    version,
+    dataFolder,
+    keyFile,
+  })
+  const sample = createSampleShow({
+    origin: options.origin,
+    dataFolder,
+    firstLink: async () => (await auth.firstLink())?.url ?? null,
+    proxied: platform.config.gatewayProxyProtocol === 'v2',
+    startGateway: () => protect.start(new Set(['gateway'])),
+  })
   // The bundle's leaf goes through the ledger that requests watch.
   const watched: FullLedger = { ...ledger, append: platform.ledger.append }
   const phases = [protect, monitor, respond, improve] as const
@@ -74,7 +95,9 @@ export function assemble(platform: Platform, ledger: FullLedger, options: Assemb
       discover.routes,
       ...phases.map((phase) => phase.routes),
       views.routes,
+      sampleRoutes({ store, ledger: platform.ledger, show: sample }),
     ],
+    sample,
     async start(roles) {
       const started: { stop(): Promise<void> | void }[] = []
       const stop = async (): Promise<void> => {
@@ -83,6 +106,7 @@ export function assemble(platform: Platform, ledger: FullLedger, options: Assemb
       try {
         if (roles.has('scan')) started.push(await discover.startJobs())
         for (const phase of phases) started.push(await phase.start(roles))
+        if (roles.has('web')) started.push(await sample.start(roles.has('gateway')))
       } catch (error) {
         await stop()
         throw error

@@ -4,23 +4,26 @@ import { rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { App } from '../app.ts'
 import { monotonicMs } from '../core/clock.ts'
-import { coreError } from '../core/errors.ts'
 import { readProcessRoles } from '../core/process-roles.ts'
 import { checkAddress } from '../platform/http/guard.ts'
 import { createLog } from '../platform/log/log.ts'
+import { drillError } from '../drill/errors.ts'
 import type { RunCommand, Terminal } from './command.ts'
 import { version } from './package-version.ts'
 import { serverConfig } from './server-config.ts'
 import { printable } from './terminal.ts'
 
 const LINK_FILE = 'signin-link'
+const ACCOUNTS_FILE = 'sample-accounts'
 /** npm passes Ctrl-C on to a program that the terminal has told already: that is one wish, not two. */
 const SAME_WISH_MS = 1000
 
 export const up: RunCommand = async ({ flags, terminal, environment, clock, signal }) => {
-  if (flags.sample === true) throw coreError('not-built', { what: 'the sample company', help: 'start without --sample' })
-  const config = serverConfig(flags)
-  const roles = readProcessRoles(config.roles)
+  const sample = flags.sample === true
+  const given = serverConfig(flags)
+  // The sample's thief comes through the gateway, from a country that a PROXY header names.
+  const config = sample ? { ...given, gatewayProxyProtocol: 'v2' as const } : given
+  const roles = readProcessRoles(sample ? `${config.roles},gateway` : config.roles)
   if (roles.has('web')) checkAddress(config)
   const log = createLog({
     level: config.log,
@@ -32,6 +35,7 @@ export const up: RunCommand = async ({ flags, terminal, environment, clock, sign
   const { startApp } = await import('../app.ts')
   const app = await startApp({ config, environment, clock, log, version: version(), roles })
   try {
+    if (sample) await openSample(app, terminal, signal)
     await greet(app, terminal)
     await stopAsked(signal)
   } finally {
@@ -42,6 +46,23 @@ export const up: RunCommand = async ({ flags, terminal, environment, clock, sign
     forget()
   }
   return 0
+}
+
+/** In an empty installation: plays the story up to the alert, and says whom to sign in as. Where it is open already, it is simply there. */
+async function openSample(app: App, terminal: Terminal, signal: AbortSignal): Promise<void> {
+  if (app.sample.state().state === 'open') return
+  if ((await app.auth.firstLink()) === null) throw drillError('sample-in-use')
+  const accounts = await app.sample.open((step) => terminal.err(`sample: ${step}\n`), signal)
+  const text = [accounts.owner, accounts.second].map(({ email, password }) => `${email}  password ${password}\n`).join('')
+  if (terminal.errIsTerminal) {
+    terminal.err(`sample: sign in as one of\n  ${text.trimEnd().replace('\n', '\n  ')}\n`)
+    return
+  }
+  // Not a terminal: this text may end in a log that others read.
+  const file = path.join(app.folder, ACCOUNTS_FILE)
+  await rm(file, { force: true })
+  await writeFile(file, text, { mode: 0o600, flag: 'wx' })
+  terminal.err(`sample: sign in with one of the accounts in ${printable(file)}\n`)
 }
 
 async function greet(app: App, terminal: Terminal): Promise<void> {

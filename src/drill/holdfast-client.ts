@@ -41,8 +41,13 @@ export class NotBuilt extends Error {
 
 const REQUEST_MS = 60_000
 
-export function createHoldfastClient(origin: string, signal: AbortSignal): HoldfastClient {
+/** `cookie`: of a session that is signed in already. */
+export function createHoldfastClient(origin: string, signal: AbortSignal, cookie = ''): HoldfastClient {
   const cookies = new Map<string, string>()
+  for (const pair of cookie.split('; ').filter(Boolean)) {
+    const equals = pair.indexOf('=')
+    if (equals > 0) cookies.set(pair.slice(0, equals), pair.slice(equals + 1))
+  }
 
   const send = async (method: string, at: string, body: unknown): Promise<Response> => {
     const headers: Record<string, string> = { origin }

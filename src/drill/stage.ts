@@ -32,7 +32,7 @@ export interface Stage {
 }
 
 export async function setStage(options: StageOptions): Promise<Stage> {
-  const { seed, folder, signal, now } = options
+  const { folder, signal, now } = options
   const undo: (() => Promise<void>)[] = [() => clearRunFolder(folder.path)]
   const close = async (): Promise<void> => {
     const problems: unknown[] = []
@@ -41,8 +41,7 @@ export async function setStage(options: StageOptions): Promise<Stage> {
   }
   try {
     if (options.postgres !== null) await checkGiven(options.postgres)
-    const company = createCompany(seed)
-    const history = createHistory(company, now)
+    const { company, history } = writeParts(options.seed, now, folder.share)
     // Both at once: each is mostly waiting for a PostgreSQL to be made.
     const parts = await Promise.allSettled([
       openShop(options, company, history).then((shop) => {
@@ -64,30 +63,37 @@ export async function setStage(options: StageOptions): Promise<Stage> {
       RunningHoldfast,
       Story['mail'],
     ]
-    writeForgottenFolder(company, folder.share)
     signal.throwIfAborted()
-    const random = createRandom(seed, 'thief')
-    const story: Story = {
-      seed,
-      company,
-      history,
-      oracle: createOracle(company),
-      victim: sleeper(now),
-      thief: random.pick(ELSEWHERE),
-      folder,
-      signal,
-      holdfast,
-      shop,
-      mail,
-      accounts: newAccounts(),
-      owner: createHoldfastClient(holdfast.origin, signal),
-      second: createHoldfastClient(holdfast.origin, signal),
-      facts: {},
-    }
+    const owner = createHoldfastClient(holdfast.origin, signal)
+    const second = createHoldfastClient(holdfast.origin, signal)
+    const story = tellStory({ company, history, folder, signal, holdfast, shop, mail, accounts: newAccounts(), owner, second })
     return { story, close }
   } catch (error) {
     await close().catch(() => {})
     throw error
+  }
+}
+
+/** What the company is made of, and the files that are not in its database. */
+export function writeParts(seed: number, now: Date, share: string): { readonly company: Company; readonly history: History } {
+  const company = createCompany(seed)
+  writeForgottenFolder(company, share)
+  return { company, history: createHistory(company, now) }
+}
+
+export function writePast(history: History, logs: string): void {
+  writeHistory(history, logs)
+}
+
+export function tellStory(parts: Omit<Story, 'seed' | 'oracle' | 'victim' | 'thief' | 'facts'>): Story {
+  const { seed } = parts.company
+  return {
+    ...parts,
+    seed,
+    oracle: createOracle(parts.company),
+    victim: sleeper(parts.history.to),
+    thief: createRandom(seed, 'thief').pick(ELSEWHERE),
+    facts: {},
   }
 }
 
@@ -96,6 +102,6 @@ async function openShop({ folder, postgres, home, now }: StageOptions, company: 
     postgres === null
       ? await ownShopDatabase(folder.company, home, company, now)
       : await givenShopDatabase(postgres, folder.company, company, now)
-  writeHistory(history, shop.logs)
+  writePast(history, shop.logs)
   return shop
 }

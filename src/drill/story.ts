@@ -66,7 +66,7 @@ export interface Story {
   readonly history: History
   /** whose credential is stolen, and where the thief sits */
   readonly victim: StaffMember
-  readonly thief: { readonly country: string; readonly ip: string }
+  readonly thief: { readonly country: string; readonly ip: string | null }
   readonly folder: RunFolder
   readonly signal: AbortSignal
   readonly holdfast: RunningHoldfast

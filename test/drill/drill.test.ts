@@ -54,7 +54,8 @@ async function holds(seed: number): Promise<void> {
 }
 
 test('a seed nobody tried', { timeout: 300_000 }, () => holds(randomInt(1_000_000_000)))
-for (let n = 0; n < 3; n++) test(`a seed nobody tried, ${n + 2}`, { skip: !soaking, timeout: 300_000 }, () => holds(randomInt(1_000_000_000)))
+for (let n = 0; n < 3; n++)
+  test(`a seed nobody tried, ${n + 2}`, { skip: !soaking, timeout: 300_000 }, () => holds(randomInt(1_000_000_000)))
 
 describe('records that are missing', { timeout: 300_000 }, () => {
   let stage: Stage | undefined

@@ -135,7 +135,6 @@ describe('holdfast up', () => {
       [['--roles', 'web,baker'], 2, /there is no role `baker`[\s\S]*help: roles: web/],
       [['--roles', ','], 2, /no role is named/],
       [['--port', '70000'], 2, /`--port` is not usable/],
-      [['--sample'], 3, /not built yet/],
     ]
     for (const [args, exit, words] of cases) {
       const run = holdfast('up', '--data', data, ...args)

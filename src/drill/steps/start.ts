@@ -17,7 +17,9 @@ export const start: Step = async (story, run) => {
   run.checks.same('customers of the sample company', CUSTOMERS, company.people.customers.length)
   const days = new Set(readdirSync(shop.logs).flatMap((name) => /^postgresql-(\d{4}-\d\d-\d\d)_000000\.json$/.exec(name)?.[1] ?? []))
   run.checks.atLeast('days of history', HISTORY_DAYS, days.size)
-  await signIn(story.owner, story.holdfast.firstLink, story.accounts.owner, 'Olga Owner')
+  if ((await story.owner.get('/api/session')).state !== 'signed-in') {
+    await signIn(story.owner, story.holdfast.firstLink, story.accounts.owner, 'Olga Owner')
+  }
   await signInSecond(story.owner, story.second, story.accounts.second)
   for (const [who, client, role] of [
     ['the owner', story.owner, 'owner'],

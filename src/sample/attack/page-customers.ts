@@ -12,8 +12,8 @@ interface Arguments {
   readonly user: string
   readonly password: string
   readonly database: string
-  /** the address that the PROXY header claims */
-  readonly from: string
+  /** the address that the PROXY header claims; null: no header, the thief sits beside the gateway */
+  readonly from: string | null
   readonly table: string
   readonly columns: readonly string[]
   /** counts up; pages begin behind the last one */
@@ -49,7 +49,8 @@ function proxyHeader(from: string, port: number): Buffer {
 async function login(): Promise<pg.Client> {
   const socket = new Socket()
   // Registered before the driver's own: the header goes out first.
-  socket.once('connect', () => socket.write(proxyHeader(given.from, given.port)))
+  const { from } = given
+  if (from !== null) socket.once('connect', () => socket.write(proxyHeader(from, given.port)))
   const client = new pg.Client({
     host: given.host,
     port: given.port,
