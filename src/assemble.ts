@@ -61,7 +61,7 @@ export function assemble(platform: Platform, ledger: FullLedger, options: Assemb
     },
   }
   const improve = createImprove(platform, { landscape, discover, protect, monitor, respond, connections, house })
-  const views = createViews(platform, { landscape, discover, accounts: auth, version, dataFolder, keyFile })
+  const views = createViews(platform, { landscape, discover, protect, monitor, respond, improve, accounts: auth, version, dataFolder, keyFile })
   // The bundle's leaf goes through the ledger that requests watch.
   const watched: FullLedger = { ...ledger, append: platform.ledger.append }
   const phases = [protect, monitor, respond, improve] as const

@@ -13,6 +13,9 @@ import { printable } from './terminal.ts'
 
 export const drill: RunCommand = async (input) => {
   const { flags, terminal, environment, clock, signal } = input
+  const { readUrl } = await import('../drill/shop-database.ts')
+  const postgres = typeof flags.postgres === 'string' ? flags.postgres : null
+  if (postgres !== null) readUrl(postgres)
   const { clearLeftovers, makeRunFolder } = await import('../drill/run-folder.ts')
   const cleared = await clearLeftovers()
   if (cleared > 0) terminal.err(`cleared what ${cleared === 1 ? 'a drill' : `${cleared} drills`} left that did not come to an end\n`)
@@ -32,7 +35,7 @@ export const drill: RunCommand = async (input) => {
     stage = await setStage({
       seed,
       folder: makeRunFolder(),
-      postgres: typeof flags.postgres === 'string' ? flags.postgres : null,
+      postgres,
       home: environment.home,
       now: began,
       signal,

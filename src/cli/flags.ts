@@ -24,7 +24,7 @@ export const FLAGS = {
   origin: { type: 'string', value: 'URL', doc: SETTINGS.origin.doc },
   roles: { type: 'string', value: 'LIST', doc: SETTINGS.roles.doc },
   log: { type: 'string', value: 'LEVEL', doc: SETTINGS.log.doc },
-  sample: { type: 'boolean', doc: 'open the sample company (not built yet)' },
+  sample: { type: 'boolean', doc: 'open the sample company in an empty data folder, its story played up to the alert' },
   format: { type: 'string', value: 'FORMAT', doc: 'how the result is written' },
   out: { type: 'string', value: 'FILE', doc: 'write the result to FILE instead of the terminal' },
   full: { type: 'boolean', doc: 'read every row and every byte' },
@@ -113,10 +113,11 @@ export const COMMANDS = {
   },
   types: { summary: 'list what is looked for', usage: 'holdfast types [--format table|json]', flags: ['format'], args: [0, 0] },
   drill: {
-    summary: 'play a breach at a sample company through all phases (not built yet: lists its steps)',
+    summary: 'play a breach at a sample company through all phases, and check every step',
     usage: 'holdfast drill [--seed N] [--keep] [--postgres URL] [--out DIR]',
     flags: ['seed', 'keep', 'postgres', 'out'],
     args: [0, 0],
+    text: 'Needs nothing: it starts a Holdfast and a database of its own in a temporary folder, and removes them. Exit 0: every check of every step\nholds. 1: one does not, and what was expected is printed. 3: a step could not be shown. --out leaves result.json and evidence.zip.',
   },
   map: {
     summary: 'show what customer data is where, and who can read it',

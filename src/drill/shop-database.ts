@@ -4,7 +4,7 @@ import path from 'node:path'
 import pg from 'pg'
 import { parse } from 'pg-connection-string'
 import type { Company } from '../sample/company/company.ts'
-import { emptyDatabase, fillDatabase } from '../sample/database/fill-database.ts'
+import { emptyDatabase, fillDatabase, refuseFull } from '../sample/database/fill-database.ts'
 import { startSampleServer } from '../sample/database/sample-server.ts'
 import { DATABASE } from '../sample/database/schema.ts'
 import { sampleError } from '../sample/errors.ts'
@@ -28,6 +28,16 @@ export async function ownShopDatabase(folder: string, home: string | null, compa
   } catch (error) {
     await server.stop()
     throw error
+  }
+}
+
+/** Before anything else is started: whether it can be reached, and may be used. Throws what `givenShopDatabase` would. */
+export async function checkGiven(url: string): Promise<void> {
+  const client = await connect(readUrl(url))
+  try {
+    await refuseFull(client)
+  } finally {
+    await client.end()
   }
 }
 
@@ -64,7 +74,7 @@ export async function givenShopDatabase(url: string, folder: string, company: Co
   }
 }
 
-interface Where {
+export interface Where {
   readonly host: string
   readonly port: number
   readonly database: string
@@ -72,7 +82,8 @@ interface Where {
   readonly password: string
 }
 
-function readUrl(url: string): Where {
+/** Throws `drill/postgres-url`. */
+export function readUrl(url: string): Where {
   if (!/^postgres(ql)?:\/\//.test(url)) throw drillError('postgres-url')
   const { host, port, database, user, password } = parse(url)
   if (!host || host.startsWith('/') || !database || !user) throw drillError('postgres-url')

@@ -10,7 +10,7 @@ import { createRandom } from '../sample/random.ts'
 import { createHoldfastClient } from './holdfast-client.ts'
 import { startMailSink } from './mail-sink.ts'
 import { clearRunFolder, type RunFolder } from './run-folder.ts'
-import { givenShopDatabase, ownShopDatabase } from './shop-database.ts'
+import { checkGiven, givenShopDatabase, ownShopDatabase } from './shop-database.ts'
 import { newAccounts } from './steps/start.ts'
 import type { RunningHoldfast, ShopDatabase, Story } from './story.ts'
 
@@ -40,6 +40,7 @@ export async function setStage(options: StageOptions): Promise<Stage> {
     if (problems.length > 0) throw problems[0]
   }
   try {
+    if (options.postgres !== null) await checkGiven(options.postgres)
     const company = createCompany(seed)
     const history = createHistory(company, now)
     // Both at once: each is mostly waiting for a PostgreSQL to be made.

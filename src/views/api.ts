@@ -19,7 +19,17 @@ export const NeedView = Type.Object({
   detail: Text(500),
   phase: Text(40),
   since: Nullable(InstantText),
+  /** when it runs out; null: no clock */
+  due: Nullable(InstantText),
   action: Text(40),
+  link: Text(500),
+})
+/** What a phase handed to the next in the last 24 hours, with the page it was counted from. */
+export const ChainStepView = Type.Object({
+  phase: Text(20),
+  hands: Text(100),
+  /** something was handed on */
+  works: Type.Boolean(),
   link: Text(500),
 })
 export const OverviewStoreView = Type.Object({
@@ -45,7 +55,7 @@ export const OverviewView = Type.Object({
   unread: Type.Array(
     Type.Object({ status: Text(20), reason: Text(1000), count: Type.Integer(), stores: Type.Array(Text()), link: Text(500) }),
   ),
-  chain: Type.Object({ newLabels: Type.Integer() }),
+  chain: Type.Object({ newLabels: Type.Integer(), steps: Type.Array(ChainStepView) }),
 })
 /** GET /api/system (every role): "Before you start" */
 export const SystemView = Type.Object({

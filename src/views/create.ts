@@ -3,10 +3,11 @@ import type { Platform } from '../platform/platform.ts'
 import type { Routes } from '../platform/http/http.ts'
 import type { Discover } from '../discover/contract.ts'
 import type { Landscape } from '../landscape/contract.ts'
+import type { LaterPhases } from './chain-needs.ts'
 import type { AccountFacts } from './overview.ts'
 import { viewRoutes } from './routes.ts'
 
-export interface ViewNeeds {
+export interface ViewNeeds extends LaterPhases {
   readonly landscape: Landscape
   readonly discover: Discover
   readonly accounts: AccountFacts

@@ -6,7 +6,9 @@ import { formatLabel } from '../core/contract/label.ts'
 import type { Level, Regime } from '../core/contract/label.ts'
 import type { Discover, UnreadGroup } from '../discover/contract.ts'
 import type { KnownStore, Landscape, StoreFacts } from '../landscape/contract.ts'
-import type { OverviewView, NeedView } from './api.ts'
+import type { OverviewView } from './api.ts'
+import { readChain, type LaterPhases, type Need } from './chain-needs.ts'
+import { amount, listed } from './words.ts'
 
 /** What the overview asks about accounts; app.ts hands it in. */
 export interface AccountFacts {
@@ -15,14 +17,12 @@ export interface AccountFacts {
   secondFactorOf(account: string): Promise<boolean>
 }
 
-export interface OverviewParts {
+export interface OverviewParts extends LaterPhases {
   readonly landscape: Landscape
   readonly discover: Discover
   readonly accounts: AccountFacts
   readonly clock: Clock
 }
-
-type Need = Static<typeof NeedView>
 
 /** Stores are read again at least so often; later their labels are stale. */
 export const FRESH_DAYS = 30
@@ -30,7 +30,8 @@ const DAY_MS = 86_400_000
 const FRESH_ROWS = 12
 const UNREAD_ROWS = 50
 
-export async function readOverview({ landscape, discover, accounts, clock }: OverviewParts): Promise<Static<typeof OverviewView>> {
+export async function readOverview(parts: OverviewParts): Promise<Static<typeof OverviewView>> {
+  const { landscape, discover, accounts, clock } = parts
   const now = clock.now()
   const yesterday = new Date(now.getTime() - DAY_MS)
   const stores = await landscape.stores.list()
@@ -43,12 +44,14 @@ export async function readOverview({ landscape, discover, accounts, clock }: Ove
     discover.failedScan(),
     accounts.withoutSecondFactor(),
   ])
+  const later = await readChain(parts, stores, newLabels, now)
   const known = stores.map((store) => ({ store, facts: facts.get(store.id) }))
   const newStores = stores.filter((store) => store.addedAt >= yesterday)
   return {
     at: instant(now),
     empty: stores.length === 0,
     needs: orderNeeds([
+      ...later.needs,
       ...known.flatMap(({ store, facts }) => storeNeeds(store, facts, now)),
       ...(failed === null || known.some(({ facts }) => facts?.lastScan?.id === failed.id && facts.lastScan.state === 'failed')
         ? []
@@ -96,16 +99,18 @@ export async function readOverview({ landscape, discover, accounts, clock }: Ove
       stores: group.stores.map((store) => store.name),
       link: `/map?read=${group.status}${group.stores.length === 1 ? `&store=${group.stores[0]!.id}` : ''}`,
     })),
-    chain: { newLabels },
+    chain: { newLabels, steps: later.chain },
   }
 }
 
-// What cannot be reached loses knowledge with every hour; what was never read is unknown; then what waits for a decision.
+// A clock that runs comes first; then what is wrong; what cannot be reached loses knowledge with every hour; what was never read is unknown;
+// then what waits for a decision.
 const ORDER: readonly Need['state'][] = ['fail', 'error', 'unknown', 'stale', 'partial', 'pass']
 
 function orderNeeds(needs: readonly Need[]): Need[] {
   return needs.toSorted(
     (a, b) =>
+      (a.due ?? '9').localeCompare(b.due ?? '9') ||
       ORDER.indexOf(a.state) - ORDER.indexOf(b.state) ||
       (a.since ?? '9').localeCompare(b.since ?? '9') ||
       (a.id < b.id ? -1 : a.id > b.id ? 1 : 0),
@@ -123,6 +128,7 @@ function storeNeeds(store: KnownStore, facts: StoreFacts | undefined, now: Date)
         detail: 'Nothing is known about what it holds. Until then it counts as Highly Confidential.',
         phase: 'Discover',
         since: instant(store.addedAt),
+        due: null,
         action: 'Scan',
         link: `/scans?new=true&stores=${store.id}`,
       },
@@ -137,6 +143,7 @@ function storeNeeds(store: KnownStore, facts: StoreFacts | undefined, now: Date)
       detail: (last.problem ?? 'the scan ended early').slice(0, 500),
       phase: 'Discover',
       since: when(last.endedAt),
+      due: null,
       action: 'Check',
       link: `/scans/${last.id}`,
     })
@@ -151,6 +158,7 @@ function storeNeeds(store: KnownStore, facts: StoreFacts | undefined, now: Date)
       detail: `What Holdfast says about it is older than ${FRESH_DAYS} days.`,
       phase: 'Discover',
       since: instant(new Date(scannedAt.getTime() + FRESH_DAYS * DAY_MS)),
+      due: null,
       action: 'Scan',
       link: `/scans?new=true&stores=${store.id}`,
     })
@@ -166,6 +174,7 @@ function scanFailed(scan: NonNullable<Awaited<ReturnType<Discover['failedScan']>
     detail: (scan.problem ?? 'no store could be read').slice(0, 500),
     phase: 'Discover',
     since: when(scan.endedAt),
+    due: null,
     action: 'Look',
     link: `/scans/${scan.id}`,
   }
@@ -184,6 +193,7 @@ function unreadNeeds(groups: readonly UnreadGroup[]): Need[] {
       detail: `In ${listed(stores)}. Most often: ${most!.reason}.`.slice(0, 500),
       phase: 'Discover',
       since: earliest(groups.map((group) => group.since)),
+      due: null,
       action: 'Look',
       link: '/map?read=unread',
     },
@@ -201,6 +211,7 @@ function unsureNeeds(unsure: Awaited<ReturnType<Discover['unsure']>>): Need[] {
       detail: 'Until somebody decides they are treated as the higher level.',
       phase: 'Discover',
       since: when(unsure.since),
+      due: null,
       action: 'Review',
       link: '/review',
     },
@@ -215,17 +226,10 @@ function secondFactorNeed(alone: Awaited<ReturnType<AccountFacts['withoutSecondF
     detail: 'Whoever learns the password can sign in.',
     phase: 'Settings',
     since: when(alone.since),
+    due: null,
     action: 'Set up',
     link: '/settings',
   }
-}
-
-function amount(count: number, noun: string): string {
-  return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`
-}
-
-function listed(names: readonly string[]): string {
-  return names.length <= 3 ? names.join(', ') : `${names.slice(0, 3).join(', ')} and ${names.length - 3} more`
 }
 
 function earliest(dates: readonly (Date | null)[]): string | null {

@@ -25,6 +25,7 @@ import { createLedger } from '../../src/platform/ledger/create-ledger.ts'
 import { createLog } from '../../src/platform/log/log.ts'
 import type { Platform } from '../../src/platform/platform.ts'
 import { createQueue } from '../../src/platform/queue/pg-boss-queue.ts'
+import type { LaterPhases } from '../../src/views/chain-needs.ts'
 import { createViews } from '../../src/views/create.ts'
 import { testStore, type TestStore } from './test-store.ts'
 import { waitFor } from './wait.ts'
@@ -108,6 +109,7 @@ export async function testPhases(
   const views = createViews(platform, {
     landscape,
     discover,
+    ...quietPhases(),
     accounts: { withoutSecondFactor: async () => ({ count: 0, since: null }), secondFactorOf: async () => false },
     version: '0.0.0',
     dataFolder,
@@ -184,5 +186,30 @@ export async function testPhases(
       await fixture.close()
       rmSync(folder, { recursive: true, force: true })
     },
+  }
+}
+
+/** Later phases in which nothing happened: what they say on the first page has its own test. */
+function quietPhases(): LaterPhases {
+  const none = async (): Promise<readonly never[]> => []
+  const nothing = async (): Promise<null> => null
+  const refuse = async (): Promise<never> => {
+    throw new Error('not part of this test')
+  }
+  return {
+    protect: {
+      classes: none,
+      members: none,
+      plan: nothing,
+      plans: none,
+      proofs: none,
+      standing: none,
+      tryLogin: refuse,
+      disable: refuse,
+      gateway: async () => ({ on: false, address: null, sessions: 0, problem: null }),
+    },
+    monitor: { alert: nothing, alerts: none, collectors: none },
+    respond: { incident: nothing, incidents: none, scope: nothing, duties: none, containments: none, notices: none },
+    improve: { controls: none, lessons: none },
   }
 }

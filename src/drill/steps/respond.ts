@@ -100,7 +100,7 @@ async function duties({ owner, oracle, facts }: Story, run: StepRun, incident: s
   run.checks.same('GDPR Art. 34, people', word(union), decisions(/^eu-gdpr-34/, 'people'))
   run.checks.same('California, people', word(residents > 0), decisions(/^us-ca-1798.82-a/, 'people'))
   run.checks.same('California, Attorney General', word(residents > 500), decisions(/^us-ca-1798.82-f/, 'authority'))
-  const clock = list.find((each) => /^eu-gdpr-33/.test(each.law ?? ''))
+  const clock = list.find((each) => (each.law ?? '').startsWith('eu-gdpr-33'))
   run.checks.same('the clock of Art. 33', new Date(aware.getTime() + 72 * HOUR_MS).toISOString(), clock?.dueAt)
   run.figure(`${list.filter((each) => each.decision === 'yes').length} duties`)
 }

@@ -68,7 +68,7 @@ export async function draftOf(needs: DraftNeeds, found: StoryUpdate | InvariantB
   const level = label?.level ?? 3
   const severity = Math.min(4, level + (subjects.upper >= 100 ? 1 : 0)) as AlertDraft['severity']
   return {
-    id: story ? found.past.story!.alert : newId(needs.clock),
+    id: before?.id ?? (story ? found.past.story!.alert : newId(needs.clock)),
     fingerprint,
     drill,
     query,

@@ -13,10 +13,11 @@ import { monitorError } from '../errors.ts'
 import { readDetectionRule } from './detection-rule.ts'
 import { createDetector, type SeenRow } from './detector.ts'
 import { invariantBreaks } from './invariants.ts'
+import { readOwnWork } from './own-work.ts'
 import { createPeers } from './peers.ts'
 import { emptyPast, type Past } from './principal-past.ts'
 import { seenOf, type TailRow } from './seen-record.ts'
-import { settleStory } from './settle-story.ts'
+import { renameStory, settleStory } from './settle-story.ts'
 
 const BATCH = 5000
 
@@ -34,7 +35,10 @@ export function createDetection(needs: CollectorNeeds): Detection {
   const { store, events, clock } = platform
   let principals = new Map<string, KnownPrincipal>()
   let since = 0
-  const peers = createPeers((principal) => principals.get(principal)?.teams ?? [])
+  const peers = createPeers((principal) => {
+    const known = principals.get(principal)
+    return { teams: known?.teams ?? [], service: known?.kind === 'service' }
+  })
   const nameOf = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'code' })
   const detector = createDetector({
     rule: readDetectionRule(),
@@ -101,9 +105,10 @@ export function createDetection(needs: CollectorNeeds): Detection {
     const { rows, cursor } = await events.tail(kept.cursor, BATCH)
     if (rows.length === 0) return null
     principals = new Map((await landscape.principals.list()).map((principal) => [principal.id, principal]))
-    const [pasts, levels, members] = await Promise.all([
+    const [pasts, levels, own, members] = await Promise.all([
       pastsOf(rows),
       readLabels(store.db, { objects: [...new Set(rows.map((row) => row.object))] }),
+      readOwnWork(store.db, rows),
       membersOf(rows),
     ])
     const seen = rows.flatMap((row): SeenRow[] => {
@@ -111,13 +116,18 @@ export function createDetection(needs: CollectorNeeds): Detection {
       // What has no label counts as the highest.
       const counts = level === undefined || level === null || level >= levelFrom
       const access = seenOf(row, geo, counts)
-      return access === null ? [] : [{ ...access, past: pasts.get(`${whose(row)} ${row.drill}`)!, label: counts }]
+      return access === null || own.did(row) ? [] : [{ ...access, past: pasts.get(`${whose(row)} ${row.drill}`)!, label: counts }]
     })
     for (const { time } of seen) if (since === 0 || time < since) since = time
     const updates = detector.take(seen)
     const drafts: AlertDraft[] = []
     const deps = { events, db: store.db, principals, clock }
-    for (const update of updates) drafts.push(await draftOf(deps, update))
+    for (const update of updates) {
+      const draft = await draftOf(deps, update)
+      // A story that was decided and opened again has its alert already.
+      renameStory(update.past, draft.id)
+      drafts.push(draft)
+    }
     for (const found of invariantBreaks(rows, members)) drafts.push(await draftOf(deps, found))
     const written: string[] = []
     await store.transaction(async (tx) => {

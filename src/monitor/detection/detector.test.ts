@@ -21,8 +21,12 @@ interface Opened {
 }
 
 /** Replays in batches of `size`. */
-function replay({ teams, accesses }: Simulation, size = 500): { readonly opened: Opened[]; readonly pasts: Map<string, Past> } {
-  const peers = createPeers((principal) => teams.get(principal) ?? [])
+function replay(
+  { teams, accesses }: Simulation,
+  size = 500,
+  services: ReadonlySet<string> = new Set(),
+): { readonly opened: Opened[]; readonly pasts: Map<string, Past> } {
+  const peers = createPeers((principal) => ({ teams: teams.get(principal) ?? [], service: services.has(principal) }))
   const pasts = new Map<string, Past>()
   const opened: Opened[] = []
   let id = 0

@@ -16,6 +16,9 @@ export interface Finding {
   readonly why: readonly { readonly rule: string; readonly text: string; readonly weight: number }[]
 }
 
+/** days of a past that a long window can be judged against */
+const LEAST_DAYS = 5
+
 export interface JudgeOptions {
   readonly rule: DetectionRule
   readonly peers: Peers
@@ -28,25 +31,32 @@ export interface JudgeOptions {
 export function judge(past: Past, hour: number, options: JudgeOptions): Finding | null {
   const { rule, peers, since, placeName } = options
   const now = (hour + 1) * HOUR
-  const { inHour, inDay } = notePeaks(past, hour)
+  const others = peers.volume(past)
+  const today = Math.floor(hour / 24)
+  const tables = past.days.filter((day) => day.at < today && day.story === null).map((day) => day.table)
+  const usualTable = Math.max(others.table, ...tables) * rule.overHighest
+  const { inHour, inDay } = notePeaks(past, hour, usualTable)
   if (since === 0 || now - since < rule.learnDays * DAY) return null
   const place = newPlace(past, hour, rule, peers, since)
   const cover = peers.cover(past, now, rule.coverMost)
-  const others = peers.volume(past)
   let best: { readonly window: Finding['window']; readonly score: number; readonly people: number; readonly text: string } | null = null
   for (const window of rule.windows) {
     const long = window.hours > 24
+    // A long window says nothing before there is as much past beside it.
+    if (long && now - since < 2 * window.hours * HOUR) continue
     const people =
       window.id === 'hour'
         ? inHour
         : window.id === 'day'
           ? inDay
-          : peopleIn(past.days, Math.floor(hour / 24) - window.hours / 24 + 1, Math.floor(hour / 24))
+          : peopleIn(past.days, Math.max(past.settled, Math.floor(hour / 24) - window.hours / 24) + 1, Math.floor(hour / 24), usualTable)
     if (people < rule.leastPeople) continue
     // What is judged is not part of what it is judged by.
     const before = Math.floor(hour / 24) - (long ? window.hours / 24 - 1 : 0)
     const days = past.days.filter((day) => day.at < before && day.story === null)
     const own = spreadOf(days.map((day) => (window.id === 'hour' ? day.peak : day.most)))
+    // A month is only long against a past before it: without one, the days in it are all that is known, and the short windows judge them.
+    if (long && own.n < LEAST_DAYS) continue
     const peer = window.id === 'hour' ? others.peaks : others.days
     const expected = blend(own, peer, rule.shrink)
     if (expected === null) continue
@@ -60,7 +70,7 @@ export function judge(past: Past, hour: number, options: JudgeOptions): Finding 
     const usual =
       own.n >= 2
         ? `own ${long ? 'day' : window.id === 'hour' ? 'busiest hour' : 'day'} median ${round(own.median)}, highest ${round(own.highest)} (${own.n} days)`
-        : `no own past; ${others.who === 'peers' ? 'peers' : 'everybody'} median ${round(peer?.median ?? 0)}, highest ${round(peer?.highest ?? 0)}`
+        : `no own past; ${others.who} median ${round(peer?.median ?? 0)}, highest ${round(peer?.highest ?? 0)}`
     const shared = cover > 1.05 ? `, others away counted with a factor ${cover.toFixed(1)}` : ''
     best = { window, score, people, text: `${round(people)} people in ${window.words}; ${usual}; expected ${round(mean)}${shared}` }
   }
@@ -125,8 +135,9 @@ function blend(own: Spread, peer: Spread | null, shrink: number): { readonly mea
   const n = own.n + weight
   const mean = (own.n * own.mean + weight * (peer?.mean ?? 0)) / n
   const variance = (own.n * own.variance + weight * (peer?.variance ?? 0)) / n
-  // the mean itself is only known from n days
-  return { mean, variance: Math.max(variance, mean) * (1 + 1 / n) }
+  // The mean is only known from n days, and so is the spread: what is drawn next is as wide as Student's t says.
+  const free = Math.max(3, n - 1)
+  return { mean, variance: Math.max(variance, mean) * (1 + 1 / n) * (free / (free - 2)) }
 }
 
 /** Share of days on which the principal works. Nobody who is new is taken to rest: what is not known widens what is expected. */

@@ -10,12 +10,23 @@ interface Line {
   readonly hours: number
   readonly lastDay: number
   readonly drill: boolean
+  readonly service: boolean
+  /** the largest table read without a bound */
+  readonly table: number
+}
+
+/** Whom somebody is compared with. */
+export interface Company {
+  readonly teams: readonly string[]
+  /** A program does what it was made for: it is like no other, and nobody is like it. */
+  readonly service: boolean
 }
 
 export interface PeerView {
   readonly days: Spread | null
   readonly peaks: Spread | null
-  readonly who: 'peers' | 'everybody'
+  readonly who: 'peers' | 'everybody' | 'nobody'
+  readonly table: number
 }
 
 export interface Peers {
@@ -30,7 +41,7 @@ export interface Peers {
 
 const MOST_PEERS = 300
 
-export function createPeers(teamsOf: (principal: string) => readonly string[]): Peers {
+export function createPeers(companyOf: (principal: string) => Company): Peers {
   const lines = new Map<string, Line>()
   const teams = new Map<string, Set<string>>()
   const totals = new Map<string, { places: Map<string, number>; hours: number }>()
@@ -39,16 +50,18 @@ export function createPeers(teamsOf: (principal: string) => readonly string[]): 
   const others = (past: Past): { readonly lines: Line[]; readonly who: PeerView['who'] } => {
     const own = keyOf(past)
     const found: Line[] = []
-    for (const team of teamsOf(past.principal)) {
+    const { teams: mine, service } = companyOf(past.principal)
+    if (service) return { lines: [], who: 'nobody' }
+    for (const team of mine) {
       for (const key of teams.get(`${past.drill}${team}`) ?? []) {
         if (key === own || found.length >= MOST_PEERS) continue
         const line = lines.get(key)
-        if (line !== undefined && line.days.n > 0 && !found.includes(line)) found.push(line)
+        if (line !== undefined && line.days.n > 0 && !line.service && !found.includes(line)) found.push(line)
       }
     }
     if (found.length > 0) return { lines: found, who: 'peers' }
     for (const [key, line] of lines) {
-      if (key !== own && line.drill === past.drill && line.days.n > 0) found.push(line)
+      if (key !== own && line.drill === past.drill && line.days.n > 0 && !line.service) found.push(line)
       if (found.length >= MOST_PEERS) break
     }
     return { lines: found, who: 'everybody' }
@@ -83,6 +96,7 @@ export function createPeers(teamsOf: (principal: string) => readonly string[]): 
         places[place] = here
         hours += here
       }
+      const company = companyOf(past.principal)
       const line: Line = {
         days: spreadOf(days.map((day) => day.most)),
         peaks: spreadOf(days.map((day) => day.peak)),
@@ -90,10 +104,12 @@ export function createPeers(teamsOf: (principal: string) => readonly string[]): 
         hours,
         lastDay: Math.floor(past.last / DAY),
         drill: past.drill,
+        service: company.service,
+        table: days.reduce((most, day) => Math.max(most, day.table), 0),
       }
       lines.set(key, line)
       add(line, 1)
-      for (const team of teamsOf(past.principal)) {
+      for (const team of company.teams) {
         const name = `${past.drill}${team}`
         let members = teams.get(name)
         if (members === undefined) teams.set(name, (members = new Set()))
@@ -107,7 +123,12 @@ export function createPeers(teamsOf: (principal: string) => readonly string[]): 
     },
     volume(past) {
       const { lines: found, who } = others(past)
-      return { who, days: pooled(found.map((line) => line.days)), peaks: pooled(found.map((line) => line.peaks)) }
+      return {
+        who,
+        table: found.reduce((most, line) => Math.max(most, line.table), 0),
+        days: pooled(found.map((line) => line.days)),
+        peaks: pooled(found.map((line) => line.peaks)),
+      }
     },
     place(past, place) {
       const { lines: found } = others(past)
@@ -126,7 +147,7 @@ export function createPeers(teamsOf: (principal: string) => readonly string[]): 
     cover(past, now, most) {
       const today = Math.floor(now / DAY)
       const { lines: found, who } = others(past)
-      if (who === 'everybody') return 1
+      if (who !== 'peers') return 1
       const usual = found.filter((line) => line.lastDay >= today - 35).length + 1
       const here = found.filter((line) => line.lastDay >= today - 2).length + 1
       return Math.min(most, Math.max(1, usual / here))

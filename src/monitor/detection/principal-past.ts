@@ -47,10 +47,12 @@ export interface Past {
   places: Record<string, { hours: number; first: number; last: number }>
   sessions: Session[]
   story: { readonly alert: string; readonly from: number; readonly place: string | null } | null
+  /** number of the last day that somebody has decided about: no window counts its people again */
+  settled: number
 }
 
 export function emptyPast(principal: string, drill: boolean): Past {
-  return { principal, drill, first: 0, last: 0, hours: [], days: [], places: {}, sessions: [], story: null }
+  return { principal, drill, first: 0, last: 0, hours: [], days: [], places: {}, sessions: [], story: null, settled: 0 }
 }
 
 export interface SeenAccess {
@@ -98,8 +100,11 @@ export function takeIn(past: Past, access: SeenAccess): boolean {
   return true
 }
 
-/** Distinct people in buckets after `from` (number of the first). */
-export function peopleIn(buckets: readonly Bucket[], from: number, to: number): number {
+/**
+ * Distinct people in buckets after `from` (number of the first). A table read without a bound says only how many there may have been at most:
+ * it counts where it is larger than `usual`, and would else hide the people who are known.
+ */
+export function peopleIn(buckets: readonly Bucket[], from: number, to: number, usual: number): number {
   const chosen = buckets.filter((one) => one.at >= from && one.at <= to)
   const bound = HOUR_BOUND
   const rows = chosen.reduce((sum, one) => sum + one.rows, 0)
@@ -107,19 +112,20 @@ export function peopleIn(buckets: readonly Bucket[], from: number, to: number): 
   const sketches = chosen.map((one) => one.people)
   // A sketch that was cut knows only its smallest: the union is cut to the smallest bound among them.
   const cut = sketches.some((one) => one.length >= DAY_BOUND && buckets[0] !== undefined && 'peak' in buckets[0]) ? DAY_BOUND : bound
-  return count(join(sketches, cut), cut) + rows + table
+  return count(join(sketches, cut), cut) + rows + (table > usual ? table : 0)
 }
 
 /** After the records of an hour: the day's peaks. */
-export function notePeaks(past: Past, hour: number): { readonly inHour: number; readonly inDay: number } {
-  const inHour = peopleIn(past.hours, hour, hour)
-  const inDay = peopleIn(past.hours, hour - 23, hour)
+export function notePeaks(past: Past, hour: number, usual: number): { readonly inHour: number; readonly inDay: number } {
+  const inHour = peopleIn(past.hours, hour, hour, Infinity)
+  const inDay = peopleIn(past.hours, hour - 23, hour, Infinity)
   const day = past.days.find((one) => one.at === Math.floor(hour / 24))
   if (day !== undefined) {
     day.peak = Math.max(day.peak, inHour)
     day.most = Math.max(day.most, inDay)
   }
-  return { inHour, inDay }
+  // What is usual later is made of people who are known; what is judged now has the unusual table in it.
+  return { inHour: peopleIn(past.hours, hour, hour, usual), inDay: peopleIn(past.hours, hour - 23, hour, usual) }
 }
 
 /** Null: it is older than what is kept (a clock that jumped back, a log read late). */

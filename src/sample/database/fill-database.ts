@@ -37,7 +37,8 @@ export async function fillDatabase(client: pg.Client, company: Company, end: Dat
   return { secrets }
 }
 
-async function refuseFull(client: pg.Client): Promise<void> {
+/** Throws `sample/not-empty`, `sample/roles-exist`. */
+export async function refuseFull(client: pg.Client): Promise<void> {
   const objects = await client.query(
     `select count(*)::int as n from pg_class c join pg_namespace n on n.oid = c.relnamespace
       where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'`,

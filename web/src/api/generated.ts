@@ -1491,6 +1491,13 @@ export type RoundView = {
   readonly of: number
 }
 
+export type ChainStepView = {
+  readonly phase: string
+  readonly hands: string
+  readonly works: boolean
+  readonly link: string
+}
+
 export type NeedView = {
   readonly id: string
   readonly state: "pass" | "fail" | "error" | "stale" | "partial" | "unknown"
@@ -1498,6 +1505,7 @@ export type NeedView = {
   readonly detail: string
   readonly phase: string
   readonly since: InstantText | null
+  readonly due: InstantText | null
   readonly action: string
   readonly link: string
 }
@@ -1537,6 +1545,7 @@ export type OverviewView = {
   }[]
   readonly chain: {
     readonly newLabels: number
+    readonly steps: readonly ChainStepView[]
   }
 }
 

@@ -12,6 +12,7 @@ import { Failure, Loading } from '../parts/page.tsx'
 import { Time } from '../parts/time.tsx'
 import { VERDICTS, count, percent, plural, regimesWord } from '../parts/words.ts'
 import { modeWord } from '../scans/scan-words.tsx'
+import { FieldJoins } from './field-joins.tsx'
 import { WhyList } from './why-list.tsx'
 
 const DecisionDialog = lazy(() => import('../review/decision-dialog.tsx').then((module) => ({ default: module.DecisionDialog })))
@@ -134,6 +135,7 @@ function OneField({ field, onClose }: { readonly field: FieldView; readonly onCl
           <p>{regimesWord(field.label.regimes)}</p>
         </section>
       )}
+      <FieldJoins field={field} />
       {may.decide && (
         <section className="decide">
           <h3>Decide</h3>

@@ -15,10 +15,10 @@ const PHASES = [
     'Where is customer data, what is it, and what could not be read?',
     'the first scan has read something, usually within a minute',
   ],
-  ['Protect', 'Who may see what, and why? Does anything leak?', 'not built yet'],
-  ['Monitor', 'Did somebody do what does not make sense?', 'not built yet'],
-  ['Respond', 'What happened, to whom, and what must we do by when?', 'not built yet'],
-  ['Improve', 'Are we better than last quarter, and can an outsider check it?', 'not built yet'],
+  ['Protect', 'Who may see what, and why? Does anything leak?', 'a plan was made for a database with labels'],
+  ['Monitor', 'Did somebody do what does not make sense?', 'somebody comes in through the gateway, or a log is read'],
+  ['Respond', 'What happened, to whom, and what must we do by when?', 'an alert becomes an incident'],
+  ['Improve', 'Are we better than last quarter, and can an outsider check it?', 'the controls were tested once'],
 ] as const
 
 export function FirstRun() {

@@ -73,7 +73,7 @@ function Overview({ view, stale }: { readonly view: OverviewView; readonly stale
       <div className="body tight">
         {stale !== null && <Failure error={stale} what="What is shown may be old" />}
         {view.needs.length === 0 ? (
-          <p className="q read">No store waits for a scan, no finding waits for a decision, and nothing failed.</p>
+          <p className="q read">No clock runs, no alert and no plan waits, no control fails, and every store was read.</p>
         ) : (
           <ul className="need sec">
             {view.needs.map((need, at) => (
@@ -95,7 +95,8 @@ function Overview({ view, stale }: { readonly view: OverviewView; readonly stale
                   <span className="q">{need.detail}</span>
                 </span>
                 <span className="left">
-                  {need.since !== null && (
+                  {need.due !== null && <Due at={need.due} now={view.at} />}
+                  {need.due === null && need.since !== null && (
                     <>
                       <span className="b tab" title={zoneOf(need.since)}>
                         {duration(secondsBetween(need.since, view.at))}
@@ -120,8 +121,21 @@ function Overview({ view, stale }: { readonly view: OverviewView; readonly stale
           <Fresh view={view} />
           <UnreadList rows={view.unread} />
         </div>
-        <ChainDrawing newLabels={view.chain.newLabels} />
+        <ChainDrawing steps={view.chain.steps} />
       </div>
+    </>
+  )
+}
+
+function Due({ at, now }: { readonly at: string; readonly now: string }) {
+  const left = secondsBetween(now, at)
+  return (
+    <>
+      <span className={left < 0 ? 'b tab fail' : 'b tab'} title={zoneOf(at)}>
+        {duration(Math.abs(left))}
+      </span>{' '}
+      <span className={left < 0 ? 'fail' : 'q'}>{left < 0 ? 'late' : 'left'}</span>
+      <br />
     </>
   )
 }

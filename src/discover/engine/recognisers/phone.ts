@@ -118,7 +118,14 @@ export function createPhoneRecogniser(type: Compiled): Recogniser {
       // A decimal, a date or a time goes on here.
       if ((sign === 45 || sign === 46 || sign === 47 || sign === 58) && isDigit(text.charCodeAt(place - 2))) return
       // Without a sign of a telephone number before it only a word beside it, or the grouping of North America, can make it one.
-      if (sign !== 43 && sign !== 40 && !withExtension(text, place) && !grouped(text, place) && findContext(scan, type.phrases, place, place, 60) === undefined) return
+      if (
+        sign !== 43 &&
+        sign !== 40 &&
+        !withExtension(text, place) &&
+        !grouped(text, place) &&
+        findContext(scan, type.phrases, place, place, 60) === undefined
+      )
+        return
       const read = readAt(text, place)
       if (read === undefined) return
       const value = text.slice(read.start, read.end)
@@ -139,7 +146,11 @@ export function createPhoneRecogniser(type: Compiled): Recogniser {
       if (context === undefined && !nanp) return
       if (context !== undefined && context.at !== undefined && /\d/.test(text.slice(context.at[1], read.start))) return
       const parts: Part[] = [
-        { rule: 'shape', text: read.extension ? 'an extension behind it' : nanp ? 'grouped as in North America' : `${read.digits.length} digits`, odds: nanp ? 1.2 : 0.2 },
+        {
+          rule: 'shape',
+          text: read.extension ? 'an extension behind it' : nanp ? 'grouped as in North America' : `${read.digits.length} digits`,
+          odds: nanp ? 1.2 : 0.2,
+        },
       ]
       if (context !== undefined) parts.push(contextPart(context.word, context.at))
       else {
