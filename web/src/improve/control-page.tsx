@@ -187,8 +187,8 @@ function Items({ control }: { readonly control: ControlView }) {
       <div className="sec-head">
         <h2>What was tested</h2>
         <span className="q s">
-          {last.items.length < last.population.n ? `the first ${count(last.items.length)} of ${count(last.population.n)}` : 'all of it'}, what fails
-          first
+          {last.items.length < last.population.n ? `the first ${count(last.items.length)} of ${count(last.population.n)}` : 'all of it'},
+          what fails first
         </span>
       </div>
       {last.items.length === 0 ? (

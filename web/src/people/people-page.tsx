@@ -70,7 +70,11 @@ export function PeoplePage() {
 function titleOf(view: SubjectsView | undefined): string {
   if (view === undefined) return 'People'
   if (view.builtAt !== null) return `${plural(view.people, 'person', 'people')} in ${plural(view.references, 'reference')}`
-  return view.state === 'never' ? 'Nobody is counted yet' : view.state === 'failed' ? 'The people could not be counted' : 'People are being counted'
+  return view.state === 'never'
+    ? 'Nobody is counted yet'
+    : view.state === 'failed'
+      ? 'The people could not be counted'
+      : 'People are being counted'
 }
 
 function Directory({ view }: { readonly view: SubjectsView }) {
