@@ -139,7 +139,7 @@ describe('Protect, Improve, People on a drill', () => {
     await page.getByRole('heading', { level: 1, name: `${people.toLocaleString('en-US')} people` }).waitFor()
     await looksRight('people')
     await page.getByLabel('E-mail, customer number or phone').fill('nobody.at.all@mail.example')
-    await page.getByRole('button', { name: 'Find' }).click()
+    await page.getByRole('button', { name: 'Find', exact: true }).click()
     await page.getByText('Nobody in the directory has this value.').waitFor()
     assert.equal(new URL(page.url()).search, '')
     assert.equal(await page.getByLabel('E-mail, customer number or phone').inputValue(), '')
