@@ -41,7 +41,7 @@ export function ControlPage() {
 function OneControl({ control }: { readonly control: ControlView }) {
   const { may } = useAccount()
   const round = useQuery(controlsQuery).data?.round
-  const running = round != null && round.endedAt === null
+  const running = round?.endedAt === null
   const run = useMutation({
     mutationFn: () => call<ControlsRunView>('/api/controls/run', { method: 'POST', body: { controls: [control.id] } }),
     onSuccess: async () => {
@@ -110,7 +110,7 @@ function OneControl({ control }: { readonly control: ControlView }) {
           </dl>
           <p className="read gap-top">{control.says}</p>
         </section>
-        {last?.problem != null && (
+        {last !== null && last.problem !== null && (
           <p className="note">
             <State state="error">The test broke off</State>: <Said text={last.problem} />
           </p>

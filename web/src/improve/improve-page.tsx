@@ -66,7 +66,7 @@ export function ImprovePage() {
       await queryClient.invalidateQueries({ queryKey: ['controls'] })
     },
   })
-  const running = controls.data?.round != null && controls.data.round.endedAt === null
+  const running = controls.data?.round?.endedAt === null
   const ready = may.act && !running && !run.isPending
   const start = run.mutate
   const keys = useMemo(() => (ready ? [{ key: 't', does: 'test all controls', run: () => start() }] : []), [ready, start])

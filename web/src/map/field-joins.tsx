@@ -69,7 +69,7 @@ function WhoCanRead({ id, store }: { readonly id: string; readonly store: string
                   .slice(0, all ? undefined : 2)
                   .map((route) => (
                     <span key={`${route.kind}${route.reach}${route.steps.join()}`} className="q s">
-                      {REACHES[route.reach]}
+                      {route.kind === 'view' && route.reach === 'now' ? 'as a view shows it' : REACHES[route.reach]}
                       {route.rows === 'filtered' && ', not all rows'}: {route.steps.join(', then ')}
                     </span>
                   ))}

@@ -11,7 +11,7 @@ import { Failure } from '../parts/page.tsx'
 import { Said } from '../parts/said.tsx'
 import { ScrollX } from '../parts/scroll-x.tsx'
 import { count, plural } from '../parts/words.ts'
-import { placeName } from './people-page.tsx'
+import { placeName } from './place-name.ts'
 
 export function PersonLookup() {
   const [value, setValue] = useState('')

@@ -105,7 +105,7 @@ export function ProtectPage() {
   const rows = databases.map((store, at): Row => ({
     store,
     protection: protections[at]?.data,
-    failed: protections[at]?.error != null,
+    failed: (protections[at]?.error ?? null) !== null,
   }))
   const known = rows.every((row) => row.protection !== undefined)
   return (
