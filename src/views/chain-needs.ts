@@ -40,11 +40,7 @@ export async function readChain(
     improve.lessons(),
     Promise.all(
       databases.map(async (store) => {
-        const [plans, members, proofs] = await Promise.all([
-          protect.plans(store.id),
-          protect.members(store.id),
-          protect.proofs(store.id),
-        ])
+        const [plans, members, proofs] = await Promise.all([protect.plans(store.id), protect.members(store.id), protect.proofs(store.id)])
         return { store, plans, proof: proofs[0] ?? null, members: members.filter((member) => member.disabledAt === null).length }
       }),
     ),
@@ -291,7 +287,9 @@ function lessonNeeds(lessons: Awaited<ReturnType<Improve['lessons']>>, now: Date
       {
         id: `lesson:${lesson.id}`,
         state: failed ? 'fail' : 'partial',
-        title: failed ? 'A lesson did not hold when it was tried again' : `A lesson waits to be ${lesson.state === 'adopted' ? 'applied' : 'tried again'}`,
+        title: failed
+          ? 'A lesson did not hold when it was tried again'
+          : `A lesson waits to be ${lesson.state === 'adopted' ? 'applied' : 'tried again'}`,
         detail: `${lesson.cause} (${lesson.owner})`.slice(0, 500),
         phase: 'Improve',
         since: instant(lesson.adoptedAt),

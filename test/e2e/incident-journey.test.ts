@@ -36,6 +36,9 @@ before(async () => {
     },
     300_000,
   )
+  // What the pages are looked at with: a drill whose own steps hold up to the notices.
+  for (const step of [4, 6])
+    assert.match(said, new RegExp(`\\n${step}\\. [^\\n]*\\n +✓`), `step ${step} of the drill does not hold: ${said}`)
   origin = /console\s+(\S+)/.exec(said)![1]!
   context = await browser.newContext({ viewport: { width: 1440, height: 900 }, colorScheme: 'light', reducedMotion: 'reduce' })
   owner = await watchedPage(context, origin)

@@ -183,7 +183,7 @@ test('thousands of different keys in a small file cost seconds, not minutes', as
     JSON.stringify({ [`k${i % 190}`]: { [`a${i % 31}`]: i, mail: `p${i}@example.org` } }),
   )
   const before = process.cpuUsage()
-  const told = await scan([filled('keys', { 'keys.ndjson': `${records.join('\n')}\n` })], { jobs: 1, memoryMb: 128 })
+  const told = await scan([filled('keys', { 'keys.ndjson': `${records.join('\n')}\n` })], { jobs: 1, memoryMb: 256 })
   const [found] = told.objects
   assert(found!.outcome.status === 'partial', JSON.stringify(found!.outcome))
   assert.match(found!.outcome.reason, /more fields than are read/)

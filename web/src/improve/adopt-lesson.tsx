@@ -22,8 +22,8 @@ export function AdoptLesson({ incident: first, onClose }: { readonly incident: s
   const controls = useQuery(controlsQuery).data?.controls ?? []
   const databases = useQuery(storesQuery).data?.stores.filter((store) => store.kind === 'postgres') ?? []
   const plans = useQueries({ queries: databases.map((store) => protectionQuery(store.id)) }).flatMap((protection, at) => {
-    const plan = protection.data?.lastPlan
-    return plan == null ? [] : [{ plan, store: databases[at]!.name }]
+    const plan = protection.data?.lastPlan ?? null
+    return plan === null ? [] : [{ plan, store: databases[at]!.name }]
   })
   const [incident, setIncident] = useState(first ?? '')
   const [cause, setCause] = useState('')

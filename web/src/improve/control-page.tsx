@@ -41,7 +41,7 @@ export function ControlPage() {
 function OneControl({ control }: { readonly control: ControlView }) {
   const { may } = useAccount()
   const round = useQuery(controlsQuery).data?.round
-  const running = round != null && round.endedAt === null
+  const running = round?.endedAt === null
   const run = useMutation({
     mutationFn: () => call<ControlsRunView>('/api/controls/run', { method: 'POST', body: { controls: [control.id] } }),
     onSuccess: async () => {
@@ -110,7 +110,7 @@ function OneControl({ control }: { readonly control: ControlView }) {
           </dl>
           <p className="read gap-top">{control.says}</p>
         </section>
-        {last?.problem != null && (
+        {last !== null && last.problem !== null && (
           <p className="note">
             <State state="error">The test broke off</State>: <Said text={last.problem} />
           </p>
@@ -187,8 +187,8 @@ function Items({ control }: { readonly control: ControlView }) {
       <div className="sec-head">
         <h2>What was tested</h2>
         <span className="q s">
-          {last.items.length < last.population.n ? `the first ${count(last.items.length)} of ${count(last.population.n)}` : 'all of it'}, what fails
-          first
+          {last.items.length < last.population.n ? `the first ${count(last.items.length)} of ${count(last.population.n)}` : 'all of it'},
+          what fails first
         </span>
       </div>
       {last.items.length === 0 ? (

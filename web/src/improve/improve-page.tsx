@@ -66,7 +66,7 @@ export function ImprovePage() {
       await queryClient.invalidateQueries({ queryKey: ['controls'] })
     },
   })
-  const running = controls.data?.round != null && controls.data.round.endedAt === null
+  const running = controls.data?.round?.endedAt === null
   const ready = may.act && !running && !run.isPending
   const start = run.mutate
   const keys = useMemo(() => (ready ? [{ key: 't', does: 'test all controls', run: () => start() }] : []), [ready, start])
@@ -144,12 +144,13 @@ function Evidence() {
         <span className="q s">for somebody who does not trust this console</span>
       </div>
       <p className="read">
-        The bundle is one file with every action in the ledger: plans, proofs, runs of controls, incidents, lessons, each with digests and no
-        value of a customer. Anybody checks it without Holdfast’s database, key file or network:
+        The bundle is one file with every action in the ledger: plans, proofs, runs of controls, incidents, lessons, each with digests and
+        no value of a customer. Anybody checks it without Holdfast’s database, key file or network:
       </p>
       <pre className="code gap-small">holdfast verify BUNDLE --key log.vkey --since checkpoint</pre>
       <p className="q s gap-small">
-        Keep <code>log.vkey</code> and a <code>checkpoint</code> of an earlier bundle: without them the bundle is only checked against itself.
+        Keep <code>log.vkey</code> and a <code>checkpoint</code> of an earlier bundle: without them the bundle is only checked against
+        itself.
       </p>
       {may.ledger && (
         <p className="row-of gap-top">

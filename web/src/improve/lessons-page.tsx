@@ -58,8 +58,8 @@ export function LessonsPage() {
           !asked && (
             <Empty title="No lesson yet">
               <p>
-                After an incident: name what let it happen, make a plan that answers it, and adopt both as a lesson. Then the attack is tried
-                again, and its records say whether it was blocked.
+                After an incident: name what let it happen, make a plan that answers it, and adopt both as a lesson. Then the attack is
+                tried again, and its records say whether it was blocked.
               </p>
               <p className="row-of gap-top">
                 <Link className="btn" to="/respond">

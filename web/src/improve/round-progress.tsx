@@ -7,7 +7,8 @@ export function RoundProgress({ round }: { readonly round: RoundView }) {
   if (round.endedAt !== null) {
     return (
       <p className="q s">
-        Last run <Time at={round.endedAt} />: {round.done} of {round.of} controls in {duration(secondsBetween(round.askedAt, round.endedAt))}.
+        Last run <Time at={round.endedAt} />: {round.done} of {round.of} controls in{' '}
+        {duration(secondsBetween(round.askedAt, round.endedAt))}.
       </p>
     )
   }

@@ -69,7 +69,7 @@ function WhoCanRead({ id, store }: { readonly id: string; readonly store: string
                   .slice(0, all ? undefined : 2)
                   .map((route) => (
                     <span key={`${route.kind}${route.reach}${route.steps.join()}`} className="q s">
-                      {REACHES[route.reach]}
+                      {route.kind === 'view' && route.reach === 'now' ? 'as a view shows it' : REACHES[route.reach]}
                       {route.rows === 'filtered' && ', not all rows'}: {route.steps.join(', then ')}
                     </span>
                   ))}
@@ -138,7 +138,9 @@ function Accesses({ id }: { readonly id: string }) {
       {accesses.data === undefined || people === undefined ? (
         <p className="q s">{accesses.error === null ? 'Counting …' : 'They could not be counted.'}</p>
       ) : accesses.data.records === 0 ? (
-        <p className="q">No record of one{accesses.data.gaps.length > 0 && <span className="unknown">, but the records have gaps</span>}.</p>
+        <p className="q">
+          No record of one{accesses.data.gaps.length > 0 && <span className="unknown">, but the records have gaps</span>}.
+        </p>
       ) : (
         <p>
           <Link className="link" to="/accesses" search={{ field: id, ...span }}>
@@ -146,7 +148,9 @@ function Accesses({ id }: { readonly id: string }) {
           </Link>{' '}
           by {count(new Set(accesses.data.groups.map((group) => group.principal)).size)}, of{' '}
           <Bounds lower={people.lower} upper={people.upper} basis={people.basis} /> people
-          {accesses.data.gaps.length > 0 && <span className="unknown">, with {plural(accesses.data.gaps.length, 'gap')} in the records</span>}
+          {accesses.data.gaps.length > 0 && (
+            <span className="unknown">, with {plural(accesses.data.gaps.length, 'gap')} in the records</span>
+          )}
         </p>
       )}
     </section>
@@ -154,7 +158,8 @@ function Accesses({ id }: { readonly id: string }) {
 }
 
 function OpenAlerts({ id }: { readonly id: string }) {
-  const alerts = useQuery(alertsQuery).data?.alerts.filter((alert) => ['new', 'open'].includes(alert.state) && alert.fields.includes(id)) ?? []
+  const alerts =
+    useQuery(alertsQuery).data?.alerts.filter((alert) => ['new', 'open'].includes(alert.state) && alert.fields.includes(id)) ?? []
   if (alerts.length === 0) return null
   return (
     <section>

@@ -1,7 +1,6 @@
 // An alert in words: the title is the answer. Pure.
 import type { AlertView } from '../api/generated.ts'
-import { boundsWord } from '../parts/bounds.tsx'
-import { count, duration, secondsBetween } from '../parts/words.ts'
+import { boundsWord, count, duration, secondsBetween } from '../parts/words.ts'
 
 export const STATE_WORDS: Readonly<Record<AlertView['state'], string>> = {
   new: 'new',

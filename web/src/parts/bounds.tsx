@@ -1,22 +1,9 @@
 // A number that may be a range: "388 – 402", "≤ 9,114", "at least 12". The possible part is hatched where it is drawn, and what the range
 // rests on is said. Owns no arithmetic: lower and upper come from the server.
-import { count } from './words.ts'
+import { basisWord, boundsWord } from './words.ts'
 import './drawings.css'
 
-const BASES: Readonly<Record<string, string>> = {
-  keys: 'counted by the key of each person',
-  rows: 'at most: rows without a key of a person',
-  table: 'at most: everybody in the table',
-  mixed: 'counted by keys; at most where rows have none',
-  none: 'nobody',
-}
-
-export const basisWord = (basis: string): string => BASES[basis] ?? basis
-
-export function boundsWord(lower: number, upper: number): string {
-  if (upper <= lower) return count(lower)
-  return lower === 0 ? `≤ ${count(upper)}` : `${count(lower)} – ${count(upper)}`
-}
+export { basisWord, boundsWord } from './words.ts'
 
 export function Bounds({
   lower,

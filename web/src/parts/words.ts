@@ -102,3 +102,18 @@ export function sentence(text: string): string {
   const upper = trimmed.charAt(0).toUpperCase() + trimmed.slice(1)
   return /[.!?…”]$/.test(upper) ? upper : `${upper}.`
 }
+
+const BASES: Readonly<Record<string, string>> = {
+  keys: 'counted by the key of each person',
+  rows: 'at most: rows without a key of a person',
+  table: 'at most: everybody in the table',
+  mixed: 'counted by keys; at most where rows have none',
+  none: 'nobody',
+}
+
+export const basisWord = (basis: string): string => BASES[basis] ?? basis
+
+export function boundsWord(lower: number, upper: number): string {
+  if (upper <= lower) return count(lower)
+  return lower === 0 ? `≤ ${count(upper)}` : `${count(lower)} – ${count(upper)}`
+}

@@ -14,6 +14,7 @@ import { ScrollX } from '../parts/scroll-x.tsx'
 import { Said } from '../parts/said.tsx'
 import { Time } from '../parts/time.tsx'
 import { count, percent, plural } from '../parts/words.ts'
+import { placeName } from './place-name.ts'
 import { PersonLookup } from './person-lookup.tsx'
 import '../parts/drawings.css'
 import './people.css'
@@ -70,7 +71,11 @@ export function PeoplePage() {
 function titleOf(view: SubjectsView | undefined): string {
   if (view === undefined) return 'People'
   if (view.builtAt !== null) return `${plural(view.people, 'person', 'people')} in ${plural(view.references, 'reference')}`
-  return view.state === 'never' ? 'Nobody is counted yet' : view.state === 'failed' ? 'The people could not be counted' : 'People are being counted'
+  return view.state === 'never'
+    ? 'Nobody is counted yet'
+    : view.state === 'failed'
+      ? 'The people could not be counted'
+      : 'People are being counted'
 }
 
 function Directory({ view }: { readonly view: SubjectsView }) {
@@ -194,15 +199,6 @@ function Jurisdictions({ view }: { readonly view: SubjectsView }) {
       )}
     </section>
   )
-}
-
-const countries = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'code' })
-
-/** "Germany (DE)", "California (US-CA)" stays as its code. */
-export function placeName(code: string): string {
-  if (!/^[A-Z]{2}$/.test(code)) return code
-  const name = countries.of(code)
-  return name === undefined || name === code ? code : `${name} (${code})`
 }
 
 function Problems({ view }: { readonly view: SubjectsView }) {

@@ -11,7 +11,7 @@ import { Failure } from '../parts/page.tsx'
 import { Said } from '../parts/said.tsx'
 import { ScrollX } from '../parts/scroll-x.tsx'
 import { count, plural } from '../parts/words.ts'
-import { placeName } from './people-page.tsx'
+import { placeName } from './place-name.ts'
 
 export function PersonLookup() {
   const [value, setValue] = useState('')
@@ -54,7 +54,11 @@ export function PersonLookup() {
 
 function Found({ person }: { readonly person: PersonView }) {
   if (person.people.length === 0) {
-    return <p className="gap-top">Nobody in the directory has this value. It may be in a place that was not read, or newer than the last build.</p>
+    return (
+      <p className="gap-top">
+        Nobody in the directory has this value. It may be in a place that was not read, or newer than the last build.
+      </p>
+    )
   }
   return (
     <div className="gap-top">

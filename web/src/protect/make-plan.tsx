@@ -84,7 +84,10 @@ export function MakePlan({
     },
   })
   const ready =
-    control.user !== '' && (!own || classes.length > 0) && [...problems.values()].every((problem) => problem === undefined) && !make.isPending
+    control.user !== '' &&
+    (!own || classes.length > 0) &&
+    [...problems.values()].every((problem) => problem === undefined) &&
+    !make.isPending
   const limit = (one: string, change: Partial<Limits>) => setLimits({ ...limits, [one]: { ...NO_LIMITS, ...limits[one], ...change } })
   const listed = (principals.data?.principals ?? [])
     .filter((one) => `${one.id} ${one.name} ${one.teams.join(' ')}`.toLowerCase().includes(find.toLowerCase()))
@@ -161,12 +164,7 @@ export function MakePlan({
                 value={limits[one]?.people ?? ''}
                 onValue={(people) => limit(one, { people })}
               />
-              <TextRow
-                label="in hours"
-                inputMode="decimal"
-                value={limits[one]?.hours ?? ''}
-                onValue={(hours) => limit(one, { hours })}
-              />
+              <TextRow label="in hours" inputMode="decimal" value={limits[one]?.hours ?? ''} onValue={(hours) => limit(one, { hours })} />
             </div>
             <p className="q s">How many different people one member may see in that time. Empty: no budget.</p>
             {problems.get(one) !== undefined && (
@@ -181,8 +179,8 @@ export function MakePlan({
           {principals.error !== null && <Failure error={principals.error} what="The list of people could not be read" />}
           {principals.data?.principals.length === 0 ? (
             <p className="q">
-              Nobody is known yet. Add people with <code>POST /api/principals</code>, or read the access map: every login of the database becomes
-              one.
+              Nobody is known yet. Add people with <code>POST /api/principals</code>, or read the access map: every login of the database
+              becomes one.
             </p>
           ) : (
             <>

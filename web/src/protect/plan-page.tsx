@@ -144,7 +144,9 @@ function OnePlan({ plan, name }: { readonly plan: PlanView; readonly name: strin
 
 function titleOf(plan: PlanView, name: string): string {
   const what = plan.steps.length === 0 ? `Plan for ${name}, without a statement` : `Plan for ${name}: ${plural(plan.steps.length, 'step')}`
-  return plan.loses.length === 0 ? what : `${what}, ${plural(plan.loses.length, 'role')} lose${plan.loses.length === 1 ? 's' : ''} something`
+  return plan.loses.length === 0
+    ? what
+    : `${what}, ${plural(plan.loses.length, 'role')} lose${plan.loses.length === 1 ? 's' : ''} something`
 }
 
 function Steps({ plan }: { readonly plan: PlanView }) {
@@ -201,7 +203,15 @@ function InWords({ plan }: { readonly plan: PlanView }) {
             <span>
               <b className="mono">{loss.role}</b> loses {plural(loss.fields.length, 'column')}: <FieldNames fields={loss.fields} />{' '}
               <span className="q">
-                {loss.lastSeen === null ? 'Never seen to read.' : /^\d{4}-/.test(loss.lastSeen) ? <>Last seen <Time at={loss.lastSeen} />.</> : loss.lastSeen}
+                {loss.lastSeen === null ? (
+                  'Never seen to read.'
+                ) : /^\d{4}-/.test(loss.lastSeen) ? (
+                  <>
+                    Last seen <Time at={loss.lastSeen} />.
+                  </>
+                ) : (
+                  loss.lastSeen
+                )}
               </span>
             </span>
           </li>
@@ -224,8 +234,8 @@ function InWords({ plan }: { readonly plan: PlanView }) {
               =
             </span>
             <span>
-              <State state="partial">stays too wide</State>: <b className="mono">{one.role}</b> reads{' '}
-              {plural(one.fields.length, 'column')} past the masks ({one.how})
+              <State state="partial">stays too wide</State>: <b className="mono">{one.role}</b> reads {plural(one.fields.length, 'column')}{' '}
+              past the masks ({one.how})
               {one.logins.length > 0 && `, with ${one.logins.length === 1 ? 'login' : 'logins'} ${one.logins.join(', ')}`}.{' '}
               <FieldNames fields={one.fields} />
             </span>
@@ -288,7 +298,17 @@ function InSql({ plan }: { readonly plan: PlanView }) {
   )
 }
 
-function Decide({ plan, name, ask, onClose }: { readonly plan: PlanView; readonly name: string; readonly ask: Ask; readonly onClose: () => void }) {
+function Decide({
+  plan,
+  name,
+  ask,
+  onClose,
+}: {
+  readonly plan: PlanView
+  readonly name: string
+  readonly ask: Ask
+  readonly onClose: () => void
+}) {
   const run = useMutation({
     mutationFn: (control: Control) =>
       call<PlanView>(`/api/plans/${plan.id}/${ask}`, {
@@ -309,7 +329,11 @@ function Decide({ plan, name, ask, onClose }: { readonly plan: PlanView; readonl
     onError: () => void queryClient.invalidateQueries({ queryKey: ['plan', plan.id] }),
   })
   const words = {
-    approve: { title: `Approve the plan for ${name}?`, text: 'You say that you read it. An owner may then apply it within 7 days.', action: 'Approve' },
+    approve: {
+      title: `Approve the plan for ${name}?`,
+      text: 'You say that you read it. An owner may then apply it within 7 days.',
+      action: 'Approve',
+    },
     apply: { title: `Apply the plan to ${name}?`, text: 'This changes a live database.', action: 'Apply' },
     undo: { title: `Undo the plan in ${name}?`, text: 'This changes a live database: it puts back what the plan changed.', action: 'Undo' },
   }[ask]

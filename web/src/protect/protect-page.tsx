@@ -105,7 +105,7 @@ export function ProtectPage() {
   const rows = databases.map((store, at): Row => ({
     store,
     protection: protections[at]?.data,
-    failed: protections[at]?.error != null,
+    failed: (protections[at]?.error ?? null) !== null,
   }))
   const known = rows.every((row) => row.protection !== undefined)
   return (
@@ -122,7 +122,10 @@ export function ProtectPage() {
           <>
             {rows.length === 0 ? (
               <Empty title="No database is connected">
-                <p>Protection puts masked views and a login of its own for each person into a PostgreSQL database, once its fields have labels.</p>
+                <p>
+                  Protection puts masked views and a login of its own for each person into a PostgreSQL database, once its fields have
+                  labels.
+                </p>
                 <p className="row-of gap-top">
                   <Link className="btn" to="/stores/connect" search={{ kind: 'database' }}>
                     Connect a database
@@ -136,7 +139,8 @@ export function ProtectPage() {
             )}
             {others.length > 0 && (
               <p className="q s gap-top">
-                Not protected by plans: {others.map((store) => `${store.name} (${kindWord(store.kind)})`).join(', ')}. Masks need PostgreSQL.
+                Not protected by plans: {others.map((store) => `${store.name} (${kindWord(store.kind)})`).join(', ')}. Masks need
+                PostgreSQL.
               </p>
             )}
           </>
@@ -158,7 +162,8 @@ function titleOf(rows: readonly Row[], known: boolean): string {
   const open = rows.filter((row) => row.protection?.policySet === null)
   const broken = rows.filter((row) => (row.protection?.lastProof?.broken ?? 0) > 0)
   const [first] = broken
-  if (first !== undefined) return broken.length === 1 ? `Masks of ${first.store.name} do not hold` : `Masks of ${broken.length} stores do not hold`
+  if (first !== undefined)
+    return broken.length === 1 ? `Masks of ${first.store.name} do not hold` : `Masks of ${broken.length} stores do not hold`
   if (open.length === rows.length) return rows.length === 1 ? `${rows[0]!.store.name} is not protected` : 'No store is protected'
   if (open.length > 0) return `${plural(open.length, 'store')} of ${rows.length} ${open.length === 1 ? 'is' : 'are'} not protected`
   return rows.length === 1 ? `${rows[0]!.store.name} is protected` : `All ${rows.length} databases are protected`

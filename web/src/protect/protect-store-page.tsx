@@ -110,8 +110,8 @@ function OneStore({ id, name, protection }: { readonly id: string; readonly name
           asking !== 'plan' && (
             <Empty title="No class holds here yet">
               <p>
-                A plan says in words and in SQL what each class of people would see, and who would lose what. It changes nothing until a second
-                person approves it and an owner applies it.
+                A plan says in words and in SQL what each class of people would see, and who would lose what. It changes nothing until a
+                second person approves it and an owner applies it.
               </p>
             </Empty>
           )
@@ -125,8 +125,8 @@ function OneStore({ id, name, protection }: { readonly id: string; readonly name
                 <ProofState proof={lastProof} policySet={policySet} />
                 {lastProof !== null && (
                   <span className="q s">
-                    <Time at={lastProof.at} />, {count(lastProof.held)} held, {count(lastProof.broken)} got through, {count(lastProof.notRun)}{' '}
-                    not run
+                    <Time at={lastProof.at} />, {count(lastProof.held)} held, {count(lastProof.broken)} got through,{' '}
+                    {count(lastProof.notRun)} not run
                   </span>
                 )}
               </div>
@@ -168,7 +168,9 @@ function titleOf(name: string, { policySet, lastProof, members }: ProtectionView
 }
 
 function Classes({ classes, plan }: { readonly classes: ProtectionView['classes']; readonly plan: PlanView | undefined }) {
-  const named = new Map((plan?.diff ?? []).flatMap((line) => (line.field === null ? [] : [[line.field, `${line.relation}.${line.column}`] as const])))
+  const named = new Map(
+    (plan?.diff ?? []).flatMap((line) => (line.field === null ? [] : [[line.field, `${line.relation}.${line.column}`] as const])),
+  )
   return (
     <section className="sec" id="classes">
       <div className="sec-head">

@@ -5,15 +5,7 @@ import type { ProofView } from '../api/generated.ts'
 import { queryClient } from '../api/queries.ts'
 import { ConfirmDialog } from '../parts/confirm-dialog.tsx'
 
-export function ProveDialog({
-  store,
-  name,
-  onClose,
-}: {
-  readonly store: string
-  readonly name: string
-  readonly onClose: () => void
-}) {
+export function ProveDialog({ store, name, onClose }: { readonly store: string; readonly name: string; readonly onClose: () => void }) {
   const prove = useMutation({
     mutationFn: (control: { user: string; password: string }) =>
       call<ProofView>(`/api/stores/${encodeURIComponent(store)}/prove`, { method: 'POST', body: { control } }),

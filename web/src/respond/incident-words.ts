@@ -1,7 +1,6 @@
 // Incidents, grades, jurisdictions and duties in words. Pure.
 import type { DutyView, IncidentSummaryView, ScopeView } from '../api/generated.ts'
-import { boundsWord } from '../parts/bounds.tsx'
-import { count, duration, secondsBetween } from '../parts/words.ts'
+import { boundsWord, count, duration, secondsBetween } from '../parts/words.ts'
 import type { StateName } from '../parts/marks.tsx'
 
 export const GRADES = ['in-store', 'reachable', 'accessed', 'exfiltrated', 'excluded'] as const

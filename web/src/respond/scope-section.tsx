@@ -96,7 +96,7 @@ export function ScopeSection({ incident, scope }: { readonly incident: IncidentV
                   {figure(scope.totals[grade], grade)}
                 </td>
               ))}
-              <td className="scope-drawn s q legend-cell">dark: taken out; hatched: possible</td>
+              <td className="scope-drawn s q legend-cell">strong: taken out; grey: read; hatched: possible</td>
             </tr>
           </tfoot>
         </table>
