@@ -63,7 +63,7 @@ test('holdfast up --sample: the alert is there, and the company is there again a
   await again.post('/api/sign-in', { email, password })
   const { stores } = (await again.get('/api/stores')).body as { stores: { id: string; name: string }[] }
   const shop = stores.find((each) => each.name === 'shop')!
-  const reached = await again.post(`/api/stores/${shop.id}/access`)
+  const reached = await again.post(`/api/stores/${shop.id}/access`, {})
   assert.equal(reached.status, 200, reached.text)
   assert.equal(await second.stop(), 0, second.said())
   assert.deepEqual(serversIn(base), [])

@@ -46,9 +46,13 @@ test('names are kebab-case and say what is in them', () => {
   )
 })
 
+// The attack of the drill is a stranger's program: it imports nothing of ours, not even our clock.
 test('the clock is read in core/clock.ts only', () => {
   assert.deepEqual(
-    breaking(sources, (text, name) => name === 'src/core/clock.ts' || !/\bDate\.now\(|\bnew Date\(\)/.test(text)),
+    breaking(
+      sources,
+      (text, name) => name === 'src/core/clock.ts' || name.startsWith('src/sample/attack/') || !/\bDate\.now\(|\bnew Date\(\)/.test(text),
+    ),
     [],
   )
 })

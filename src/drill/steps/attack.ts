@@ -11,10 +11,8 @@ import { needed, type Step, type Story } from '../story.ts'
 export const ATTACK_PROGRAM = sibling('../../sample/attack/page-customers.ts', import.meta.url)
 
 export const attack: Step = async (story, run) => {
-  const began = new Date()
   const notes = await runAttack(story, 'attack')
   story.facts.attack = notes
-  story.facts.attackSpan = { from: began, to: new Date() }
   const truth = story.oracle.attack(notes)
   run.checks.same('the attack came to its end', 'done', notes.end?.how ?? 'killed')
   run.checks.holds('it was shown people', truth.people > 0, truth.people)

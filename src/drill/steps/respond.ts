@@ -28,7 +28,7 @@ export const respond: Step = async (story, run) => {
   const { owner, facts } = story
   const incident: string = facts.incident ?? (await owner.post('/api/incidents', { alert: needed(facts, 'alert') })).id
   facts.incident = incident
-  const aware = new Date()
+  const aware = story.clock.now()
   await decide(story, incident, aware)
   await scope(story, run, incident)
   await duties(story, run, incident, aware)
