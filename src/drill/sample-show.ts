@@ -56,7 +56,7 @@ export function createSampleShow(needs: SampleShowNeeds): SampleShow {
     const { company, history } = stage.writeParts(SEED, now, folder.share)
     const shop = await ownShopDatabase(folder.company, null, company, now)
     running.push({ stop: () => shop.close() })
-    stage.writePast(history, shop.logs)
+    stage.writePast(history, shop)
     if (!hasGateway) running.push(await needs.startGateway())
     hasGateway = true
     const mail = await startMailSink()

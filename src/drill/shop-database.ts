@@ -4,7 +4,7 @@ import path from 'node:path'
 import pg from 'pg'
 import { parse } from 'pg-connection-string'
 import type { Company } from '../sample/company/company.ts'
-import { emptyDatabase, fillDatabase, refuseFull } from '../sample/database/fill-database.ts'
+import { emptyDatabase, fillDatabase, lookBefore, refuseFull } from '../sample/database/fill-database.ts'
 import { startSampleServer } from '../sample/database/sample-server.ts'
 import { DATABASE } from '../sample/database/schema.ts'
 import { sampleError } from '../sample/errors.ts'
@@ -50,6 +50,7 @@ export async function givenShopDatabase(url: string, folder: string, company: Co
       'select rolsuper or rolcreaterole as able from pg_roles where rolname = current_user',
     )
     if (rows[0]?.able !== true) throw sampleError('no-rights')
+    const before = await lookBefore(client)
     const { secrets } = await fillDatabase(client, company, end)
     const logs = path.join(folder, 'log')
     mkdirSync(logs, { recursive: true })
@@ -63,7 +64,7 @@ export async function givenShopDatabase(url: string, folder: string, company: Co
       async close() {
         const last = await connect(where)
         try {
-          await emptyDatabase(last)
+          await emptyDatabase(last, before)
         } finally {
           await last.end()
         }

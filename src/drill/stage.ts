@@ -81,8 +81,8 @@ export function writeParts(seed: number, now: Date, share: string): { readonly c
   return { company, history: createHistory(company, now) }
 }
 
-export function writePast(history: History, logs: string): void {
-  writeHistory(history, logs)
+export function writePast(history: History, { logs, database }: Pick<ShopDatabase, 'logs' | 'database'>): void {
+  writeHistory(history, logs, database)
 }
 
 export function tellStory(parts: Omit<Story, 'seed' | 'oracle' | 'victim' | 'thief' | 'facts'>): Story {
@@ -102,6 +102,6 @@ async function openShop({ folder, postgres, home, now }: StageOptions, company: 
     postgres === null
       ? await ownShopDatabase(folder.company, home, company, now)
       : await givenShopDatabase(postgres, folder.company, company, now)
-  writePast(history, shop.logs)
+  writePast(history, shop)
   return shop
 }

@@ -49,15 +49,37 @@ export async function refuseFull(client: pg.Client): Promise<void> {
   if (first !== undefined) throw sampleError('roles-exist', { role: first.rolname })
 }
 
-/** Takes out of somebody's own database what `fillDatabase` and the drill put in. The database stays. */
-export async function emptyDatabase(client: pg.Client): Promise<void> {
-  for (const table of Object.keys(TABLES)) await client.query(`drop table if exists public.${table} cascade`)
-  for (const role of ROLES) {
-    const found = await client.query('select 1 from pg_roles where rolname = $1', [role])
-    if (found.rowCount === 0) continue
-    await client.query(`drop owned by ${role} cascade`)
-    await client.query(`drop role ${role}`)
+/** What stands in a database and its server before anything is put in. */
+export interface Before {
+  readonly roles: readonly string[]
+  readonly schemas: readonly string[]
+}
+
+export async function lookBefore(client: pg.Client): Promise<Before> {
+  const names = async (sql: string): Promise<string[]> => (await client.query<{ name: string }>(sql)).rows.map((row) => row.name)
+  return {
+    roles: await names('select rolname as name from pg_roles'),
+    schemas: await names('select nspname as name from pg_namespace'),
   }
+}
+
+/** Takes out of somebody's own database what `fillDatabase` put in, and what was made upon it since: schemas, and roles that hold something here. */
+export async function emptyDatabase(client: pg.Client, before: Before): Promise<void> {
+  const now = await lookBefore(client)
+  for (const schema of now.schemas.filter((name) => !before.schemas.includes(name) && !name.startsWith('pg_'))) {
+    await client.query(`drop schema if exists ${quoted(schema)} cascade`)
+  }
+  for (const table of Object.keys(TABLES)) await client.query(`drop table if exists public.${table} cascade`)
+  const made = now.roles.filter((name) => !before.roles.includes(name) && (ROLES.includes(name) || MADE_UPON.test(name)))
+  for (const role of made) await client.query(`drop owned by ${quoted(role)} cascade`)
+  for (const role of made) await client.query(`drop role ${quoted(role)}`)
+}
+
+/** Names of roles that a policy makes. */
+const MADE_UPON = /^(holdfast|hf)_/
+
+function quoted(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`
 }
 
 function rowsOf({ people, trade }: Company, end: Date): Record<keyof typeof TABLES, Row[]> {

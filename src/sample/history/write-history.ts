@@ -1,14 +1,15 @@
 // Writes the past into a folder as a PostgreSQL server leaves it: a file a day, lines in the order of time. Owns the files' names and nothing of their content.
 import { chownSync, existsSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { DATABASE } from '../database/schema.ts'
 import { linesOf, type Line } from './jsonlog.ts'
 import type { History } from './working-days.ts'
 
-/** Returns how many lines were written into how many files. Files that stand there already are left as they are. */
-export function writeHistory(history: History, folder: string): { readonly files: number; readonly lines: number } {
+/** `database`: the name that the shop's has. Returns how many lines were written into how many files. Files that stand there already are left as they are. */
+export function writeHistory(history: History, folder: string, database = DATABASE): { readonly files: number; readonly lines: number } {
   const days = new Map<string, Line[]>()
   for (const visit of history.visits) {
-    for (const line of linesOf(visit)) {
+    for (const line of linesOf({ ...visit, database })) {
       const day = new Date(line.at).toISOString().slice(0, 10)
       const lines = days.get(day)
       if (lines === undefined) days.set(day, [line])
