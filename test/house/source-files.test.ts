@@ -48,7 +48,11 @@ test('names are kebab-case and say what is in them', () => {
 
 test('the clock is read in core/clock.ts only', () => {
   assert.deepEqual(
-    breaking(sources, (text, name) => name === 'src/core/clock.ts' || !/\bDate\.now\(|\bnew Date\(\)/.test(text)),
+    // the attack program is a stranger's: it has nothing of ours, the clock neither
+    breaking(
+      sources,
+      (text, name) => name === 'src/core/clock.ts' || name.startsWith('src/sample/attack/') || !/\bDate\.now\(|\bnew Date\(\)/.test(text),
+    ),
     [],
   )
 })
