@@ -203,6 +203,11 @@ const EXAMPLES: Readonly<Record<string, () => Example | Promise<Example>>> = {
   'GET /api/notices/:id/proofs': async () => ({ path: `/api/notices/${await freshNotice('draft')}/proofs?limit=5` }),
   'GET /api/mail': () => ({ path: '/api/mail' }),
   'PUT /api/mail': () => ({ path: '/api/mail', body: MAIL }),
+  'GET /api/sample': () => ({ path: '/api/sample' }),
+  'POST /api/sample': () => ({
+    path: '/api/sample',
+    fails: { code: 'drill/sample-in-use', tested: 'test/drill: opened in an empty installation' },
+  }),
   'GET /api/overview': () => ({ path: '/api/overview' }),
   'GET /api/system': () => ({ path: '/api/system' }),
   'GET /api/stores/:id/protection': () => ({ path: `/api/stores/${ground.database}/protection` }),

@@ -34,7 +34,7 @@ export interface CollectorTable {
   added_at: At
   removed_at: AtOrNull
   /** how far each file was read, before and after the batch that was appended last; null: nothing yet */
-  position: ColumnType<unknown, string | null | undefined, string | null>
+  position: ColumnType<object | null, string | null | undefined, string | null>
   /** goes up with every write, so that two processes notice each other */
   version: Generated<number>
   read_to: AtOrNull
