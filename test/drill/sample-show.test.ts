@@ -38,8 +38,10 @@ async function up(data: string, ...args: string[]) {
 }
 
 async function hasTheAlert(browser: Browser): Promise<void> {
-  const { alerts } = (await browser.get('/api/alerts')).body as { alerts: { drill: boolean; subjects: { lower: number } }[] }
-  assert.equal(alerts.length, 1)
+  const { alerts } = (await browser.get('/api/alerts')).body as {
+    alerts: { drill: boolean; subjects: { lower: number }; principals: string[]; why: { text: string }[] }[]
+  }
+  assert.equal(alerts.length, 1, JSON.stringify(alerts.map((each) => [each.principals, each.why])))
   assert.ok(alerts[0]!.drill && alerts[0]!.subjects.lower > 300)
 }
 
