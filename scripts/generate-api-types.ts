@@ -14,6 +14,7 @@ import * as gateway from '../src/protect/gateway/gateway-api.ts'
 import * as monitor from '../src/monitor/api.ts'
 import * as respond from '../src/respond/api.ts'
 import * as improve from '../src/improve/api.ts'
+import * as sample from '../src/drill/sample-routes.ts'
 import * as views from '../src/views/api.ts'
 import { LEVELS, REGIMES } from '../src/core/contract/label.ts'
 import { ROLES } from '../src/core/contract/roles.ts'
@@ -34,6 +35,7 @@ const modules: readonly (readonly [string, Readonly<Record<string, unknown>>])[]
   monitor,
   respond,
   improve,
+  sample,
   views,
 })
 

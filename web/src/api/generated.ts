@@ -1491,6 +1491,13 @@ export type RoundView = {
   readonly of: number
 }
 
+export type SampleView = {
+  readonly state: "none" | "opening" | "open" | "failed"
+  readonly possible: boolean
+  readonly doing: string | null
+  readonly problem: string | null
+}
+
 export type ChainStepView = {
   readonly phase: string
   readonly hands: string

@@ -5,6 +5,7 @@ import { useMemo } from 'react'
 import { systemQuery } from '../api/queries.ts'
 import { useAccount } from '../app/account.ts'
 import { useKeys } from '../app/keys.ts'
+import { SampleStep } from './sample-step.tsx'
 import { SystemChecks } from './system-checks.tsx'
 import { PageHead } from '../parts/page.tsx'
 import './needs.css'
@@ -89,6 +90,7 @@ export function FirstRun() {
                   </Link>
                 </span>
               </li>
+              <SampleStep />
             </ul>
           </section>
         ) : (
