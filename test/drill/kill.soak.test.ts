@@ -86,7 +86,7 @@ test('killed in the middle of each step, it goes on', { timeout: 1_200_000 }, as
       `seed ${seed}: ${name} killed after ${ms} ms and ${broken.checks.length} checks (${broken.why ?? 'it had ended'}), then ${last.state}`,
     )
     assert.equal(last.why, null, `${name}: ${last.why}`)
-    if (before !== null && story.facts.attack !== undefined && broken.why !== null) {
+    if (before !== null && story.facts.attack !== undefined && last !== broken) {
       // What it was shown before the kill it was shown.
       story.facts.attack = { ...story.facts.attack, pages: [...before.pages, ...story.facts.attack.pages] }
     }
