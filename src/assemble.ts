@@ -77,6 +77,7 @@ export function assemble(platform: Platform, ledger: FullLedger, options: Assemb
     keyFile,
   })
   const sample = createSampleShow({
+    clock: platform.clock,
     origin: options.origin,
     dataFolder,
     firstLink: async () => (await auth.firstLink())?.url ?? null,

@@ -37,7 +37,7 @@ export const drill: RunCommand = async (input) => {
       folder: makeRunFolder(),
       postgres,
       home: environment.home,
-      now: began,
+      clock,
       signal,
       startHoldfast: (folder) => startInProcess({ folder, environment, clock, version: version() }),
     })

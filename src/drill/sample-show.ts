@@ -2,7 +2,7 @@
 // again at the next start. Owns that folder, the sample's server as long as Holdfast runs, and how far the opening is.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { systemClock } from '../core/clock.ts'
+import type { Clock } from '../core/clock.ts'
 import type { Accounts } from './story.ts'
 
 export interface SampleState {
@@ -22,6 +22,7 @@ export interface SampleShow {
 }
 
 export interface SampleShowNeeds {
+  readonly clock: Clock
   readonly origin: () => string
   readonly dataFolder: string
   readonly firstLink: () => Promise<string | null>
@@ -51,7 +52,7 @@ export function createSampleShow(needs: SampleShowNeeds): SampleShow {
     ])
     const { STEPS, playStep } = await import('./play.ts')
     const { newAccounts } = await import('./steps/start.ts')
-    const now = systemClock.now()
+    const now = needs.clock.now()
     const folder = layRunFolder(at)
     const { company, history } = stage.writeParts(SEED, now, folder.share)
     const shop = await ownShopDatabase(folder.company, null, company, now)
@@ -64,6 +65,7 @@ export function createSampleShow(needs: SampleShowNeeds): SampleShow {
     const origin = needs.origin()
     const accounts = newAccounts()
     const whole = stage.tellStory({
+      clock: needs.clock,
       company,
       history,
       folder,

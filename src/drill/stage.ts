@@ -1,5 +1,6 @@
 // Sets everything up that the story is played with, and takes it down again. Owns the order of both; whatever ends the drill, `close` leaves no process and
 // no folder. What happens between is play.ts.
+import type { Clock } from '../core/clock.ts'
 import { createCompany, type Company } from '../sample/company/company.ts'
 import { ELSEWHERE, sleeper } from '../sample/company/staff.ts'
 import { writeForgottenFolder } from '../sample/forgotten-folder.ts'
@@ -20,8 +21,8 @@ export interface StageOptions {
   /** the user's own empty database; null: a server of the drill's */
   readonly postgres: string | null
   readonly home: string | null
-  /** the end of the history, and the beginning of the story */
-  readonly now: Date
+  /** now is the end of the history, and the beginning of the story */
+  readonly clock: Clock
   readonly signal: AbortSignal
   startHoldfast(folder: RunFolder): Promise<RunningHoldfast>
 }
@@ -32,7 +33,8 @@ export interface Stage {
 }
 
 export async function setStage(options: StageOptions): Promise<Stage> {
-  const { folder, signal, now } = options
+  const { folder, signal, clock } = options
+  const now = clock.now()
   const undo: (() => Promise<void>)[] = [() => clearRunFolder(folder.path)]
   const close = async (): Promise<void> => {
     const problems: unknown[] = []
@@ -44,7 +46,7 @@ export async function setStage(options: StageOptions): Promise<Stage> {
     const { company, history } = writeParts(options.seed, now, folder.share)
     // Both at once: each is mostly waiting for a PostgreSQL to be made.
     const parts = await Promise.allSettled([
-      openShop(options, company, history).then((shop) => {
+      openShop(options, company, history, now).then((shop) => {
         undo.push(() => shop.close())
         return shop
       }),
@@ -66,7 +68,7 @@ export async function setStage(options: StageOptions): Promise<Stage> {
     signal.throwIfAborted()
     const owner = createHoldfastClient(holdfast.origin, signal)
     const second = createHoldfastClient(holdfast.origin, signal)
-    const story = tellStory({ company, history, folder, signal, holdfast, shop, mail, accounts: newAccounts(), owner, second })
+    const story = tellStory({ clock, company, history, folder, signal, holdfast, shop, mail, accounts: newAccounts(), owner, second })
     return { story, close }
   } catch (error) {
     await close().catch(() => {})
@@ -97,7 +99,7 @@ export function tellStory(parts: Omit<Story, 'seed' | 'oracle' | 'victim' | 'thi
   }
 }
 
-async function openShop({ folder, postgres, home, now }: StageOptions, company: Company, history: History): Promise<ShopDatabase> {
+async function openShop({ folder, postgres, home }: StageOptions, company: Company, history: History, now: Date): Promise<ShopDatabase> {
   const shop =
     postgres === null
       ? await ownShopDatabase(folder.company, home, company, now)

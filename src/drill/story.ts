@@ -1,4 +1,5 @@
 // What the steps of the drill share: the company, the people at Holdfast, and what has happened so far. Owns the shape; each step fills its part.
+import type { Clock } from '../core/clock.ts'
 import type { Company } from '../sample/company/company.ts'
 import type { StaffMember } from '../sample/company/staff.ts'
 import type { History } from '../sample/history/working-days.ts'
@@ -54,12 +55,11 @@ export interface Facts {
   lesson?: string
   lessonPlan?: string
   attack?: AttackNotes
-  attackSpan?: { readonly from: Date; readonly to: Date }
   retest?: AttackNotes
-  retestSpan?: { readonly from: Date; readonly to: Date }
 }
 
 export interface Story {
+  readonly clock: Clock
   readonly seed: number
   readonly company: Company
   readonly oracle: Oracle

@@ -69,7 +69,7 @@ describe('records that are missing', { timeout: 300_000 }, () => {
       folder: makeRunFolder(),
       postgres: null,
       home: environment().home,
-      now: systemClock.now(),
+      clock: systemClock,
       signal: new AbortController().signal,
       startHoldfast: (folder) => startInProcess({ folder, environment: environment(), clock: systemClock, version: '0.0.0' }),
     })

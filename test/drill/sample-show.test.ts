@@ -38,8 +38,10 @@ async function up(data: string, ...args: string[]) {
 }
 
 async function hasTheAlert(browser: Browser): Promise<void> {
-  const { alerts } = (await browser.get('/api/alerts')).body as { alerts: { drill: boolean; subjects: { lower: number } }[] }
-  assert.equal(alerts.length, 1)
+  const { alerts } = (await browser.get('/api/alerts')).body as {
+    alerts: { drill: boolean; subjects: { lower: number }; principals: string[]; why: { text: string }[] }[]
+  }
+  assert.equal(alerts.length, 1, JSON.stringify(alerts.map((each) => [each.principals, each.why])))
   assert.ok(alerts[0]!.drill && alerts[0]!.subjects.lower > 300)
 }
 
@@ -63,7 +65,7 @@ test('holdfast up --sample: the alert is there, and the company is there again a
   await again.post('/api/sign-in', { email, password })
   const { stores } = (await again.get('/api/stores')).body as { stores: { id: string; name: string }[] }
   const shop = stores.find((each) => each.name === 'shop')!
-  const reached = await again.post(`/api/stores/${shop.id}/access`)
+  const reached = await again.post(`/api/stores/${shop.id}/access`, {})
   assert.equal(reached.status, 200, reached.text)
   assert.equal(await second.stop(), 0, second.said())
   assert.deepEqual(serversIn(base), [])

@@ -46,6 +46,7 @@ test('names are kebab-case and say what is in them', () => {
   )
 })
 
+// The attack of the drill is a stranger's program: it imports nothing of ours, not even our clock.
 test('the clock is read in core/clock.ts only', () => {
   assert.deepEqual(
     // the attack program is a stranger's: it has nothing of ours, the clock neither

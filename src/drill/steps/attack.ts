@@ -1,6 +1,5 @@
 // Step 4: a program that is no part of Holdfast logs in at the gateway with an agent's credential, from another country, and pages through customers.
 // Owns starting it; the program is sample/attack/page-customers.ts, the same bytes for the attack and for its repetition.
-import { systemClock } from '../../core/clock.ts'
 import { spawn } from 'node:child_process'
 import { rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
@@ -12,10 +11,8 @@ import { needed, type Step, type Story } from '../story.ts'
 export const ATTACK_PROGRAM = sibling('../../sample/attack/page-customers.ts', import.meta.url)
 
 export const attack: Step = async (story, run) => {
-  const began = systemClock.now()
   const notes = await runAttack(story, 'attack')
   story.facts.attack = notes
-  story.facts.attackSpan = { from: began, to: systemClock.now() }
   const truth = story.oracle.attack(notes)
   run.checks.same('the attack came to its end', 'done', notes.end?.how ?? 'killed')
   run.checks.holds('it was shown people', truth.people > 0, truth.people)

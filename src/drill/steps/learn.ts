@@ -1,5 +1,4 @@
 // Step 7: the lesson becomes a change of the policy, applied and proven; the same program attacks again and is refused. Nobody types the result.
-import { systemClock } from '../../core/clock.ts'
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { STAFF } from '../../sample/company/staff.ts'
@@ -8,7 +7,7 @@ import { ATTACK_PROGRAM, runAttack } from './attack.ts'
 import { SUPPORT } from './protect.ts'
 
 export const learn: Step = async (story, run) => {
-  const { owner, second, shop, facts } = story
+  const { owner, second, shop, facts, clock } = story
   const store = needed(facts, 'store')
   const incident = needed(facts, 'incident')
   const control = shop.admin
@@ -25,7 +24,7 @@ export const learn: Step = async (story, run) => {
     incident,
     cause: 'a support login worked from anywhere, and for any number of people',
     owner: 'karl.lindner',
-    due: new Date(systemClock.now().getTime() + 14 * 86_400_000).toISOString(),
+    due: new Date(clock.now().getTime() + 14 * 86_400_000).toISOString(),
     change: { plan: plan.id },
     control: 'gateway-refuses',
     retest: {
@@ -43,11 +42,10 @@ export const learn: Step = async (story, run) => {
     (proof.vectors as { state: string }[]).filter((each) => each.state === 'broken').length,
   )
 
-  const from = systemClock.now()
+  const from = clock.now()
   const notes = await runAttack(story, 'retest')
-  const to = systemClock.now()
+  const to = clock.now()
   facts.retest = notes
-  facts.retestSpan = { from, to }
   run.checks.same('the same attack again', 'refused', notes.end?.how ?? 'killed')
   run.checks.same('people it was shown', 0, story.oracle.attack(notes).people)
   const result = await owner.post(`/api/lessons/${lesson.id}/retest`, {

@@ -1,6 +1,5 @@
 // Step 6: an incident is opened, the people affected are computed and computed again, clocks start, the credential is closed and tried again, and those
 // affected are told by mail. Compares with the oracle, and with what arrived at the mail server.
-import { systemClock } from '../../core/clock.ts'
 import type { Addressee } from '../../sample/oracle/oracle.ts'
 import { needed, type Step, type StepRun, type Story } from '../story.ts'
 import { livesInUnion, notify } from './notify.ts'
@@ -29,7 +28,7 @@ export const respond: Step = async (story, run) => {
   const { owner, facts } = story
   const incident: string = facts.incident ?? (await owner.post('/api/incidents', { alert: needed(facts, 'alert') })).id
   facts.incident = incident
-  const aware = systemClock.now()
+  const aware = story.clock.now()
   await decide(story, incident, aware)
   await scope(story, run, incident)
   await duties(story, run, incident, aware)
