@@ -30,7 +30,7 @@ interface Group {
 /** A file that hangs fails the run instead of stopping it. */
 const FILE_LIMIT_MS = 600_000
 /** Heavy ones have the machine to themselves: a browser, kills in the middle of writes, the packed program. */
-const ALONE = /^test\/(e2e|crash|pack)\/|\.e2e\.test\.ts$|\.crash\.test\.ts$/
+const ALONE = /^test\/(e2e|crash|pack|drill)\/|\.e2e\.test\.ts$|\.crash\.test\.ts$/
 
 export function findTests(): string[] {
   const found = globSync(['{src,test,scripts,bench}/**/*.test.ts', 'web/{src,test}/**/*.test.ts'], { cwd: ROOT })
