@@ -55,7 +55,11 @@ async function connect(story: Story): Promise<void> {
 }
 
 async function scanAll({ owner, signal }: Story): Promise<{ readonly state: string }> {
-  const { id } = await owner.post('/api/scans', { mode: { kind: 'full' } })
+  // Played again after a kill: the scan that was under way goes on by itself.
+  const { scans } = await owner.get('/api/scans?limit=1')
+  const [last] = scans as { id: string; state: string }[]
+  const { id } =
+    last !== undefined && ['waiting', 'running'].includes(last.state) ? last : await owner.post('/api/scans', { mode: { kind: 'full' } })
   return await waitUntil(
     'the scan',
     () => owner.get(`/api/scans/${id}`),
@@ -84,7 +88,8 @@ export async function fieldsOf(
 }
 
 async function buildSubjects({ owner, signal, oracle, company }: Story, run: Parameters<Step>[1]): Promise<void> {
-  await owner.post('/api/subjects/build')
+  const { state } = await owner.get('/api/subjects')
+  if (!['waiting', 'running'].includes(state)) await owner.post('/api/subjects/build')
   const built = await waitUntil(
     'the directory of people',
     () => owner.get('/api/subjects'),

@@ -26,7 +26,11 @@ const HOUR_MS = 3_600_000
 
 export const respond: Step = async (story, run) => {
   const { owner, facts } = story
-  const incident: string = facts.incident ?? (await owner.post('/api/incidents', { alert: needed(facts, 'alert') })).id
+  const alert = needed(facts, 'alert')
+  // Played again after a kill, it goes on with what is there.
+  const { incidents } = await owner.get('/api/incidents')
+  const open = (incidents as { id: string; alerts: string[] }[]).find((each) => each.alerts.includes(alert))
+  const incident: string = open?.id ?? (await owner.post('/api/incidents', { alert })).id
   facts.incident = incident
   const aware = story.clock.now()
   await decide(story, incident, aware)
@@ -107,7 +111,10 @@ async function duties({ owner, oracle, facts }: Story, run: StepRun, incident: s
 
 async function contain({ owner, second, shop, victim, facts }: Story, run: StepRun, incident: string): Promise<void> {
   const store = needed(facts, 'store')
-  const proposed = await owner.post(`/api/incidents/${incident}/containments`, { store, principal: victim.id })
+  const { containments } = await owner.get(`/api/incidents/${incident}`)
+  const known = (containments as { id: string; state: string; detail: string[] }[]).find((each) => each.state !== 'failed')
+  if (known?.state === 'verified') return
+  const proposed = known ?? (await owner.post(`/api/incidents/${incident}/containments`, { store, principal: victim.id }))
   const own = await owner.try('POST', `/api/containments/${proposed.id}/approve`, { control: shop.admin })
   run.checks.holds('who proposes a containment cannot approve it', own.status >= 400, own.status)
   const done = await second.post(`/api/containments/${proposed.id}/approve`, { control: shop.admin })

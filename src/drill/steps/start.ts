@@ -50,7 +50,11 @@ async function signInSecond(owner: HoldfastClient, second: HoldfastClient, { ema
     await second.post('/api/sign-in', { email, password })
     return
   }
-  const { link } = await owner.post('/api/accounts', { name: 'Sven Second', email, role: 'analyst' })
+  const invited = (accounts as { id: string; email: string }[]).find((each) => each.email === email)
+  const { link } =
+    invited === undefined
+      ? await owner.post('/api/accounts', { name: 'Sven Second', email, role: 'analyst' })
+      : await owner.post(`/api/accounts/${invited.id}/link`)
   await second.post('/api/claim', { token: tokenOf(link), password })
 }
 
