@@ -61,5 +61,12 @@ export interface Protect {
   tryLogin(store: StoreId, principal: string, signal: AbortSignal): Promise<'accepted' | 'refused' | 'unreachable'>
   /** NOLOGIN, sessions ended, the gateway's credential revoked and its sessions ended. Returns what was done, in words. */
   disable(store: StoreId, principal: string, control: Credentials, signal: AbortSignal): Promise<readonly string[]>
-  gateway(): Promise<{ readonly on: boolean; readonly address: string | null; readonly sessions: number; readonly problem: string | null }>
+  gateway(): Promise<{
+    readonly on: boolean
+    readonly address: string | null
+    readonly sessions: number
+    readonly problem: string | null
+    /** it expects a PROXY header, version 2, in front of each connection */
+    readonly proxied: boolean
+  }>
 }

@@ -23,6 +23,9 @@ let context: BrowserContext
 let owner: WatchedPage
 let page: Page
 
+let who = ''
+/** the same, for a pattern */
+let thief = ''
 before(async () => {
   await build(['web'])
   drill = spawn(process.execPath, [MAIN, 'drill', '--seed', String(SEED), '--keep'], { stdio: ['ignore', 'pipe', 'pipe'] })
@@ -50,6 +53,10 @@ before(async () => {
   await page.getByLabel('Password').fill(password!)
   await page.keyboard.press('Enter')
   await page.getByRole('navigation', { name: 'Main' }).waitFor()
+  // Whose login was stolen depends on the hour: it is night where they live.
+  const { alerts } = await ask<{ alerts: { principals: string[] }[] }>('/api/alerts')
+  who = alerts[0]!.principals[0]!
+  thief = who.replaceAll('.', '\\.')
 })
 
 after(async () => {
@@ -92,15 +99,15 @@ describe('from an alert to the people told', () => {
   test('the alerts, the drill band over them', async () => {
     await settled()
     await page.getByRole('status').filter({ hasText: 'DRILL' }).waitFor()
-    await page.getByRole('link', { name: /^maria\.santos reached/ }).waitFor()
+    await page.getByRole('link', { name: new RegExp(`^${thief} reached`) }).waitFor()
     await looksRight('alerts')
   })
 
   test('one alert says who, how many, from where, and why', async () => {
-    await page.getByRole('link', { name: /^maria\.santos reached/ }).click()
-    await page.getByRole('heading', { level: 1, name: /^maria\.santos reached .+ people .+never seen before$/ }).waitFor()
+    await page.getByRole('link', { name: new RegExp(`^${thief} reached`) }).click()
+    await page.getByRole('heading', { level: 1, name: new RegExp(`^${thief} reached .+ people .+never seen before$`) }).waitFor()
     await page.getByText(/first access from New Zealand/).waitFor()
-    await page.getByRole('img', { name: /People that maria\.santos read in each hour/ }).waitFor()
+    await page.getByRole('img', { name: new RegExp(`People that ${thief} read in each hour`) }).waitFor()
     await page.getByRole('table', { name: 'Fields reached' }).getByText('public.customers.email').waitFor()
     await looksRight('alert')
   })
@@ -115,7 +122,7 @@ describe('from an alert to the people told', () => {
     await page.keyboard.press('Enter')
     await dialog.waitFor({ state: 'detached' })
     const { alerts } = await ask<{ alerts: { principals: string[]; state: string }[] }>('/api/alerts')
-    assert.equal(alerts.find((alert) => alert.principals[0] === 'maria.santos')?.state, 'true')
+    assert.equal(alerts.find((alert) => alert.principals[0] === who)?.state, 'true')
   })
 
   test('a figure leads to the accesses that it was computed from, and these say the same', async () => {
@@ -152,7 +159,7 @@ describe('from an alert to the people told', () => {
       .click()
     await looksRight('incidents')
     await page.getByRole('link', { name: /^Incident 1/ }).click()
-    await page.getByRole('heading', { level: 1, name: /^maria\.santos reached .+ people/ }).waitFor()
+    await page.getByRole('heading', { level: 1, name: new RegExp(`^${thief} reached .+ people`) }).waitFor()
     await page.getByRole('table', { name: 'Who is affected' }).getByText('Germany').waitFor()
     await page.getByRole('button', { name: 'Check again' }).click()
     await page.getByText('same inputs, same result, byte for byte').waitFor()
@@ -160,7 +167,7 @@ describe('from an alert to the people told', () => {
       .getByRole('table', { name: 'Clocks' })
       .getByText(/GDPR Art\. 33/)
       .waitFor()
-    await page.getByRole('table', { name: 'Containment' }).getByText('tried again: refused').waitFor()
+    await page.getByRole('table', { name: 'Containment' }).getByText('tried again: refused').first().waitFor()
     await looksRight('incident')
   })
 

@@ -59,7 +59,7 @@ export async function testControls(options: { readonly clock?: Clock; readonly l
     proofs: [],
     plans: [],
     standing: [],
-    gateway: { on: true, address: null, sessions: 0, problem: null },
+    gateway: { on: true, address: null, sessions: 0, problem: null, proxied: false },
     tryLogin: async () => 'refused',
     collectors: [],
     alerts: [],

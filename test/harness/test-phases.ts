@@ -206,7 +206,7 @@ function quietPhases(): LaterPhases {
       standing: none,
       tryLogin: refuse,
       disable: refuse,
-      gateway: async () => ({ on: false, address: null, sessions: 0, problem: null }),
+      gateway: async () => ({ on: false, address: null, sessions: 0, problem: null, proxied: false }),
     },
     monitor: { alert: nothing, alerts: none, collectors: none },
     respond: { incident: nothing, incidents: none, scope: nothing, duties: none, containments: none, notices: none },

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { STAFF } from '../../sample/company/staff.ts'
-import { needed, type Step } from '../story.ts'
+import { needed, type Step, type StepRun, type Story } from '../story.ts'
 import { ATTACK_PROGRAM, runAttack } from './attack.ts'
 import { SUPPORT } from './protect.ts'
 
@@ -53,5 +53,20 @@ export const learn: Step = async (story, run) => {
     to: to.toISOString(),
   })
   run.checks.same('the retest, from the access records', 'blocked', result.result)
+  await closeAgain(story, run, incident)
   run.figure('attack repeated and refused')
+}
+
+/** The plan opened the login for the retest, as its steps say. Until somebody has spoken with its owner it is closed again, by two people. */
+async function closeAgain({ owner, second, shop, victim, facts }: Story, run: StepRun, incident: string): Promise<void> {
+  const store = needed(facts, 'store')
+  const { members } = await owner.get(`/api/stores/${store}/protection`)
+  const member = (members as { principal: string; disabledAt: string | null }[]).find((each) => each.principal === victim.id)
+  if (member?.disabledAt === null) {
+    const proposed = await owner.post(`/api/incidents/${incident}/containments`, { store, principal: victim.id })
+    await second.post(`/api/containments/${proposed.id}/approve`, { control: shop.admin })
+  }
+  const { containments } = await owner.get(`/api/incidents/${incident}`)
+  const states = (containments as { state: string }[]).map((each) => each.state)
+  run.checks.same('the login after the retest', ['verified', 'verified'], states)
 }

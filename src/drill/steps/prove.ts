@@ -4,6 +4,7 @@ import path from 'node:path'
 import { verifyBundle } from '../../platform/ledger/verify-bundle.ts'
 import { withFileBytes } from '../../platform/ledger/file-bytes.ts'
 import { waitUntil } from '../holdfast-client.ts'
+import { SERVICES, STAFF } from '../../sample/company/staff.ts'
 import type { Step } from '../story.ts'
 
 const CONTROLS = 10
@@ -23,6 +24,22 @@ export const prove: Step = async (story, run) => {
     'controls that were not evaluated',
     [],
     states.filter((each) => ['not-evaluated', 'error', 'stale'].includes(each.state)).map((each) => each.id),
+  )
+
+  // The shop's own programs and its administrator read its tables as they are, and nobody has written down why they may: the control says so.
+  run.checks.same(
+    'controls that fail',
+    ['clear-readers'],
+    states.filter((each) => each.state === 'fail').map((each) => each.id),
+  )
+  const { last } = await owner.get('/api/controls/clear-readers')
+  const seen = (last.items as { why: string[] }[]).flatMap((item) => item.why.map((text) => / login (\S+) reads/.exec(text)?.[1] ?? text))
+  // in a database of one's own its administrators come on top
+  const readers = [SERVICES.app, SERVICES.batch, ...STAFF.filter((each) => each.desk === 'operations').map((each) => each.login)]
+  run.checks.same(
+    'who reads highly confidential fields as they are, and was not seen',
+    [],
+    readers.filter((each) => !seen.includes(each)),
   )
 
   const bundle = await owner.bytes('/api/ledger/bundle')

@@ -1,9 +1,10 @@
 // The controls that ask the gateway, the ledger and the proofs of masks, each broken for real where it is a system of its own.
 import assert from 'node:assert/strict'
-import { createServer, type Server } from 'node:net'
+import { connect, createServer, type Server } from 'node:net'
 import { after, before, test } from 'node:test'
 import pg from 'pg'
 import { readDatabaseUrl } from '../../platform/store/database-url.ts'
+import { readProxyHeader } from '../../protect/gateway/proxy-protocol.ts'
 import { startPostgres } from '../../../test/harness/postgres-server.ts'
 import { testControls, type TestControls } from '../../../test/harness/test-controls.ts'
 
@@ -52,10 +53,35 @@ test('gateway: a refusal passes, silence and an open door fail, off is not a pas
 
   // a PostgreSQL refuses the made-up user as the gateway has to
   const server = await startPostgres()
-  world.gateway = { on: true, address: `127.0.0.1:${server.port}`, sessions: 0, problem: null }
+  world.gateway = { on: true, address: `127.0.0.1:${server.port}`, sessions: 0, problem: null, proxied: false }
   const refused = await controls.run('gateway-refuses')
   assert.equal(refused.state, 'pass', whyOf(refused))
   assert.match(whyOf(refused), /28P01/)
+  // behind a balancer each connection begins with a PROXY header; one without it is no client
+  const balanced = createServer((socket) => {
+    socket.once('data', (bytes) => {
+      const header = readProxyHeader(bytes)
+      if (header === null || header.ip !== null) {
+        socket.destroy()
+        return
+      }
+      const inner = connect(server.port, '127.0.0.1')
+      inner.write(bytes.subarray(header.length))
+      socket.pipe(inner).pipe(socket)
+      for (const end of [socket, inner])
+        end.on('error', () => {
+          socket.destroy()
+          inner.destroy()
+        })
+    })
+  })
+  await new Promise<void>((resolve) => balanced.listen(0, '127.0.0.1', resolve))
+  const behind = `127.0.0.1:${(balanced.address() as { port: number }).port}`
+  world.gateway = { ...world.gateway, address: behind, proxied: true }
+  const through = await controls.run('gateway-refuses')
+  assert.equal(through.state, 'pass', whyOf(through))
+  balanced.close()
+  world.gateway = { ...world.gateway, address: `127.0.0.1:${server.port}`, proxied: false }
   world.gateway = { ...world.gateway, on: false }
   assert.equal(await controls.state('gateway-refuses'), 'not-evaluated')
   await server.stop()

@@ -312,6 +312,12 @@ test('scans: fresh, whole, and no table unmet', async () => {
   await breaks('scans-fresh', [
     { by: 'create table shop.loans (id integer)', undo: 'drop table shop.loans', says: /no scan met the table shop\.loans/ },
   ])
+  // what a plan leaves there is Holdfast's own; whatever else stands under that name is not
+  await sql('create schema holdfast', 'create table holdfast.plan (id integer)', 'create table holdfast.assignment (id integer)')
+  assert.equal(await controls.state('scans-fresh'), 'pass')
+  await sql('create table holdfast.customers (id integer)')
+  assert.match(whyOf(await controls.run('scans-fresh')), /no scan met the table holdfast\.customers/)
+  await sql('drop schema holdfast cascade')
   const { db } = controls.phases.platform.store
   await db
     .updateTable('scan_store')

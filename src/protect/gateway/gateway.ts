@@ -36,6 +36,8 @@ export interface GatewayState {
   readonly problem: string | null
   /** SHA-256 of the certificate */
   readonly fingerprint: string | null
+  /** it expects a PROXY header in front of each connection */
+  readonly proxied: boolean
 }
 
 export interface Gateway {
@@ -60,7 +62,7 @@ const LONGEST_WAIT_MS = 30_000
 const HEALTHY_MS = 60_000
 const WATCH_MS = 1000
 
-type Shared = Pick<GatewayState, 'host' | 'port' | 'sessions' | 'problem' | 'fingerprint'>
+type Shared = Pick<GatewayState, 'host' | 'port' | 'sessions' | 'problem' | 'fingerprint' | 'proxied'>
 
 export function createGateway(platform: Pick<Platform, 'store' | 'keys' | 'clock' | 'config' | 'log'>, needs: GatewayNeeds): Gateway {
   const { store, keys, clock, config, log } = platform
@@ -73,6 +75,7 @@ export function createGateway(platform: Pick<Platform, 'store' | 'keys' | 'clock
   let sessions = 0
   let problem: string | null = null
   let fingerprint: string | null = null
+  const proxied = config.gatewayProxyProtocol === 'v2'
   let wait = SHORTEST_WAIT_MS
   let again: NodeJS.Timeout | null = null
   const asked = new Map<number, (sessions: number) => void>()
@@ -112,7 +115,14 @@ export function createGateway(platform: Pick<Platform, 'store' | 'keys' | 'clock
   // For the pages and commands of other processes. Not worth stopping for when it cannot be written.
   let shared = ''
   const share = async (): Promise<void> => {
-    const now: Shared = { host: listening ? config.gatewayHost : null, port: listening ? port : null, sessions, problem, fingerprint }
+    const now: Shared = {
+      host: listening ? config.gatewayHost : null,
+      port: listening ? port : null,
+      sessions,
+      problem,
+      fingerprint,
+      proxied,
+    }
     const text = JSON.stringify(now)
     if (text === shared) return
     shared = text
@@ -252,7 +262,7 @@ export function createGateway(platform: Pick<Platform, 'store' | 'keys' | 'clock
       const settings: GatewaySettings = {
         host: config.gatewayHost,
         port: config.gatewayPort,
-        proxyProtocol: config.gatewayProxyProtocol === 'v2',
+        proxyProtocol: proxied,
         ...pair,
         events: { folder: events, name: WRITER },
         refKey: Buffer.from(needs.refKey()).toString('hex'),
@@ -285,7 +295,7 @@ export function createGateway(platform: Pick<Platform, 'store' | 'keys' | 'clock
     async state() {
       if (running) {
         const address = listening ? `${bracketed(config.gatewayHost)}:${port}` : null
-        return { on, address, host: config.gatewayHost, port: listening ? port : null, sessions, problem, fingerprint }
+        return { on, address, host: config.gatewayHost, port: listening ? port : null, sessions, problem, fingerprint, proxied }
       }
       const known = await knownState(store.db)
       const there = known !== null && known.host !== null && known.port !== null
@@ -297,6 +307,7 @@ export function createGateway(platform: Pick<Platform, 'store' | 'keys' | 'clock
         sessions: 0,
         problem: known?.problem ?? null,
         fingerprint: null,
+        proxied: false,
       }
       return there ? { ...nothing, ...known, address: `${bracketed(known.host!)}:${known.port}` } : nothing
     },
