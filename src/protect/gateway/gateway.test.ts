@@ -52,6 +52,22 @@ const refOf = (value: string): string =>
     .slice(0, 32)
 const refsIn = (refs: Uint8Array): string[] => Buffer.from(refs).toString('hex').match(/.{32}/g) ?? []
 
+describe('a goodbye', () => {
+  it('is answered with silence: no client hears that something failed', async () => {
+    const heard: string[] = []
+    for (let i = 0; i < 40; i++) {
+      const client = new pg.Client(rig.client)
+      client.on('error', (error) => heard.push(error.message))
+      await client.connect()
+      await client.query('select 1')
+      const closed = new Promise((resolve) => client.once('end', resolve))
+      await client.end()
+      await closed
+    }
+    assert.deepEqual(heard, [])
+  })
+})
+
 describe('a simple query', () => {
   it('passes, and its record names object, fields, people and how they were shown', async () => {
     const { rows } = await within((client) => client.query('select id, email from customers where id <= 3 order by id'))

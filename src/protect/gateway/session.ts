@@ -320,7 +320,8 @@ export function startSession(parts: SessionParts): Session {
     running = null
     toStore.stop()
     toClient.drop()
-    if (refusal !== null) client.write(errorResponse(refusal))
+    // Who has said goodbye is told nothing more: that the store closes then is its answer to the goodbye.
+    if (refusal !== null && !leaving) client.write(errorResponse(refusal))
     client.end()
     store.socket.end(TERMINATE)
     try {
