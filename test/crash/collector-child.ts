@@ -1,0 +1,52 @@
+// A process that reads a collector's log to the end, for being killed on the way. Arguments: the database's URL, the key in hex, the folder of
+// the event store, the collector. Says when it begins and when it is done.
+import { readConfig } from '../../src/core/config.ts'
+import { systemClock } from '../../src/core/clock.ts'
+import { createDiscover } from '../../src/discover/create.ts'
+import { createEngine } from '../../src/discover/engine/create-engine.ts'
+import { createStoreConnections } from '../../src/discover/source/postgres/store-session.ts'
+import { createStoreFacts } from '../../src/discover/store-facts.ts'
+import { storeProbe } from '../../src/discover/store-probe.ts'
+import { createSubjectNumbers } from '../../src/discover/subjects/subject-numbers.ts'
+import { createLandscape } from '../../src/landscape/create.ts'
+import { createCollectors } from '../../src/monitor/collector/collectors.ts'
+import { createEventStore } from '../../src/platform/events/create-event-store.ts'
+import { createGeo } from '../../src/platform/geo/create-geo.ts'
+import { createKeyRing } from '../../src/platform/keys/key-ring.ts'
+import { createLedger } from '../../src/platform/ledger/create-ledger.ts'
+import { createLog } from '../../src/platform/log/log.ts'
+import { createQueue } from '../../src/platform/queue/pg-boss-queue.ts'
+import { readDatabaseUrl } from '../../src/platform/store/database-url.ts'
+import { createPostgresStore } from '../../src/platform/store/postgres-store.ts'
+import type { Protect } from '../../src/protect/contract.ts'
+
+const [url = '', key = '', folder = '', collector = ''] = process.argv.slice(2)
+const clock = systemClock
+const log = createLog({ level: 'error', json: true, now: () => new Date() })
+const store = createPostgresStore({ kind: 'embedded', connection: readDatabaseUrl(url), log, max: 4 })
+const keys = createKeyRing(Buffer.from(key, 'hex'))
+const queue = await createQueue(store, { log })
+const ledger = createLedger({ store, keys, clock, log })
+const events = createEventStore({ folder, store, clock, log, numbersOf: createSubjectNumbers(store.db) })
+const platform = { clock, config: readConfig({}, {}), events, keys, ledger, log, queue, store }
+const landscape = createLandscape(platform, {
+  probe: storeProbe,
+  readStoreFacts: createStoreFacts(store.db),
+  ownPlaces: { dataFolder: null, keyFile: null },
+  connect: createStoreConnections,
+})
+const discover = createDiscover(platform, landscape, {
+  connections: landscape.connections,
+  engine: createEngine(),
+  actorNames: async () => new Map(),
+})
+// Nothing is protected in this store.
+const protect = { classes: async () => [], members: async () => [] } as unknown as Protect
+const collectors = createCollectors({ platform, landscape, discover, protect, geo: createGeo() })
+process.stdout.write('begins\n')
+await collectors.look(collector, new AbortController().signal)
+process.stdout.write('done\n')
+await collectors.close()
+await events.close()
+await queue.stop()
+await store.close()
