@@ -112,6 +112,7 @@ export function createIdRecogniser(types: readonly Compiled[]): Recogniser {
   return {
     types,
     fits: (shape) => (shape.mask & ID_NEVER) === 0,
+    gate: 'groups',
     digits: (before, length, after) =>
       isAlnum(before) ||
       before === 32 ||

@@ -105,6 +105,7 @@ export function createPhoneRecogniser(type: Compiled): Recogniser {
   return {
     types: [type],
     fits: (shape) => (shape.mask & PHONE_NEVER) === 0 && (shape.mask & HAS.digit) !== 0 && shape.length >= 7,
+    gate: 'phone',
     digits: (before, length, after) =>
       !isAlnum(before) && before !== 95 && length <= 15 && (length >= 6 || (after >= 40 && after <= 47) || after === 32),
     find: (scan, place, _kind, hit) => {

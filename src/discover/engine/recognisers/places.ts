@@ -42,6 +42,7 @@ export function createAddressRecogniser(type: Compiled): Recogniser {
   return {
     types: [type],
     fits: (shape) => (shape.mask & HAS.digit) !== 0 && (shape.mask & HAS.letter) !== 0 && shape.length <= 120,
+    gate: 'house',
     digits: (before, length) =>
       length <= 5 && (before === 0 || before === 32 || before === 10 || before === 34 || before === 40 || before === 44 || before === 58),
     find: (scan, place, _kind, hit) => {
@@ -133,6 +134,7 @@ export function createCoordinatesRecogniser(type: Compiled): Recogniser {
   return {
     types: [type],
     fits: (shape) => (shape.mask & HAS.digit) !== 0 && (shape.mask & HAS.point) !== 0,
+    gate: 'pair',
     digits: (before, length, after) => length <= 3 && after === 46 && before !== 46 && before !== 95,
     find: (scan, place, _kind, hit) => {
       const { text } = scan

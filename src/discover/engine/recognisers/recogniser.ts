@@ -3,6 +3,7 @@
 import type { Compiled } from '../compile.ts'
 import type { Part } from '../evidence.ts'
 import type { ScanText } from '../scan-text.ts'
+import type { DigitGate } from '../sift.ts'
 import type { ValueShape } from '../value-shape.ts'
 
 export interface Hit {
@@ -26,6 +27,11 @@ export interface Recogniser {
   readonly starts?: readonly string[]
   /** Wakes it at a run of `length` digits between two characters (0: none or the end of the text; 127: any beyond ASCII)? Errs on the side of yes. */
   digits?(before: number, length: number, after: number): boolean
+  /**
+   * Of these runs of digits the scan kernel lets through only those that look like the beginning of one of its own; the rules are in
+   * kernel/sift.ts. Whoever makes the recogniser find more changes the gate with it, or drops it.
+   */
+  readonly gate?: DigitGate
   readonly at?: boolean
   /** `place`: the anchor. Calls `hit` for all it finds there. */
   find(scan: ScanText, place: number, kind: number, hit: (hit: Hit) => void): void

@@ -1,0 +1,409 @@
+// Reads UTF-8 bytes without making text of them: the sieve (kernel/sift.ts) tells the places where a recogniser can find something, and only small
+// windows around these become strings. What comes out is what the scanner says of the same text, found at byte positions. Owns the tables of the
+// sieve and the windows; recognisers, context and the settling of overlaps are the scanner's.
+import { readFileSync } from 'node:fs'
+import { AT, DIGITS, markTriggers, TRIGGER_BYTES, WORD } from './anchors.ts'
+import type { Compiled } from './compile.ts'
+import { addToLayout } from './compile.ts'
+import type { Hit, Recogniser } from './recognisers/recogniser.ts'
+import { createMarks, isDigit, LOOK_AHEAD, LOOK_BACK, type Marks, type PhraseIndex, type ScanText } from './scan-text.ts'
+import { fold } from './words.ts'
+
+/** A place of the kernel whose bytes normalising may change. */
+const CHANGE = 3
+/** A run of digits of a shape that nobody has been asked about yet. */
+const UNKNOWN = 4
+const GATES = { groups: 1, iban: 2, phone: 3, ipv4: 4, ipv6: 5, mac: 6, house: 7, pair: 8 } as const
+/** How the kernel turns away runs of digits for a recogniser, before anything else looks at them. */
+export type DigitGate = keyof typeof GATES
+
+/** Whose words beside a number are told apart by the kernel: telephone numbers, then so many groups of identifiers. */
+const ID_CLASSES = 28
+/** So far behind a run of digits or an `@` a recogniser may read. */
+const AHEAD = 640
+/** Places nearer than this to each other share a window. */
+const TOGETHER = 320
+const LONGEST_WINDOW = 1 << 14
+
+interface Kernel {
+  readonly memory: { readonly buffer: ArrayBuffer }
+  readonly textRoom: { readonly value: number }
+  readonly textAt: { readonly value: number }
+  readonly shapesAt: { readonly value: number }
+  readonly letterFirstAt: { readonly value: number }
+  readonly pairsAt: { readonly value: number }
+  readonly groupsAt: { readonly value: number }
+  readonly startsAt: { readonly value: number }
+  readonly followAt: { readonly value: number }
+  readonly gatesAt: { readonly value: number }
+  readonly ibansAt: { readonly value: number }
+  readonly triggersAt: { readonly value: number }
+  readonly placesAt: { readonly value: number }
+  readonly phrasesAt: { readonly value: number }
+  addWord(length: number, value: number, id: number): void
+  addLayout(
+    hash: number,
+    flags: number,
+    on: number,
+    digitClasses: number,
+    anyClasses: number,
+    letters: number,
+    digits: number,
+  ): void
+  sift(length: number): number
+  phraseCount(): number
+  lines(from: number, to: number, open: number): number
+  newlines(from: number, to: number): number
+}
+
+/** Text at byte positions of the memory. */
+export interface Sieve {
+  /** what can be read at once */
+  readonly room: number
+  /** The memory to write the text into; what `read` and `lines` look at. */
+  readonly memory: Buffer
+  /** All hits of so many bytes, unsettled, positions in bytes; those of one window come together. */
+  read(length: number, take: (hit: Hit, start: number, end: number) => void): void
+  /** Lines with something in them in [from, to); `open`: the line goes on that had something before. */
+  lines(from: number, to: number, open: boolean): { readonly count: number; readonly open: boolean }
+  newlines(from: number, to: number): number
+}
+
+/** What the sieve needs of the scanner. */
+export interface SieveParts {
+  readonly recognisers: readonly Recogniser[]
+  readonly phrases: PhraseIndex
+  readonly byWord: ReadonlyMap<string, readonly Recogniser[]>
+  /** The recognisers that a run of digits wakes, by the character before, its length, and the character behind. */
+  readonly onShape: (before: number, length: number, after: number) => readonly Recogniser[]
+  /** Wakes what listens for the word at `place`; marks the phrases that begin there. */
+  readonly wakened: (text: string, place: number, marks: Marks | undefined) => readonly Recogniser[] | undefined
+  readonly startsAt: (text: string, place: number) => readonly Recogniser[] | undefined
+  /** All hits of a text that has to be normalised first; positions in the text given. */
+  readonly hitsOf: (text: string, take: (hit: Hit, start: number, end: number) => void) => void
+}
+
+interface WasmGlobal {
+  readonly Module: new (bytes: Uint8Array<ArrayBuffer>) => object
+  readonly Instance: new (module: object, imports: object) => { readonly exports: unknown }
+}
+const wasm = (globalThis as unknown as { readonly WebAssembly: WasmGlobal }).WebAssembly
+let compiled: object | null | undefined
+
+function openKernel(): Kernel | undefined {
+  try {
+    compiled ??= new wasm.Module(new Uint8Array(readFileSync(new URL('../../../dist/kernel/sift.wasm', import.meta.url))))
+    return new wasm.Instance(compiled, {}).exports as Kernel
+  } catch {
+    compiled ??= null
+    return undefined
+  }
+}
+
+/** undefined: the kernel has not been built, or this machine has no SIMD. */
+export function createSieve(parts: SieveParts, only: ReadonlySet<string> | undefined): Sieve | undefined {
+  const kernel = openKernel()
+  if (kernel === undefined) return undefined
+  const bytes = new Uint8Array(kernel.memory.buffer)
+  const text = Buffer.from(kernel.memory.buffer, kernel.textAt.value, kernel.textRoom.value)
+  const wantedType = (type: Compiled): boolean => only === undefined || only.has(type.rule.id)
+  const wanted = parts.recognisers.filter((one) => one.types.some(wantedType))
+  const asked = new Set(wanted)
+  const onDigits = wanted.filter((one) => one.digits !== undefined)
+  // One bit of the kernel each; more than there are bits for share the last, which has no gate.
+  const bitOf = new Map(onDigits.map((one, i) => [one, Math.min(i, 14)]))
+  onDigits.forEach((one, i) => (bytes[kernel.gatesAt.value + Math.min(i, 14)] = i >= 14 || one.gate === undefined ? 0 : GATES[one.gate]))
+  const onAt = wanted.filter((one) => one.at === true)
+
+  const classOf = new Map<Compiled, number>()
+  for (const one of wanted) {
+    if (one.gate === 'phone') for (const type of one.types) classOf.set(type, 1)
+    if (one.gate === 'iban') for (const type of one.types) fillIbans(kernel, bytes, type)
+    if (one.gate === 'groups') {
+      one.types.filter(wantedType).forEach((type, i) => classOf.set(type, 2 << (i % ID_CLASSES)))
+      fillLayouts(kernel, bytes, one.types.filter(wantedType), classOf)
+    }
+  }
+  const wordIds = fillWords(kernel, bytes, text, parts, wanted, classOf, wantedType)
+  const onStarts = fillStarts(kernel, bytes, wanted)
+
+  const shapes = new Uint16Array(kernel.memory.buffer, kernel.shapesAt.value, 1 << 19)
+  const places = new Uint32Array(kernel.memory.buffer, kernel.placesAt.value, kernel.textRoom.value * 4)
+  const phrasesFound = new Int32Array(kernel.memory.buffer, kernel.phrasesAt.value, kernel.textRoom.value * 4)
+  const marks = createMarks()
+  const inHeader: ScanText['inHeader'] = new Map()
+
+  /** The bits of the recognisers that the run of digits at a place of the memory wakes; remembered in the kernel. */
+  const askShape = (place: number): number => {
+    const before = place === 0 ? 0 : Math.min(127, text[place - 1]!)
+    let length = 1
+    while (length < 31 && isDigit(text[place + length]!)) length++
+    const after = Math.min(127, text[place + length]!)
+    let bits = 0
+    for (const one of parts.onShape(before, length, after)) if (asked.has(one)) bits |= 1 << bitOf.get(one)!
+    shapes[(before << 12) | (length << 7) | after] = bits | 0x8000
+    return bits
+  }
+
+  const read = (length: number, take: (hit: Hit, start: number, end: number) => void): void => {
+    text.fill(0, length, Math.min(text.length, length + 256))
+    const count = kernel.sift(length)
+    if (count === 0) return
+    const phraseCount = kernel.phraseCount()
+    let phrase = 0 // the first that is not before the window
+    for (let i = 0; i < count;) {
+      const firstPlace = places[i * 4]!
+      let last = firstPlace
+      let j = i
+      let far = false
+      let change = false
+      let begin = false
+      do {
+        const kind = places[j * 4 + 1]! & 255
+        last = places[j * 4]!
+        if (kind === WORD) {
+          far = true
+          // the lines of a key in PEM follow
+          begin ||= text[last - 1] === 45 && text[last] === 66
+        }
+        else if (kind === CHANGE) change = true
+        j++
+      } while (j < count && places[j * 4]! - last <= TOGETHER && places[j * 4]! - firstPlace < LONGEST_WINDOW)
+      let from = Math.max(0, firstPlace - LOOK_BACK)
+      while (from > 0 && (text[from]! & 0xc0) === 0x80) from--
+      let to = Math.min(length, last + AHEAD)
+      // What a word or a literal begins may be long, but has no gap.
+      if (far) {
+        const most = Math.min(length, last + LOOK_AHEAD)
+        while (to < most && text[to]! > 32) to++
+        if (begin && to < most) to = most
+      }
+      while (to < length && (text[to]! & 0xc0) === 0x80) to++
+      const string = text.toString('utf8', from, to)
+      if (change || string.length !== to - from) readWide(string, from, i, j, take)
+      else {
+        const window = createWindow(string, from)
+        while (phrase < phraseCount && phrasesFound[phrase * 4]! < from) phrase++
+        window.firstPhrase = phrase
+        window.lastPhrase = phraseCount
+        readPlain(window, i, j, take)
+      }
+      i = j
+    }
+  }
+
+  /** A window of ASCII: the kernel's places are those of the string. */
+  const readPlain = (window: Window, first: number, end: number, take: (hit: Hit, start: number, end: number) => void): void => {
+    const { text: string, from } = window
+    const hit = (found: Hit): void => {
+      if (wantedType(found.type)) take(found, from + found.start, from + found.end)
+    }
+    for (let i = first; i < end; i++) {
+      const place = places[i * 4]! - from
+      const told = places[i * 4 + 1]!
+      const kind = told & 255
+      if (kind === WORD) {
+        const woken = parts.wakened(string, place, undefined)
+        if (woken !== undefined) for (const one of woken) if (asked.has(one)) one.find(window, place, WORD, hit)
+        const starting = parts.startsAt(string, place)
+        if (starting !== undefined) for (const one of starting) if (onStarts.has(one)) one.find(window, place, WORD, hit)
+      } else if (kind === AT) for (const one of onAt) one.find(window, place, AT, hit)
+      else {
+        let bits = kind === UNKNOWN ? askShape(places[i * 4]!) : told >>> 8
+        while (bits !== 0) {
+          const bit = 31 - Math.clz32(bits & -bits)
+          bits &= bits - 1
+          if (bit < 14) onDigits[bit]!.find(window, place, DIGITS, hit)
+          else for (let more = 14; more < onDigits.length; more++) onDigits[more]!.find(window, place, DIGITS, hit)
+        }
+      }
+    }
+  }
+
+  /** A window with characters beyond ASCII is read as any text; what begins and ends away from all places belongs to another window. */
+  const readWide = (string: string, from: number, first: number, end: number, take: (hit: Hit, start: number, end: number) => void): void => {
+    const low = places[first * 4]! - 128
+    const high = places[(end - 1) * 4]! + 200
+    parts.hitsOf(string, (found, startUnit, endUnit) => {
+      if (!wantedType(found.type)) return
+      const start = from + Buffer.byteLength(string.slice(0, startUnit))
+      if (start < low || start > high) return
+      take(found, start, start + Buffer.byteLength(string.slice(startUnit, endUnit)))
+    })
+  }
+
+  interface Window extends ScanText {
+    readonly from: number
+    firstPhrase: number
+    lastPhrase: number
+  }
+  /** Words of context are looked up when somebody asks for them. */
+  const createWindow = (string: string, from: number): Window => {
+    let filled = false
+    const window = {
+      text: string,
+      from,
+      header: '',
+      inHeader,
+      firstPhrase: 0,
+      lastPhrase: 0,
+      get marks(): Marks {
+        if (!filled) {
+          filled = true
+          fill(window)
+        }
+        return marks
+      },
+    }
+    return window
+  }
+  const fill = (window: Window): void => {
+    marks.count = 0
+    const to = window.from + window.text.length
+    for (let i = window.firstPhrase; i < window.lastPhrase; i++) {
+      const place = phrasesFound[i * 4]!
+      if (place >= to) break
+      const at = place - window.from
+      const word = wordIds[phrasesFound[i * 4 + 2]!]
+      const length = phrasesFound[i * 4 + 3]!
+      if (word === undefined) parts.wakened(window.text, at, marks)
+      else parts.phrases.mark(window.text, at, word, at + length, marks)
+    }
+  }
+
+  return {
+    room: text.length - 512,
+    memory: text,
+    read,
+    lines: (from, to, open) => {
+      const answer = kernel.lines(from, to, open ? 1 : 0)
+      return { count: answer >> 1, open: (answer & 1) === 1 }
+    },
+    newlines: (from, to) => kernel.newlines(from, to),
+  }
+}
+
+function fillIbans(kernel: Kernel, bytes: Uint8Array, type: Compiled): void {
+  const { shape } = type.rule
+  for (const country of Object.keys(shape.kind === 'iban' ? (shape.lengths ?? {}) : {}))
+    bytes[kernel.ibansAt.value + (((country.charCodeAt(0) & 31) << 5) | (country.charCodeAt(1) & 31))] = 1
+}
+
+function fillLayouts(kernel: Kernel, bytes: Uint8Array, types: readonly Compiled[], classOf: ReadonlyMap<Compiled, number>): void {
+  for (const type of types) {
+    const bound = type.rule.gate === 'context' || type.rule.gate === 'both' ? classOf.get(type)! : 0
+    let letters = 0
+    let digits = 0
+    // for groups with letters in them: by the first of all; a type of nothing but digits is none of these
+    const { shape } = type.rule
+    const mixed = shape.kind !== 'id' || /[A-Za-z.]/.test(shape.compact.replaceAll('\\d', ''))
+    for (let i = 0; mixed && i < 26; i++) letters |= type.reach!.first[65 + i]! << i
+    for (let i = 0; mixed && i < 10; i++) digits |= type.reach!.first[48 + i]! << i
+    for (const groups of type.layouts.values()) {
+      let hash = 7
+      groups.forEach((length, i) => {
+        hash = addToLayout(hash, length)
+        if (i < groups.length - 1) kernel.addLayout(hash, 0, type.separatorBits, 0, 0, 0, 0)
+        else if (bound !== 0) kernel.addLayout(hash, 0, 0, type.reach!.digits ? bound : 0, mixed ? bound : 0, 0, 0)
+        else kernel.addLayout(hash, type.reach!.digits ? 4 : 0, 0, 0, 0, letters, digits)
+      })
+      if (groups[0]! < 8)
+        for (let code = 65; code <= 90; code++)
+          if (type.reach!.first[code] === 1) bytes[kernel.letterFirstAt.value + ((groups[0]! << 7) | code)] = 1
+    }
+  }
+}
+
+/** Puts all words that anyone listens for into the kernel; returns them by their number. */
+function fillWords(
+  kernel: Kernel,
+  bytes: Uint8Array,
+  text: Buffer,
+  parts: SieveParts,
+  wanted: readonly Recogniser[],
+  classOf: ReadonlyMap<Compiled, number>,
+  wantedType: (type: Compiled) => boolean,
+): (string | undefined)[] {
+  const values = new Map<string, number>()
+  const add = (word: string, value: number): void => void values.set(word, (values.get(word) ?? 0) | value)
+  const firsts = new Map(wanted.map((one) => [one, new Set((one.words ?? []).flatMap((own) => [firstWord(own.toLowerCase()), firstWord(fold(own))]))]))
+  for (const [word, list] of parts.byWord)
+    for (const one of list) {
+      const always = firsts.get(one)
+      if (always !== undefined) add(word, always.has(word) ? 1 : 2)
+    }
+  // A phrase counts when some type that is asked for has it, as context or against it.
+  const texts = wanted[0]?.types[0]?.phrases.texts ?? []
+  const classes = new Int32Array(texts.length)
+  const used = new Uint8Array(texts.length)
+  for (const one of wanted)
+    for (const type of one.types) {
+      if (!wantedType(type)) continue
+      const own = classOf.get(type) ?? 0
+      for (let i = 0; i < texts.length; i++) {
+        if (type.phrases.has[i] === 1) {
+          classes[i]! |= own
+          used[i] = 1
+        } else if (type.against.has[i] === 1) used[i] = 1
+      }
+    }
+  const follow = new Uint32Array(kernel.memory.buffer, kernel.followAt.value, 32)
+  texts.forEach((phrase, i) => {
+    if (used[i] === 0) return
+    const [first, second] = phrase.split(' ')
+    add(first!, 4 | (classes[i]! << 3))
+    if (first!.length > 1) return
+    const letter = (first!.charCodeAt(0) | 32) - 97
+    if (letter < 0 || letter > 25) return
+    const next = second === undefined ? -1 : second.charCodeAt(0)
+    follow[letter]! |= second === undefined ? 0xffffffff : 1 << (next >= 97 && next <= 122 ? next - 96 : next > 127 ? 31 : 0)
+  })
+  const byId: (string | undefined)[] = [undefined]
+  const triggers = new Uint8Array(TRIGGER_BYTES)
+  const phraseTriggers = new Uint8Array(TRIGGER_BYTES)
+  for (const [word, value] of values) {
+    if ((value & 1) !== 0) markTriggers(triggers, [word], false)
+    if ((value & 2) !== 0) markTriggers(triggers, [word], true)
+    if ((value & 4) !== 0) markTriggers(phraseTriggers, [word], false)
+    if (!/^[a-z]{1,40}$/.test(word)) continue
+    text.write(word.padEnd(8, '\0'), 0, 'latin1')
+    kernel.addWord(word.length, value, byId.length)
+    byId.push(word)
+  }
+  for (let i = 0; i < TRIGGER_BYTES; i++) bytes[kernel.triggersAt.value + i] = triggers[i]! | (phraseTriggers[i] === 0 ? 0 : 4)
+  return byId
+}
+
+/** As the scanner keys its words. */
+export function firstWord(word: string): string {
+  return /^[\p{L}\p{M}]+/u.exec(word)?.[0] ?? word
+}
+
+/** Literal beginnings, told by up to eight characters. Returns the recognisers that have some. */
+function fillStarts(kernel: Kernel, bytes: Uint8Array, wanted: readonly Recogniser[]): ReadonlySet<Recogniser> {
+  const groups = new Map<number, string[]>()
+  const having = new Set<Recogniser>()
+  for (const one of wanted)
+    for (const start of one.starts ?? []) {
+      having.add(one)
+      const pair = (start.charCodeAt(0) << 7) | start.charCodeAt(1)
+      groups.set(pair, [...(groups.get(pair) ?? []), start.slice(0, 8)])
+    }
+  const view = new DataView(kernel.memory.buffer)
+  let entry = 0
+  let group = 1
+  for (const [pair, starts] of groups) {
+    bytes[kernel.pairsAt.value + pair] = group
+    view.setUint16(kernel.groupsAt.value + group * 2, entry, true)
+    for (const start of new Set(starts)) {
+      for (let i = 0; i < 8; i++) {
+        view.setUint8(kernel.startsAt.value + entry * 16 + i, i < start.length ? start.charCodeAt(i) : 0)
+        view.setUint8(kernel.startsAt.value + entry * 16 + 8 + i, i < start.length ? 255 : 0)
+      }
+      entry++
+    }
+    group++
+    view.setUint16(kernel.groupsAt.value + group * 2, entry, true)
+  }
+  return having
+}
