@@ -7,7 +7,7 @@
 export const textRoom: i32 = 0x48000
 /** one bit for each hash of a word that is listened for, so that most words cost one look */
 export const wordBitsAt: i32 = 0x10000
-/** 32768 slots of { key u64, value u32, 0 }; value: 1 wakes, 2 wakes with a capital, 4 begins a phrase, the rest classes of context */
+/** 16384 slots of { key u64, flags, classes of context, number, first letters of the next word, of the next word when it wakes } */
 export const wordsAt: i32 = 0x20000
 /** u16 by (before << 12 | length << 7 | after): 0 not asked yet, else 0x8000 | recognisers */
 export const shapesAt: i32 = 0xa0000
@@ -21,8 +21,6 @@ export const pairsAt: i32 = 0x1c1000
 export const groupsAt: i32 = 0x1c5000
 /** { value u64, mask u64 } */
 export const startsAt: i32 = 0x1c6000
-/** u32 by letter: with which letters the word behind a word of this one letter may begin */
-export const followAt: i32 = 0x1c8000
 /** u8 by bit of a recogniser: which of the gates below it has */
 export const gatesAt: i32 = 0x1c8100
 /** u8 by two letters (32 × 32): countries that have an IBAN */
@@ -54,6 +52,13 @@ const GATE_MAC: i32 = 6
 const GATE_HOUSE: i32 = 7
 const GATE_PAIR: i32 = 8
 
+const WAKES: u32 = 1
+const WAKES_CAPITAL: u32 = 2
+const PHRASE: u32 = 4
+// a recogniser is woken whatever follows the word, only when a digit does, only when something like a value does
+const NEEDS_NOTHING: u32 = 8
+const NEEDS_DIGIT: u32 = 16
+const NEEDS_VALUE: u32 = 32
 const LAYOUT_KNOWN: u32 = 1
 const FREE_HERE_OR_ON: u32 = 2
 const FREE_DIGITS: u32 = 4
@@ -139,23 +144,29 @@ export function newlines(from: i32, to: i32): i32 {
   return count
 }
 
-/** Listens for the word of so many bytes that has been written at `textAt`, in small letters. */
-export function addWord(length: i32, value: u32, id: i32): void {
+/**
+ * Listens for the word of so many bytes that has been written at `textAt`, in small letters. `follow`, `wakeFollow`: with which letters the next
+ * word may begin for a phrase to begin here, and for a recogniser to be woken; all bits: no next word is needed.
+ */
+export function addWord(length: i32, flags: u32, classes: u32, id: i32, follow: u32, wakeFollow: u32): void {
   const word = key(0, length)
   const hash = (word ^ (word >> 29)) * 0x9e3779b97f4a7c15
   const bit = <i32>(hash >> 48)
   store<u8>(wordBitsAt + (bit >> 3), <u8>(<i32>load<u8>(wordBitsAt + (bit >> 3)) | (1 << (bit & 7))))
-  let slot = <i32>((hash >> 33) & 0x7fff)
+  let slot = <i32>((hash >> 33) & 0x3fff)
   for (;;) {
-    const at = wordsAt + (slot << 4)
+    const at = wordsAt + (slot << 5)
     if (load<u32>(at, 8) == 0 || load<u64>(at) == word) {
       // Two words that begin alike and are as long share an entry: then its number says nothing.
-      store<i32>(at, load<u32>(at, 8) == 0 ? id : 0, 12)
+      store<i32>(at, load<u32>(at, 8) == 0 ? id : 0, 16)
       store<u64>(at, word)
-      store<u32>(at, load<u32>(at, 8) | value, 8)
+      store<u32>(at, load<u32>(at, 8) | flags, 8)
+      store<u32>(at, load<u32>(at, 12) | classes, 12)
+      store<u32>(at, load<u32>(at, 20) | follow, 20)
+      store<u32>(at, load<u32>(at, 24) | wakeFollow, 24)
       return
     }
-    slot = (slot + 1) & 0x7fff
+    slot = (slot + 1) & 0x3fff
   }
 }
 
@@ -366,12 +377,12 @@ function entryOf(word: u64): i32 {
   const hash = (word ^ (word >> 29)) * 0x9e3779b97f4a7c15
   const bit = <i32>(hash >> 48)
   if (((<u32>load<u8>(wordBitsAt + (bit >> 3)) >> (bit & 7)) & 1) == 0) return 0
-  let slot = <i32>((hash >> 33) & 0x7fff)
-  let at = wordsAt + (slot << 4)
+  let slot = <i32>((hash >> 33) & 0x3fff)
+  let at = wordsAt + (slot << 5)
   while (load<u32>(at, 8) != 0) {
     if (load<u64>(at) == word) return at
-    slot = (slot + 1) & 0x7fff
-    at = wordsAt + (slot << 4)
+    slot = (slot + 1) & 0x3fff
+    at = wordsAt + (slot << 5)
   }
   return 0
 }
@@ -404,9 +415,46 @@ function word(place: i32): bool {
 function look(place: i32, length: i32, first: u32): bool {
   const entry = entryOf(key(place, length))
   if (entry == 0) return false
-  const value = load<u32>(entry, 8)
-  if ((value & 4) != 0 && (length > 1 || follows(place))) phrase(place, value >> 3, load<i32>(entry, 12), length)
-  return (value & 1) != 0 || ((value & 2) != 0 && first < 97)
+  const flags = load<u32>(entry, 8)
+  const next = nextLetter(place + length)
+  if ((flags & PHRASE) != 0 && ((load<u32>(entry, 20) >> next) & 1) != 0) phrase(place, load<u32>(entry, 12), load<i32>(entry, 16), length)
+  if ((flags & (WAKES | WAKES_CAPITAL)) == 0 || ((load<u32>(entry, 24) >> next) & 1) == 0) return false
+  if ((flags & WAKES) == 0 && first >= 97) return false
+  if ((flags & NEEDS_NOTHING) != 0) return true
+  return ((flags & NEEDS_DIGIT) != 0 && digitBehind(place + length)) || ((flags & NEEDS_VALUE) != 0 && valueBehind(place + length))
+}
+
+/** The first letter of the next word, at most a few signs on, as a bit; 30: a sign that it cannot be told behind. */
+function nextLetter(place: i32): u32 {
+  let next = place
+  while (next < place + 8 && !isAlnum(at(next))) {
+    if (at(next) > 127) return 30
+    next++
+  }
+  return next == place + 8 ? 30 : code5(at(next))
+}
+
+function digitBehind(place: i32): bool {
+  for (let i = place; i < place + 96; i++) if (isDigit(at(i)) || at(i) > 127) return true
+  return false
+}
+
+/** Can a value be given to what is named here? Not when nothing but words and the ends of sentences follow, or a bracket. */
+function valueBehind(place: i32): bool {
+  const first = at(place)
+  if (first == 91 || first == 40 || first == 59 || first == 41) return false
+  for (let i = place; i < place + 72; i++) {
+    const unit = at(i)
+    // words in capitals are values too: a bank's code
+    if (unit - 65 <= 25 && i > place && at(i + 1) - 65 <= 25) return true
+    if (isLetter(unit) || unit == 32 || unit == 9) continue
+    // , ; ? ( ) < > [ ] { } end a value; a dot does unless more follows
+    if (unit == 44 || unit == 59 || unit == 63 || unit == 40 || unit == 41 || unit == 60 || unit == 62 || unit == 91 || unit == 93 || unit == 123 || unit == 125)
+      continue
+    if (unit == 46 && !isAlnum(at(i + 1))) continue
+    return unit != 10 && unit != 13 && unit != 0
+  }
+  return false
 }
 
 // @ts-ignore: decorator
@@ -417,15 +465,6 @@ function phrase(place: i32, classes: u32, id: i32, length: i32): void {
   store<i32>(phraseOut, id, 8)
   store<i32>(phraseOut, length, 12)
   phraseOut += 16
-}
-
-/** `e mail`, `T.C. kimlik`: behind a word of one letter, the next at most three signs on, a letter that a phrase has there. */
-function follows(place: i32): bool {
-  let next = place + 1
-  while (next < place + 4 && !isAlnum(at(next)) && at(next) < 128) next++
-  const unit = at(next)
-  if (unit > 127) return true
-  return ((load<u32>(followAt + (((at(place) | 32) - 97) << 2)) >> code5(unit)) & 1) != 0
 }
 
 /** A word with letters beyond ASCII: told by its first three characters. */
@@ -675,6 +714,18 @@ function phoneGate(place: i32, before: u32): i32 {
     isDigit(at(place + 11))
   )
     return 2
+  // a date
+  const fourth = at(place + 4)
+  if (
+    isDigit(third) &&
+    (fourth == 45 || fourth == 46 || fourth == 47) &&
+    at(place + 7) == fourth &&
+    isDigit(at(place + 5)) &&
+    isDigit(at(place + 6)) &&
+    isDigit(at(place + 8)) &&
+    at(place) != 48
+  )
+    return 0
   needs |= 1
   return 1
 }

@@ -115,7 +115,7 @@ function parseOnly(text: string, types: readonly DetectorType[]): ReadonlySet<st
   const only = new Set<string>()
   for (const word of text.split(',').map((part) => part.trim())) {
     if (word === '') continue
-    if (word === 'structured') for (const type of types) if (type.checks.some((check) => check !== 'context')) only.add(type.id)
+    if (word === 'structured') for (const type of types) if (type.structured) only.add(type.id)
     if (word !== 'structured' && !types.some((type) => type.id === word))
       throw usage(`no type \`${word}\`; \`holdfast types\` lists them`, 'scan')
     if (word !== 'structured') only.add(word)

@@ -262,7 +262,8 @@ export function settle(hits: readonly Settled[]): Settled[] {
 function settleGroup(group: Settled[]): Settled[] {
   const first = group[0]!.start
   group.sort(
-    (a, b) => b.confidence - a.confidence || b.end - b.start - (a.end - a.start) || a.start - b.start || a.hit.type.order - b.hit.type.order,
+    (a, b) =>
+      b.confidence - a.confidence || b.end - b.start - (a.end - a.start) || a.start - b.start || a.hit.type.order - b.hit.type.order,
   )
   const taken = new Uint8Array(group.reduce((most, one) => Math.max(most, one.end), 0) - first)
   const kept = group.filter(({ start, end }) => {

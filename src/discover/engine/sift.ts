@@ -17,6 +17,15 @@ const GATES = { groups: 1, iban: 2, phone: 3, ipv4: 4, ipv6: 5, mac: 6, house: 7
 /** How the kernel turns away runs of digits for a recogniser, before anything else looks at them. */
 export type DigitGate = keyof typeof GATES
 
+const WAKES = 1
+const WAKES_CAPITAL = 2
+const PHRASE = 4
+const NEEDS_NOTHING = 8
+const NEEDS_DIGIT = 16
+const NEEDS_VALUE = 32
+/** What must follow a word for it to wake a recogniser: a digit, or anything that can be a value. */
+export type WordGate = 'digits' | 'value'
+
 /** Whose words beside a number are told apart by the kernel: telephone numbers, then so many groups of identifiers. */
 const ID_CLASSES = 28
 /** So far behind a run of digits or an `@` a recogniser may read. */
@@ -34,22 +43,13 @@ interface Kernel {
   readonly pairsAt: { readonly value: number }
   readonly groupsAt: { readonly value: number }
   readonly startsAt: { readonly value: number }
-  readonly followAt: { readonly value: number }
   readonly gatesAt: { readonly value: number }
   readonly ibansAt: { readonly value: number }
   readonly triggersAt: { readonly value: number }
   readonly placesAt: { readonly value: number }
   readonly phrasesAt: { readonly value: number }
-  addWord(length: number, value: number, id: number): void
-  addLayout(
-    hash: number,
-    flags: number,
-    on: number,
-    digitClasses: number,
-    anyClasses: number,
-    letters: number,
-    digits: number,
-  ): void
+  addWord(length: number, flags: number, classes: number, id: number, follow: number, wakeFollow: number): void
+  addLayout(hash: number, flags: number, on: number, digitClasses: number, anyClasses: number, letters: number, digits: number): void
   sift(length: number): number
   phraseCount(): number
   lines(from: number, to: number, open: number): number
@@ -97,6 +97,39 @@ function openKernel(): Kernel | undefined {
   } catch {
     compiled ??= null
     return undefined
+  }
+}
+
+/** A piece of the text. Words of context are looked up when somebody asks for them. */
+class Window implements ScanText {
+  readonly text: string
+  readonly from: number
+  readonly firstPhrase: number
+  readonly lastPhrase: number
+  readonly header = ''
+  readonly inHeader: ScanText['inHeader']
+  readonly #fill: (window: Window) => Marks
+  #marks: Marks | undefined = undefined
+
+  constructor(
+    text: string,
+    from: number,
+    firstPhrase: number,
+    lastPhrase: number,
+    inHeader: ScanText['inHeader'],
+    fill: (window: Window) => Marks,
+  ) {
+    this.text = text
+    this.from = from
+    this.firstPhrase = firstPhrase
+    this.lastPhrase = lastPhrase
+    this.inHeader = inHeader
+    this.#fill = fill
+  }
+
+  get marks(): Marks {
+    this.#marks ??= this.#fill(this)
+    return this.#marks
   }
 }
 
@@ -165,8 +198,7 @@ export function createSieve(parts: SieveParts, only: ReadonlySet<string> | undef
           far = true
           // the lines of a key in PEM follow
           begin ||= text[last - 1] === 45 && text[last] === 66
-        }
-        else if (kind === CHANGE) change = true
+        } else if (kind === CHANGE) change = true
         j++
       } while (j < count && places[j * 4]! - last <= TOGETHER && places[j * 4]! - firstPlace < LONGEST_WINDOW)
       let from = Math.max(0, firstPlace - LOOK_BACK)
@@ -182,11 +214,8 @@ export function createSieve(parts: SieveParts, only: ReadonlySet<string> | undef
       const string = text.toString('utf8', from, to)
       if (change || string.length !== to - from) readWide(string, from, i, j, take)
       else {
-        const window = createWindow(string, from)
         while (phrase < phraseCount && phrasesFound[phrase * 4]! < from) phrase++
-        window.firstPhrase = phrase
-        window.lastPhrase = phraseCount
-        readPlain(window, i, j, take)
+        readPlain(new Window(string, from, phrase, phraseCount, inHeader, fill), i, j, take)
       }
       i = j
     }
@@ -221,7 +250,13 @@ export function createSieve(parts: SieveParts, only: ReadonlySet<string> | undef
   }
 
   /** A window with characters beyond ASCII is read as any text; what begins and ends away from all places belongs to another window. */
-  const readWide = (string: string, from: number, first: number, end: number, take: (hit: Hit, start: number, end: number) => void): void => {
+  const readWide = (
+    string: string,
+    from: number,
+    first: number,
+    end: number,
+    take: (hit: Hit, start: number, end: number) => void,
+  ): void => {
     const low = places[first * 4]! - 128
     const high = places[(end - 1) * 4]! + 200
     parts.hitsOf(string, (found, startUnit, endUnit) => {
@@ -232,32 +267,7 @@ export function createSieve(parts: SieveParts, only: ReadonlySet<string> | undef
     })
   }
 
-  interface Window extends ScanText {
-    readonly from: number
-    firstPhrase: number
-    lastPhrase: number
-  }
-  /** Words of context are looked up when somebody asks for them. */
-  const createWindow = (string: string, from: number): Window => {
-    let filled = false
-    const window = {
-      text: string,
-      from,
-      header: '',
-      inHeader,
-      firstPhrase: 0,
-      lastPhrase: 0,
-      get marks(): Marks {
-        if (!filled) {
-          filled = true
-          fill(window)
-        }
-        return marks
-      },
-    }
-    return window
-  }
-  const fill = (window: Window): void => {
+  const fill = (window: Window): Marks => {
     marks.count = 0
     const to = window.from + window.text.length
     for (let i = window.firstPhrase; i < window.lastPhrase; i++) {
@@ -269,6 +279,7 @@ export function createSieve(parts: SieveParts, only: ReadonlySet<string> | undef
       if (word === undefined) parts.wakened(window.text, at, marks)
       else parts.phrases.mark(window.text, at, word, at + length, marks)
     }
+    return marks
   }
 
   return {
@@ -324,14 +335,23 @@ function fillWords(
   classOf: ReadonlyMap<Compiled, number>,
   wantedType: (type: Compiled) => boolean,
 ): (string | undefined)[] {
-  const values = new Map<string, number>()
-  const add = (word: string, value: number): void => void values.set(word, (values.get(word) ?? 0) | value)
-  const firsts = new Map(wanted.map((one) => [one, new Set((one.words ?? []).flatMap((own) => [firstWord(own.toLowerCase()), firstWord(fold(own))]))]))
-  for (const [word, list] of parts.byWord)
-    for (const one of list) {
-      const always = firsts.get(one)
-      if (always !== undefined) add(word, always.has(word) ? 1 : 2)
-    }
+  const entries = new Map<string, WordEntry>()
+  const entryOf = (word: string): WordEntry => {
+    let entry = entries.get(word)
+    if (entry === undefined) entries.set(word, (entry = { flags: 0, classes: 0, follow: 0, wakeFollow: 0 }))
+    return entry
+  }
+  for (const one of wanted)
+    for (const [words, flag] of [
+      [one.words ?? [], WAKES],
+      [one.capitalWords ?? [], WAKES_CAPITAL],
+    ] as const)
+      for (const word of words)
+        for (const form of new Set([word.toLowerCase(), fold(word)])) {
+          const entry = entryOf(firstWord(form))
+          entry.flags |= flag | (one.wordGate === undefined ? NEEDS_NOTHING : one.wordGate === 'digits' ? NEEDS_DIGIT : NEEDS_VALUE)
+          entry.wakeFollow |= followBits(form)
+        }
   // A phrase counts when some type that is asked for has it, as context or against it.
   const texts = wanted[0]?.types[0]?.phrases.texts ?? []
   const classes = new Int32Array(texts.length)
@@ -347,31 +367,43 @@ function fillWords(
         } else if (type.against.has[i] === 1) used[i] = 1
       }
     }
-  const follow = new Uint32Array(kernel.memory.buffer, kernel.followAt.value, 32)
   texts.forEach((phrase, i) => {
     if (used[i] === 0) return
-    const [first, second] = phrase.split(' ')
-    add(first!, 4 | (classes[i]! << 3))
-    if (first!.length > 1) return
-    const letter = (first!.charCodeAt(0) | 32) - 97
-    if (letter < 0 || letter > 25) return
-    const next = second === undefined ? -1 : second.charCodeAt(0)
-    follow[letter]! |= second === undefined ? 0xffffffff : 1 << (next >= 97 && next <= 122 ? next - 96 : next > 127 ? 31 : 0)
+    const entry = entryOf(phrase.split(' ')[0]!)
+    entry.flags |= PHRASE
+    entry.classes |= classes[i]!
+    entry.follow |= followBits(phrase)
   })
   const byId: (string | undefined)[] = [undefined]
   const triggers = new Uint8Array(TRIGGER_BYTES)
   const phraseTriggers = new Uint8Array(TRIGGER_BYTES)
-  for (const [word, value] of values) {
-    if ((value & 1) !== 0) markTriggers(triggers, [word], false)
-    if ((value & 2) !== 0) markTriggers(triggers, [word], true)
-    if ((value & 4) !== 0) markTriggers(phraseTriggers, [word], false)
+  for (const [word, { flags, classes: own, follow, wakeFollow }] of entries) {
+    if ((flags & WAKES) !== 0) markTriggers(triggers, [word], false)
+    if ((flags & WAKES_CAPITAL) !== 0) markTriggers(triggers, [word], true)
+    if ((flags & PHRASE) !== 0) markTriggers(phraseTriggers, [word], false)
     if (!/^[a-z]{1,40}$/.test(word)) continue
     text.write(word.padEnd(8, '\0'), 0, 'latin1')
-    kernel.addWord(word.length, value, byId.length)
+    kernel.addWord(word.length, flags, own, byId.length, follow, wakeFollow)
     byId.push(word)
   }
   for (let i = 0; i < TRIGGER_BYTES; i++) bytes[kernel.triggersAt.value + i] = triggers[i]! | (phraseTriggers[i] === 0 ? 0 : 4)
   return byId
+}
+
+/** With which letters the second word may begin, as the kernel tells letters apart: all when there need not be one. */
+function followBits(phrase: string): number {
+  const second = /^[\p{L}\p{M}]+[^\p{L}\p{M}\p{N}]+(?=[\p{L}\p{M}\p{N}])/u.exec(phrase)?.[0].length
+  if (second === undefined) return -1
+  const code = phrase.charCodeAt(second)
+  // behind signs beyond ASCII, or too many, the next letter is not known
+  return (1 << 30) | (code >= 97 && code <= 122 ? 1 << (code - 96) : code > 127 ? 1 << 31 : 1)
+}
+
+interface WordEntry {
+  flags: number
+  classes: number
+  follow: number
+  wakeFollow: number
 }
 
 /** As the scanner keys its words. */

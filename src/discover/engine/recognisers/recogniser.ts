@@ -3,7 +3,7 @@
 import type { Compiled } from '../compile.ts'
 import type { Part } from '../evidence.ts'
 import type { ScanText } from '../scan-text.ts'
-import type { DigitGate } from '../sift.ts'
+import type { DigitGate, WordGate } from '../sift.ts'
 import type { ValueShape } from '../value-shape.ts'
 
 export interface Hit {
@@ -19,8 +19,10 @@ export interface Hit {
 export type Fit = 'none' | 'shaped' | 'passed'
 
 export interface Recogniser {
-  /** words that wake it; the first word of each phrase, folded */
+  /** words that wake it; of a phrase its first word, but then the scan kernel passes it over when the next word cannot be the second */
   readonly words?: readonly string[]
+  /** what must follow these words for it to find something; the scan kernel passes them over otherwise */
+  readonly wordGate?: WordGate
   /** wake it only when they begin with a capital */
   readonly capitalWords?: readonly string[]
   /** literal beginnings of values (`AKIA`), case as written: wake it whatever follows */

@@ -157,7 +157,8 @@ export function createAssignedRecogniser(types: readonly Compiled[]): Recogniser
 
   return {
     types,
-    words: [...byWord.keys()],
+    words: types.flatMap((type) => [...type.phrases.set]),
+    wordGate: 'value',
     find: (scan, place, _kind, hit) => {
       const { text } = scan
       wordAt.lastIndex = place
