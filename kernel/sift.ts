@@ -204,11 +204,18 @@ function mask64(a: v128, b: v128, c: v128, d: v128): u64 {
   )
 }
 
-/** Returns how many places were told. The text has been written at `textAt`. */
-export function sift(length: i32): i32 {
+/** Once all layouts are there. */
+export function ready(): void {
   memory.fill(textAt - 256, 0, 256)
-  memory.fill(textAt + length, 0, 256)
   for (let i = 1; i <= LONGEST; i++) store<i32>(firstLayoutAt + (i << 2), layoutOf(7 * 67 + <u32>i + 1))
+}
+
+/**
+ * Returns how many places were told. The text has been written at `textAt`. `named`: it stands under a name that may say what any number in it is, so
+ * that none needs a word near it.
+ */
+export function sift(length: i32, named: bool): i32 {
+  memory.fill(textAt + length, 0, 256)
   phraseOut = phrasesAt
   groupsSeen = hexSeen = 0
   hexHolds = false
@@ -312,7 +319,7 @@ export function sift(length: i32): i32 {
       } else if (changes(place)) out = tell(out, place, CHANGE, 0, 0)
     }
   }
-  return settle(out)
+  return settle(out, named)
 }
 
 // @ts-ignore: decorator
@@ -326,7 +333,7 @@ function tell(out: i32, place: i32, kind: i32, asked: u32, bound: u32): i32 {
 }
 
 /** Of the places that need a word near them, only those that have one stay. */
-function settle(end: i32): i32 {
+function settle(end: i32, named: bool): i32 {
   let out = placesAt
   let first = phrasesAt
   for (let from = placesAt; from < end; from += 16) {
@@ -336,8 +343,8 @@ function settle(end: i32): i32 {
     if (bound != 0) {
       const classes = load<u32>(from, 12)
       while (first < phraseOut && load<i32>(first) < place - 176) first += 16
-      let near: bool = false
-      for (let at = first; at < phraseOut && load<i32>(at) <= place + 112; at += 16) {
+      let near = named
+      for (let at = first; !near && at < phraseOut && load<i32>(at) <= place + 112; at += 16) {
         if ((load<u32>(at, 4) & classes) != 0) {
           near = true
           break

@@ -33,20 +33,44 @@ interface Outcome {
   readonly shaped: TypeTally[]
   readonly passed: TypeTally[]
   readonly inside: TypeTally[]
+  /** how many of each list are meant: lists that are used again are not made anew */
+  shapedCount: number
+  passedCount: number
+  insideCount: number
 }
-const EMPTY: Outcome = Object.freeze({
-  length: 0,
-  numeric: false,
-  integer: -1,
-  uuid: false,
-  hexLike: false,
-  dateTime: false,
-  prose: false,
-  digits: 0,
-  shaped: [],
-  passed: [],
-  inside: [],
-})
+
+function emptyOutcome(): Outcome {
+  return {
+    length: 0,
+    numeric: false,
+    integer: -1,
+    uuid: false,
+    hexLike: false,
+    dateTime: false,
+    prose: false,
+    digits: 0,
+    shaped: [],
+    passed: [],
+    inside: [],
+    shapedCount: 0,
+    passedCount: 0,
+    insideCount: 0,
+  }
+}
+
+function cleared(out: Outcome): Outcome {
+  out.length = out.digits = 0
+  out.integer = -1
+  out.numeric = out.uuid = out.hexLike = out.dateTime = out.prose = false
+  out.shapedCount = out.passedCount = out.insideCount = 0
+  return out
+}
+/** When so many values have had a type's form and their check digits held as often as by chance, */
+const HOPELESS_AFTER = 2048
+/** only each so-manieth value is asked about the type, and stands for all; until the check holds for many again. */
+const SPARSELY = 16
+const HOPE_SHARE = 0.3
+const HOPE_LOOKS = 24
 
 export function createColumn(
   scanner: Scanner,
@@ -63,6 +87,11 @@ export function createColumn(
     (only === undefined || only.has(type.rule.id)) && mayBeTold(type, names.get(type)!, context) ? 1 : 0,
   )
   const whole = scanner.wholes(asked)
+  // The same without the types that are hopeless here.
+  const live = asked.slice()
+  let wholeLive = whole
+  let hopeless = 0
+  let looks = 0
   const remembered = new Map<string, Outcome>()
   let remembering = true
   let met = 0
@@ -92,22 +121,59 @@ export function createColumn(
     const id = type.rule.id
     let entry = byType.get(id)
     if (entry === undefined) {
-      entry = { type, shaped: 0, passed: 0, inside: 0, insideConfidence: 0, insideSpan: undefined, raw: undefined }
+      entry = {
+        type,
+        shaped: 0,
+        passed: 0,
+        inside: 0,
+        insideConfidence: 0,
+        insideSpan: undefined,
+        raw: undefined,
+        standsFor: 1,
+        hope: 0,
+      }
       byType.set(id, entry)
     }
     return entry
   }
   const known = new Map(types.map((type) => [type.rule.id, type]))
+  const scratch = emptyOutcome()
   const shape: ValueShape = { length: 0, mask: 0, digits: 0, first: 0, hash: 0 }
 
-  const examine = (value: string): Outcome => {
+  // Numbers that merely look like some identifier are most of what a large column costs. Whether their check digits hold more often than by
+  // chance is known after thousands of them; a type that the column's name speaks for is asked of all.
+  const giveUp = (): void => {
+    for (const entry of byType.values()) {
+      const { type } = entry
+      if (entry.standsFor > 1 || type.rule.check === undefined || names.get(type)!.kind !== 'none') continue
+      if (entry.shaped < HOPELESS_AFTER || entry.passed > entry.shaped * HOPE_SHARE) continue
+      entry.standsFor = SPARSELY
+      entry.hope = 0
+      live[type.order] = 0
+      hopeless++
+    }
+    wholeLive = scanner.wholes(live)
+  }
+  const reconsider = (entry: TypeTally, passed: boolean): void => {
+    entry.hope += passed ? 1 - HOPE_SHARE : -HOPE_SHARE
+    if (entry.hope < 0) entry.hope = 0
+    if (entry.hope < HOPE_LOOKS * (1 - HOPE_SHARE) * 0.5) return
+    entry.standsFor = 1
+    live[entry.type.order] = 1
+    hopeless--
+    wholeLive = scanner.wholes(live)
+  }
+
+  const examine = (value: string, out: Outcome): Outcome => {
     const trimmed = value.trim()
-    if (trimmed === '' || isNothing(trimmed)) return EMPTY
+    if (trimmed === '' || isNothing(trimmed)) return out
     readShape(trimmed, shape)
     sketch.add(shape.hash)
     if (few.size <= 16) few.add(trimmed.slice(0, 64))
-    const out: Outcome = { ...EMPTY, length: trimmed.length, shaped: [], passed: [], inside: [] }
+    out.length = trimmed.length
     let sure = false
+    if (!remembering && (++looks & 4095) === 0) giveUp()
+    const all = hopeless === 0 || looks % SPARSELY === 0
     if (trimmed.length <= LONGEST_WHOLE) {
       let text = trimmed
       if ((shape.mask & HAS.wide) !== 0) {
@@ -115,12 +181,13 @@ export function createColumn(
         if (text !== trimmed) readShape(text, shape)
       }
       noteForm(text, shape, out)
-      whole(text, shape, (type, fit) => {
+      ;(all ? whole : wholeLive)(text, shape, (type, fit) => {
         if (fit === 'none') return
         const entry = tallyOf(type)
-        out.shaped.push(entry)
+        if (entry.standsFor > 1) reconsider(entry, fit === 'passed')
+        out.shaped[out.shapedCount++] = entry
         if (fit === 'passed') {
-          out.passed.push(entry)
+          out.passed[out.passedCount++] = entry
           if (type.rule.rarity === 'high' || type.rule.check !== undefined) sure = true
         }
         if (entry.raw === undefined || (fit === 'passed' && entry.passed === 0)) entry.raw = value
@@ -133,8 +200,8 @@ export function createColumn(
       const type = known.get(span.type)
       if (type === undefined) continue
       const entry = tallyOf(type)
-      if (out.inside.includes(entry)) continue
-      out.inside.push(entry)
+      if (isAmong(out.inside, out.insideCount, entry)) continue
+      out.inside[out.insideCount++] = entry
       if (span.confidence > entry.insideConfidence) {
         entry.insideConfidence = span.confidence
         entry.insideSpan = span
@@ -164,9 +231,9 @@ export function createColumn(
       tally.prose++
       tally.proseDigits[one.digits]!++
     }
-    for (let i = 0; i < one.shaped.length; i++) one.shaped[i]!.shaped++
-    for (let i = 0; i < one.passed.length; i++) one.passed[i]!.passed++
-    for (let i = 0; i < one.inside.length; i++) one.inside[i]!.inside++
+    for (let i = 0; i < one.shapedCount; i++) one.shaped[i]!.shaped += one.shaped[i]!.standsFor
+    for (let i = 0; i < one.passedCount; i++) one.passed[i]!.passed += one.passed[i]!.standsFor
+    for (let i = 0; i < one.insideCount; i++) one.inside[i]!.inside++
   }
 
   return {
@@ -174,7 +241,7 @@ export function createColumn(
       tally.read++
       if (value === null) return
       if (!remembering || value.length > LONGEST_REMEMBERED) {
-        count(examine(value))
+        count(examine(value, cleared(scratch)))
         return
       }
       const before = remembered.get(value)
@@ -184,7 +251,7 @@ export function createColumn(
         count(before)
         return
       }
-      const outcome = examine(value)
+      const outcome = examine(value, emptyOutcome())
       count(outcome)
       if (remembered.size < MOST_REMEMBERED) remembered.set(value, outcome)
       // Values that do not repeat are not worth remembering.
@@ -213,6 +280,11 @@ function mayBeTold(type: Compiled, name: NameEvidence, context: ColumnContext): 
   if (kind === 'address' || kind === 'phone') return true
   if (kind === 'name') return isPeopleTable(context.object) !== undefined
   return rule.rarity === 'medium' && kind !== 'column' && kind !== 'date' && kind !== 'coordinates'
+}
+
+function isAmong(list: readonly TypeTally[], count: number, entry: TypeTally): boolean {
+  for (let i = 0; i < count; i++) if (list[i] === entry) return true
+  return false
 }
 
 const NUMBER_SIGNS = HAS.digit | HAS.point | HAS.comma | HAS.dash | HAS.plus

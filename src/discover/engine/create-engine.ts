@@ -76,9 +76,10 @@ export function createEngine(): Engine {
   return own
 }
 
-export function engineOf(set: RuleSet, anchors: (triggers: Uint8Array) => FindAnchors = createAnchors): Engine {
+/** `sieve`: false for the plain reading of the whole text, which the sieve is held to. */
+export function engineOf(set: RuleSet, anchors: (triggers: Uint8Array) => FindAnchors = createAnchors, sieve = true): Engine {
   const types = compileRules(set.rules)
-  const scanner = createScanner(recognisersOf(types, set.names), createPhraseIndex(types), anchors)
+  const scanner = createScanner(recognisersOf(types, set.names), createPhraseIndex(types), anchors, sieve)
   return {
     version: `${packageVersion()}+${set.digest}`,
     types: types.map(({ rule }) => detectorOf(rule)),

@@ -14,6 +14,9 @@ import { fold } from './words.ts'
 /** A span is reported from this confidence on. */
 export const LEAST_CONFIDENCE = 0.5
 
+/** So many texts are read without the sieve before it is made. */
+const SIEVE_FROM = 128
+
 export interface Scanner {
   /** `header`: the name that the text stands under, in compared form with outer spaces */
   spans(text: string, only: ReadonlySet<string> | undefined, header: string): Span[]
@@ -27,6 +30,7 @@ export function createScanner(
   recognisers: readonly Recogniser[],
   phrases: PhraseIndex,
   anchors: (triggers: Uint8Array) => FindAnchors = createAnchors,
+  sieve = true,
 ): Scanner {
   const triggers = new Uint8Array(TRIGGER_BYTES)
   const byWord = new Map<string, Recogniser[]>()
@@ -140,40 +144,34 @@ export function createScanner(
     }
   }
   const sieves = new Map<ReadonlySet<string> | undefined, Sieve | undefined>()
+  const sieveOf = (only: ReadonlySet<string> | undefined): Sieve | undefined => {
+    if (!sieve) return undefined
+    if (!sieves.has(only)) {
+      if (sieves.size > 8) sieves.clear()
+      const hitsOf = (original: string, take: (hit: Hit, start: number, end: number) => void): void => {
+        const { text, origin } = normalise(original)
+        hitsIn(text, '', (hit) => take(hit, ...origin(hit.start, hit.end)))
+      }
+      sieves.set(only, createSieve({ recognisers, phrases, byWord, onShape: onDigits.of, wakened, startsAt, hitsOf }, only))
+    }
+    return sieves.get(only)
+  }
+  let read = 0
 
   return {
     spans: (original, only, header) => {
-      const { text, origin } = normalise(original)
       const hits: Settled[] = []
-      hitsIn(text, header, (hit) => {
+      const take = (hit: Hit): void => {
         if (only === undefined || only.has(hit.type.rule.id)) hits.push(settled(hit, hit.start, hit.end))
-      })
+      }
+      // The sieve takes a while to make: for a few texts it is not worth it.
+      if (++read > SIEVE_FROM && sieveOf(only)?.readString(original, header, inHeader(header), take) === true)
+        return settle(hits).map(({ hit }) => spanOf(hit, same))
+      const { text, origin } = normalise(original)
+      hitsIn(text, header, take)
       return settle(hits).map(({ hit }) => spanOf(hit, origin))
     },
-    sieve: (only) => {
-      if (!sieves.has(only)) {
-        if (sieves.size > 8) sieves.clear()
-        sieves.set(
-          only,
-          createSieve(
-            {
-              recognisers,
-              phrases,
-              byWord,
-              onShape: onDigits.of,
-              wakened,
-              startsAt,
-              hitsOf: (original, take) => {
-                const { text, origin } = normalise(original)
-                hitsIn(text, '', (hit) => take(hit, ...origin(hit.start, hit.end)))
-              },
-            },
-            only,
-          ),
-        )
-      }
-      return sieves.get(only)
-    },
+    sieve: sieveOf,
     wholes: (asked) => {
       const mine = wholes.filter((one) => one.types.some((type) => asked[type.order] === 1))
       return (value, shape, fit) => {
@@ -272,6 +270,10 @@ function settleGroup(group: Settled[]): Settled[] {
     return true
   })
   return kept.sort((a, b) => a.start - b.start)
+}
+
+function same(start: number, end: number): readonly [number, number] {
+  return [start, end]
 }
 
 function spanOf(hit: Hit, origin: (start: number, end: number) => readonly [number, number]): Span {

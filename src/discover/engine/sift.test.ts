@@ -3,10 +3,12 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import fc from 'fast-check'
-import { createEngine, loadRules } from './create-engine.ts'
+import { createAnchors } from './anchors.ts'
+import { createEngine, engineOf, loadRules } from './create-engine.ts'
 import type { FieldResult } from './engine.ts'
 
 const engine = createEngine()
+const plain = engineOf(loadRules(), createAnchors, false)
 const structured = new Set(engine.types.filter((type) => type.structured).map((type) => type.id))
 const CASES = loadRules().rules.flatMap((rule) =>
   [...rule.positives, ...rule.negatives].filter((one) => typeof one === 'string').map((one) => one.replace(/[⟦⟧]/g, '')),
@@ -22,7 +24,7 @@ function said(result: FieldResult): unknown {
   ]
 }
 function asText(text: string, only?: ReadonlySet<string>): unknown {
-  const field = engine.text({ name: '$text' }, only === undefined ? {} : { only })
+  const field = plain.text({ name: '$text' }, only === undefined ? {} : { only })
   field.add(text)
   return said(field.result())
 }

@@ -50,7 +50,8 @@ interface Kernel {
   readonly phrasesAt: { readonly value: number }
   addWord(length: number, flags: number, classes: number, id: number, follow: number, wakeFollow: number): void
   addLayout(hash: number, flags: number, on: number, digitClasses: number, anyClasses: number, letters: number, digits: number): void
-  sift(length: number): number
+  ready(): void
+  sift(length: number, named: boolean): number
   phraseCount(): number
   lines(from: number, to: number, open: number): number
   newlines(from: number, to: number): number
@@ -64,6 +65,8 @@ export interface Sieve {
   readonly memory: Buffer
   /** All hits of so many bytes, unsettled, positions in bytes; those of one window come together. */
   read(length: number, take: (hit: Hit, start: number, end: number) => void): void
+  /** The same of one string, positions in it. False: it has to be read another way. */
+  readString(string: string, header: string, inHeader: ScanText['inHeader'], take: (hit: Hit) => void): boolean
   /** Lines with something in them in [from, to); `open`: the line goes on that had something before. */
   lines(from: number, to: number, open: boolean): { readonly count: number; readonly open: boolean }
   newlines(from: number, to: number): number
@@ -106,7 +109,7 @@ class Window implements ScanText {
   readonly from: number
   readonly firstPhrase: number
   readonly lastPhrase: number
-  readonly header = ''
+  readonly header: string
   readonly inHeader: ScanText['inHeader']
   readonly #fill: (window: Window) => Marks
   #marks: Marks | undefined = undefined
@@ -118,7 +121,9 @@ class Window implements ScanText {
     lastPhrase: number,
     inHeader: ScanText['inHeader'],
     fill: (window: Window) => Marks,
+    header = '',
   ) {
+    this.header = header
     this.text = text
     this.from = from
     this.firstPhrase = firstPhrase
@@ -159,6 +164,7 @@ export function createSieve(parts: SieveParts, only: ReadonlySet<string> | undef
   }
   const wordIds = fillWords(kernel, bytes, text, parts, wanted, classOf, wantedType)
   const onStarts = fillStarts(kernel, bytes, wanted)
+  kernel.ready()
 
   const shapes = new Uint16Array(kernel.memory.buffer, kernel.shapesAt.value, 1 << 19)
   const places = new Uint32Array(kernel.memory.buffer, kernel.placesAt.value, kernel.textRoom.value * 4)
@@ -180,7 +186,7 @@ export function createSieve(parts: SieveParts, only: ReadonlySet<string> | undef
 
   const read = (length: number, take: (hit: Hit, start: number, end: number) => void): void => {
     text.fill(0, length, Math.min(text.length, length + 256))
-    const count = kernel.sift(length)
+    const count = kernel.sift(length, false)
     if (count === 0) return
     const phraseCount = kernel.phraseCount()
     let phrase = 0 // the first that is not before the window
@@ -282,7 +288,16 @@ export function createSieve(parts: SieveParts, only: ReadonlySet<string> | undef
     return marks
   }
 
+  const readString: Sieve['readString'] = (string, header, inHeaderOf, take) => {
+    // Three bytes a unit at most; a shorter write says that all was ASCII.
+    if (string.length * 3 > text.length - 512 || text.write(string, 0, 'utf8') !== string.length) return false
+    const count = kernel.sift(string.length, header !== '')
+    if (count > 0) readPlain(new Window(string, 0, 0, kernel.phraseCount(), inHeaderOf, fill, header), 0, count, (hit) => take(hit))
+    return true
+  }
+
   return {
+    readString,
     room: text.length - 512,
     memory: text,
     read,

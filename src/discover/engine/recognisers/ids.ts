@@ -173,15 +173,17 @@ export function createIdRecogniser(types: readonly Compiled[]): Recogniser {
       }
       const known = byLayout.get(layout)
       if (known === undefined) return
-      const compact = separators === 0 ? (letters ? value.toUpperCase() : value) : compactOf(value)
       const { free, bound } = letters ? known.any : known.digits
-      const first = compact.charCodeAt(0)
-      for (const type of free)
-        if (asked[type.order] === 1 && type.reach!.first[first] === 1 && (separators & ~type.separatorBits) === 0)
+      // the first character as it would be in the compact form: no separator comes first
+      const unit = value.charCodeAt(0)
+      const first = unit > 96 ? unit - 32 : unit
+      let compact: string | undefined
+      for (let part = 0; part < 2; part++)
+        for (const type of part === 0 ? free : bound) {
+          if (asked[type.order] !== 1 || type.reach!.first[first] !== 1 || (separators & ~type.separatorBits) !== 0) continue
+          compact ??= separators === 0 ? (letters ? value.toUpperCase() : value) : compactOf(value)
           fit(type, fitOf(type, compact))
-      for (const type of bound)
-        if (asked[type.order] === 1 && type.reach!.first[first] === 1 && (separators & ~type.separatorBits) === 0)
-          fit(type, fitOf(type, compact))
+        }
     },
   }
 }
