@@ -7,7 +7,7 @@ import type { Span } from './engine.ts'
 import { normalise } from './normalise.ts'
 import type { Fit, Hit, Recogniser } from './recognisers/recogniser.ts'
 import { createMarks, isDigit, isWordUnit, type Marks, type PhraseIndex, type ScanText } from './scan-text.ts'
-import { createSieve, firstWord, type Sieve } from './sift.ts'
+import { createSieve, firstWord, formsOf, type Sieve } from './sift.ts'
 import type { ValueShape } from './value-shape.ts'
 import { fold } from './words.ts'
 
@@ -32,15 +32,15 @@ export function createScanner(
   anchors: (triggers: Uint8Array) => FindAnchors = createAnchors,
   sieve = true,
 ): Scanner {
-  const triggers = new Uint8Array(TRIGGER_BYTES)
   const byWord = new Map<string, Recogniser[]>()
+  const marking: (readonly [Iterable<string>, boolean])[] = []
   for (const one of recognisers) {
     for (const [words, capital] of [
       [one.words ?? [], false],
       [one.capitalWords ?? [], true],
     ] as const) {
-      const folded = new Set(words.flatMap((word) => [word.toLowerCase(), fold(word)]))
-      markTriggers(triggers, folded, capital)
+      const folded = new Set(words.flatMap(formsOf))
+      marking.push([folded, capital])
       for (const word of folded) {
         const first = firstWord(word)
         const list = byWord.get(first) ?? []
@@ -48,11 +48,11 @@ export function createScanner(
       }
     }
   }
-  markTriggers(triggers, phrases.words, false)
+  marking.push([phrases.words, false])
   const byStart = new Map<string, Recogniser[]>()
   for (const one of recognisers) {
     for (const start of one.starts ?? []) {
-      markTriggers(triggers, [start], false)
+      marking.push([[start], false])
       const key = start.slice(0, 2)
       const list = byStart.get(key) ?? []
       if (!list.includes(one)) byStart.set(key, [...list, one])
@@ -61,7 +61,13 @@ export function createScanner(
   const onDigits = digitDispatch(recognisers)
   const onAt = recognisers.filter((one) => one.at === true)
   const wholes = recognisers.filter((one) => one.whole !== undefined)
-  const find = anchors(triggers)
+  // Only a text that the sieve does not read needs these.
+  let find: FindAnchors = (text) => {
+    const triggers = new Uint8Array(TRIGGER_BYTES)
+    for (const [words, capital] of marking) markTriggers(triggers, words, capital)
+    find = anchors(triggers)
+    return find(text)
+  }
   // Hashes of all words that anyone listens for: nearly every word that the anchors let through is turned away here, before it is cut out.
   const wanted = new Uint8Array(1 << 16)
   for (const word of [...byWord.keys(), ...phrases.words]) wanted[hashOf(word)] = 1

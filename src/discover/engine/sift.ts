@@ -289,8 +289,8 @@ export function createSieve(parts: SieveParts, only: ReadonlySet<string> | undef
   }
 
   const readString: Sieve['readString'] = (string, header, inHeaderOf, take) => {
-    // Three bytes a unit at most; a shorter write says that all was ASCII.
-    if (string.length * 3 > text.length - 512 || text.write(string, 0, 'utf8') !== string.length) return false
+    // As many bytes as units says that all was ASCII: what does not fit is cut beyond the length asked for.
+    if (string.length > text.length - 512 || text.write(string, 0, 'utf8') !== string.length) return false
     const count = kernel.sift(string.length, header !== '')
     if (count > 0) readPlain(new Window(string, 0, 0, kernel.phraseCount(), inHeaderOf, fill, header), 0, count, (hit) => take(hit))
     return true
@@ -362,7 +362,7 @@ function fillWords(
       [one.capitalWords ?? [], WAKES_CAPITAL],
     ] as const)
       for (const word of words)
-        for (const form of new Set([word.toLowerCase(), fold(word)])) {
+        for (const form of formsOf(word)) {
           const entry = entryOf(firstWord(form))
           entry.flags |= flag | (one.wordGate === undefined ? NEEDS_NOTHING : one.wordGate === 'digits' ? NEEDS_DIGIT : NEEDS_VALUE)
           entry.wakeFollow |= followBits(form)
@@ -390,26 +390,32 @@ function fillWords(
     entry.follow |= followBits(phrase)
   })
   const byId: (string | undefined)[] = [undefined]
+  const waking: string[] = []
+  const wakingCapital: string[] = []
+  const beginning: string[] = []
   const triggers = new Uint8Array(TRIGGER_BYTES)
   const phraseTriggers = new Uint8Array(TRIGGER_BYTES)
   for (const [word, { flags, classes: own, follow, wakeFollow }] of entries) {
-    if ((flags & WAKES) !== 0) markTriggers(triggers, [word], false)
-    if ((flags & WAKES_CAPITAL) !== 0) markTriggers(triggers, [word], true)
-    if ((flags & PHRASE) !== 0) markTriggers(phraseTriggers, [word], false)
+    if ((flags & WAKES) !== 0) waking.push(word)
+    if ((flags & WAKES_CAPITAL) !== 0) wakingCapital.push(word)
+    if ((flags & PHRASE) !== 0) beginning.push(word)
     if (!/^[a-z]{1,40}$/.test(word)) continue
     text.write(word.padEnd(8, '\0'), 0, 'latin1')
     kernel.addWord(word.length, flags, own, byId.length, follow, wakeFollow)
     byId.push(word)
   }
+  markTriggers(triggers, waking, false)
+  markTriggers(triggers, wakingCapital, true)
+  markTriggers(phraseTriggers, beginning, false)
   for (let i = 0; i < TRIGGER_BYTES; i++) bytes[kernel.triggersAt.value + i] = triggers[i]! | (phraseTriggers[i] === 0 ? 0 : 4)
   return byId
 }
 
 /** With which letters the second word may begin, as the kernel tells letters apart: all when there need not be one. */
 function followBits(phrase: string): number {
-  const second = /^[\p{L}\p{M}]+[^\p{L}\p{M}\p{N}]+(?=[\p{L}\p{M}\p{N}])/u.exec(phrase)?.[0].length
-  if (second === undefined) return -1
-  const code = phrase.charCodeAt(second)
+  const space = phrase.indexOf(' ')
+  if (space < 0) return -1
+  const code = phrase.charCodeAt(space + 1)
   // behind signs beyond ASCII, or too many, the next letter is not known
   return (1 << 30) | (code >= 97 && code <= 122 ? 1 << (code - 96) : code > 127 ? 1 << 31 : 1)
 }
@@ -421,8 +427,18 @@ interface WordEntry {
   wakeFollow: number
 }
 
+/** As words are compared: in small letters, with accents and without. */
+export function formsOf(word: string): readonly string[] {
+  const lower = word.toLowerCase()
+  const folded = fold(word)
+  return lower === folded ? [lower] : [lower, folded]
+}
+
+const PLAIN = /^[a-z]+$/
+
 /** As the scanner keys its words. */
 export function firstWord(word: string): string {
+  if (PLAIN.test(word)) return word
   return /^[\p{L}\p{M}]+/u.exec(word)?.[0] ?? word
 }
 
