@@ -89,7 +89,7 @@ interface Settings {
 
 // Only where it is asked for: the engine is half of what there is to load, and the workers have their own.
 async function detectorTypes(): Promise<readonly DetectorType[]> {
-  return (await import('../discover/engine/create-engine.ts')).createEngine().types
+  return (await import('../discover/engine/create-engine.ts')).loadTypes()
 }
 
 async function readSettings({ flags, terminal }: CommandInput): Promise<Settings> {

@@ -68,6 +68,11 @@ export function loadRules(folder: URL = RULES): RuleSet {
   }
 }
 
+/** The catalogue alone, without an engine to go with it. */
+export function loadTypes(): readonly DetectorType[] {
+  return loadRules().rules.map(detectorOf)
+}
+
 let own: Engine | undefined
 
 /** The engine with the rules of the package. Made once a process: it keeps no state between texts and columns. */
