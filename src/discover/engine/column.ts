@@ -13,9 +13,13 @@ import { wordsOf } from './words.ts'
 
 /** Values longer than this are cut for the whole-value look; text inside them is read piece by piece. */
 const LONGEST_WHOLE = 512
-/** So many different values are remembered with what came of them, while values repeat. */
-const MOST_REMEMBERED = 2048
+/** So many different values are remembered with what came of them, while values repeat; of all columns together so many. */
+const MOST_REMEMBERED = 8192
+const MOST_REMEMBERED_OF_ALL = 1 << 17
 const LONGEST_REMEMBERED = 200
+/** Whether values repeat is judged for the first time after so many, and for good after so many. */
+const FIRST_JUDGED = 1024
+const JUDGED = 16_384
 /** Texts with more digits are counted as having so many. */
 const MOST_DIGITS = 40
 
@@ -72,6 +76,9 @@ const SPARSELY = 16
 const HOPE_SHARE = 0.3
 const HOPE_LOOKS = 24
 
+// by all columns that are being read
+let rememberedOfAll = 0
+
 export function createColumn(
   scanner: Scanner,
   types: readonly Compiled[],
@@ -88,7 +95,7 @@ export function createColumn(
   )
   const whole = scanner.wholes(asked)
   // The same without the types that are hopeless here.
-  const live = asked.slice()
+  let live = asked
   let wholeLive = whole
   let hopeless = 0
   let looks = 0
@@ -143,15 +150,19 @@ export function createColumn(
   // Numbers that merely look like some identifier are most of what a large column costs. Whether their check digits hold more often than by
   // chance is known after thousands of them; a type that the column's name speaks for is asked of all.
   const giveUp = (): void => {
+    const before = hopeless
+    const fewer = live.slice()
     for (const entry of byType.values()) {
       const { type } = entry
       if (entry.standsFor > 1 || type.rule.check === undefined || names.get(type)!.kind !== 'none') continue
       if (entry.shaped < HOPELESS_AFTER || entry.passed > entry.shaped * HOPE_SHARE) continue
       entry.standsFor = SPARSELY
       entry.hope = 0
-      live[type.order] = 0
+      fewer[type.order] = 0
       hopeless++
     }
+    if (hopeless === before) return
+    live = fewer
     wholeLive = scanner.wholes(live)
   }
   const reconsider = (entry: TypeTally, passed: boolean): void => {
@@ -159,9 +170,16 @@ export function createColumn(
     if (entry.hope < 0) entry.hope = 0
     if (entry.hope < HOPE_LOOKS * (1 - HOPE_SHARE) * 0.5) return
     entry.standsFor = 1
+    live = live.slice()
     live[entry.type.order] = 1
     hopeless--
     wholeLive = scanner.wholes(live)
+  }
+
+  const forget = (): void => {
+    remembering = false
+    rememberedOfAll -= remembered.size
+    remembered.clear()
   }
 
   const examine = (value: string, out: Outcome): Outcome => {
@@ -253,14 +271,15 @@ export function createColumn(
       }
       const outcome = examine(value, emptyOutcome())
       count(outcome)
-      if (remembered.size < MOST_REMEMBERED) remembered.set(value, outcome)
-      // Values that do not repeat are not worth remembering.
-      if (met === 1024 && again < 256) {
-        remembering = false
-        remembered.clear()
+      if (remembered.size < MOST_REMEMBERED && rememberedOfAll < MOST_REMEMBERED_OF_ALL) {
+        remembered.set(value, outcome)
+        rememberedOfAll++
       }
+      // Values that do not repeat are not worth remembering: when hardly any did, or when what is remembered is not enough of them.
+      if ((met === FIRST_JUDGED && again < met / 32) || (met >= JUDGED && again < met / 4)) forget()
     },
     result: (): FieldResult => {
+      forget()
       tally.distinct = sketch.estimate()
       return judgeColumn(
         { ...tally, few: few.size <= 16 ? few : undefined, people: peopleBeside(types, context), thing: isThingTable(context.object) },

@@ -58,6 +58,21 @@ export function createIdRecogniser(types: readonly Compiled[]): Recogniser {
   }
   let seenScan: ScanText | undefined
   let seenTo = 0
+  // Which of a layout's rules one column asks for: a column asks of all its values with the same `asked`.
+  const askedLists = new WeakMap<Uint8Array, Map<Layout['any'], readonly Compiled[]>>()
+  let lastAsked: Uint8Array | undefined
+  let lastLists = new Map<Layout['any'], readonly Compiled[]>()
+  const askedOf = (asked: Uint8Array, layout: Layout, letters: boolean): readonly Compiled[] => {
+    if (asked !== lastAsked) {
+      lastAsked = asked
+      lastLists = askedLists.get(asked) ?? new Map<Layout['any'], readonly Compiled[]>()
+      askedLists.set(asked, lastLists)
+    }
+    const lists = letters ? layout.any : layout.digits
+    let mine = lastLists.get(lists)
+    if (mine === undefined) lastLists.set(lists, (mine = [...lists.free, ...lists.bound].filter((type) => asked[type.order] === 1)))
+    return mine
+  }
 
   const from = (scan: ScanText, start: number, hit: (hit: Hit) => void): void => {
     const text = scan.text
@@ -173,17 +188,17 @@ export function createIdRecogniser(types: readonly Compiled[]): Recogniser {
       }
       const known = byLayout.get(layout)
       if (known === undefined) return
-      const { free, bound } = letters ? known.any : known.digits
+      const mine = askedOf(asked, known, letters)
       // the first character as it would be in the compact form: no separator comes first
       const unit = value.charCodeAt(0)
       const first = unit > 96 ? unit - 32 : unit
       let compact: string | undefined
-      for (let part = 0; part < 2; part++)
-        for (const type of part === 0 ? free : bound) {
-          if (asked[type.order] !== 1 || type.reach!.first[first] !== 1 || (separators & ~type.separatorBits) !== 0) continue
-          compact ??= separators === 0 ? (letters ? value.toUpperCase() : value) : compactOf(value)
-          fit(type, fitOf(type, compact))
-        }
+      for (let i = 0; i < mine.length; i++) {
+        const type = mine[i]!
+        if (type.reach!.first[first] !== 1 || (separators & ~type.separatorBits) !== 0) continue
+        compact ??= separators === 0 ? (letters ? value.toUpperCase() : value) : compactOf(value)
+        fit(type, fitOf(type, compact))
+      }
     },
   }
 }

@@ -41,7 +41,7 @@ export interface Recogniser {
   readonly types: readonly Compiled[]
   /** Could a value of this shape be one of its own? Errs on the side of yes. */
   fits?(shape: ValueShape): boolean
-  /** Does the whole value have the form? Without looking at anything beside it. `asked`: 1 for types that are asked for, by their order. */
+  /** Does the whole value have the form? Without looking at anything beside it. `asked`: 1 for types that are asked for, by their order; never changed once given. */
   whole?(value: string, fit: (type: Compiled, fit: Fit) => void, asked: Uint8Array): void
 }
 
