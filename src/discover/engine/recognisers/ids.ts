@@ -168,15 +168,18 @@ export function createIdRecogniser(types: readonly Compiled[]): Recogniser {
       let layout = 7
       let place = 0
       let separators = 0
-      let letters = false
+      // where digits and letters stand, without the separators: most patterns allow only one of them there
+      let digitPlaces = 0
+      let letterPlaces = 0
+      let count = 0
       for (let tokens = 0; tokens <= MOST_TOKENS; tokens++) {
         let end = place
         const most = place + LONGEST_TOKEN + 1
-        for (; end < most; end++) {
+        for (; end < most; end++, count++) {
           const unit = value.charCodeAt(end)
-          if (isDigit(unit)) continue
-          if (!isAsciiLetter(unit)) break
-          letters = true
+          if (isDigit(unit)) digitPlaces |= count < 31 ? 1 << count : 0
+          else if (isAsciiLetter(unit)) letterPlaces |= count < 31 ? 1 << count : 0
+          else break
         }
         if (end === place) return
         layout = addToLayout(layout, end - place)
@@ -188,6 +191,7 @@ export function createIdRecogniser(types: readonly Compiled[]): Recogniser {
       }
       const known = byLayout.get(layout)
       if (known === undefined) return
+      const letters = letterPlaces !== 0 || count > 31
       const mine = askedOf(asked, known, letters)
       // the first character as it would be in the compact form: no separator comes first
       const unit = value.charCodeAt(0)
@@ -195,7 +199,10 @@ export function createIdRecogniser(types: readonly Compiled[]): Recogniser {
       let compact: string | undefined
       for (let i = 0; i < mine.length; i++) {
         const type = mine[i]!
-        if (type.reach!.first[first] !== 1 || (separators & ~type.separatorBits) !== 0) continue
+        const { reach } = type
+        if (reach!.first[first] !== 1 || (separators & ~type.separatorBits) !== 0) continue
+        const places = reach!.places[count]
+        if (places === undefined || (digitPlaces & ~places.digit) !== 0 || (letterPlaces & ~places.letter) !== 0) continue
         compact ??= separators === 0 ? (letters ? value.toUpperCase() : value) : compactOf(value)
         fit(type, fitOf(type, compact))
       }
