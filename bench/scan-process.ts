@@ -1,8 +1,8 @@
-// The whole scan process against what could stand in its place: `node bench/scan-process.ts [--mib 256] [--rounds 3] [--long]`, or `npm run
+// The whole scan process against what could stand in its place: `node bench/scan-process.ts [--mib 256] [--rounds 3] [--long 8192]`, or `npm run
 // bench:scan`. Every round runs, one after the other, so that a busy machine slows all of them: `rg -o` with six simple patterns joined, a loop
 // of the same six as regular expressions of V8, `holdfast scan --full --only structured`, `holdfast scan --full`. The corpus is made first
 // (scan-corpus.ts) and removed at the end. Prints CSV as bench/README.md has it: wall seconds, processor seconds, megabytes a processor second,
-// the most memory; then the time to the first finding; with --long the memory for 8 GiB (the same files, linked many times).
+// the most memory; then the time to the first finding; with --long the memory for so many MiB (the same files, linked many times).
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, linkSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
@@ -126,10 +126,11 @@ async function main(): Promise<void> {
     }
     for (let round = 1; round <= rounds; round++)
       print(`first finding, ${mib} MiB`, 'ms', Math.round(await firstFinding([...program, corpus, '--full', '--format', 'ndjson'])), round)
-    if (process.argv.includes('--long')) {
+    const longMib = option('long', 0)
+    if (longMib > 0) {
       const long = join(folder, 'long')
       mkdirSync(long)
-      const times = Math.ceil(8192 / mib)
+      const times = Math.ceil(longMib / mib)
       for (let i = 0; i < times; i++)
         for (const kind of KINDS) {
           mkdirSync(join(long, `${i}`, kind), { recursive: true })

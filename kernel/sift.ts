@@ -661,7 +661,7 @@ function groupsFrom(start: i32): i32 {
     const end = place + length
     total += length
     if (total > LONGEST) return answer
-    hash = hash * 67 + <u32>length + 1
+    hash = (hash * 67 + <u32>length + 1) & 0x3fffffff
     const known = tokens == 0 ? load<i32>(firstLayoutAt + (length << 2)) : layoutOf(hash)
     if (known == 0) return answer
     if (closes(end)) {

@@ -30,7 +30,9 @@ export const scan: RunCommand = async (input) => {
   const problems: AppError[] = []
   // Lines that stand on their own need not wait for the end.
   const streams = settings.format === 'ndjson' && settings.out === null
-  const heads = new Map(targets.map((target) => [storeId(target.address), { id: storeId(target.address), kind: target.kind, name: target.name }]))
+  const heads = new Map(
+    targets.map((target) => [storeId(target.address), { id: storeId(target.address), kind: target.kind, name: target.name }]),
+  )
   const spec: ScanSpec = { stores: targets, mode: settings.mode, ...(settings.only === null ? {} : { only: settings.only }) }
   try {
     await runScan(

@@ -8,7 +8,7 @@ import { createDistinctSketch } from './distinct-sketch.ts'
 import type { Scanner } from './scanner.ts'
 import { judgeColumn } from './column-verdict.ts'
 import { normalise } from './normalise.ts'
-import { HAS, readShape, type ValueShape } from './value-shape.ts'
+import { emptyShape, HAS, readShape, type ValueShape } from './value-shape.ts'
 import { wordsOf } from './words.ts'
 
 /** Values longer than this are cut for the whole-value look; text inside them is read piece by piece. */
@@ -145,7 +145,7 @@ export function createColumn(
   }
   const known = new Map(types.map((type) => [type.rule.id, type]))
   const scratch = emptyOutcome()
-  const shape: ValueShape = { length: 0, mask: 0, digits: 0, first: 0, hash: 0 }
+  const shape = emptyShape()
 
   // Numbers that merely look like some identifier are most of what a large column costs. Whether their check digits hold more often than by
   // chance is known after thousands of them; a type that the column's name speaks for is asked of all.

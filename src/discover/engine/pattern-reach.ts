@@ -114,7 +114,8 @@ function quantified(reader: Reader): Part {
   const optional = rest[0] === '?' || rest[0] === '*' || (rest[0] === '{' && Number(quantifier[1]) === 0)
   const bounded = rest[0] === '{'
   const least = optional ? 0 : bounded ? Number(quantifier[1]) : 1
-  const most = rest[0] === '?' ? 1 : !bounded ? LONGEST : quantifier[2] === '' ? least : quantifier[3] === '' ? LONGEST : Number(quantifier[3])
+  const most =
+    rest[0] === '?' ? 1 : !bounded ? LONGEST : quantifier[2] === '' ? least : quantifier[3] === '' ? LONGEST : Number(quantifier[3])
   const places = repeated(part.places, least, Math.min(most, LONGEST))
   return optional ? { first: part.first, empty: true, digits: true, places } : { ...part, places }
 }

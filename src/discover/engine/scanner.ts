@@ -183,7 +183,7 @@ export function createScanner(
       return (value, shape, fit) => {
         for (let i = 0; i < mine.length; i++) {
           const one = mine[i]!
-          if (one.fits === undefined || one.fits(shape)) one.whole!(value, fit, asked)
+          if (one.fits === undefined || one.fits(shape)) one.whole!(value, fit, asked, shape)
         }
       }
     },

@@ -164,45 +164,21 @@ export function createIdRecogniser(types: readonly Compiled[]): Recogniser {
       }
       from(scan, start, hit)
     },
-    whole: (value, fit, asked) => {
-      let layout = 7
-      let place = 0
-      let separators = 0
-      // where digits and letters stand, without the separators: most patterns allow only one of them there
-      let digitPlaces = 0
-      let letterPlaces = 0
-      let count = 0
-      for (let tokens = 0; tokens <= MOST_TOKENS; tokens++) {
-        let end = place
-        const most = place + LONGEST_TOKEN + 1
-        for (; end < most; end++, count++) {
-          const unit = value.charCodeAt(end)
-          if (isDigit(unit)) digitPlaces |= count < 31 ? 1 << count : 0
-          else if (isAsciiLetter(unit)) letterPlaces |= count < 31 ? 1 << count : 0
-          else break
-        }
-        if (end === place) return
-        layout = addToLayout(layout, end - place)
-        if (end === value.length) break
-        const bit = separatorBit(value.charCodeAt(end))
-        if (bit === 0) return
-        separators |= bit
-        place = end + 1
-      }
-      const known = byLayout.get(layout)
+    whole: (value, fit, asked, shape) => {
+      const { separators, count } = shape
+      const known = shape.layout < 0 ? undefined : byLayout.get(shape.layout)
       if (known === undefined) return
-      const letters = letterPlaces !== 0 || count > 31
+      const letters = (shape.mask & HAS.letter) !== 0
       const mine = askedOf(asked, known, letters)
       // the first character as it would be in the compact form: no separator comes first
-      const unit = value.charCodeAt(0)
-      const first = unit > 96 ? unit - 32 : unit
+      const first = shape.first > 96 ? shape.first - 32 : shape.first
       let compact: string | undefined
       for (let i = 0; i < mine.length; i++) {
         const type = mine[i]!
         const { reach } = type
         if (reach!.first[first] !== 1 || (separators & ~type.separatorBits) !== 0) continue
         const places = reach!.places[count]
-        if (places === undefined || (digitPlaces & ~places.digit) !== 0 || (letterPlaces & ~places.letter) !== 0) continue
+        if (places === undefined || (shape.digitPlaces & ~places.digit) !== 0 || (shape.letterPlaces & ~places.letter) !== 0) continue
         compact ??= separators === 0 ? (letters ? value.toUpperCase() : value) : compactOf(value)
         fit(type, fitOf(type, compact))
       }

@@ -42,7 +42,7 @@ export interface Recogniser {
   /** Could a value of this shape be one of its own? Errs on the side of yes. */
   fits?(shape: ValueShape): boolean
   /** Does the whole value have the form? Without looking at anything beside it. `asked`: 1 for types that are asked for, by their order; never changed once given. */
-  whole?(value: string, fit: (type: Compiled, fit: Fit) => void, asked: Uint8Array): void
+  whole?(value: string, fit: (type: Compiled, fit: Fit) => void, asked: Uint8Array, shape: ValueShape): void
 }
 
 export const RARITY_ODDS = { high: 2, medium: 0, low: -2 } as const
