@@ -7,7 +7,8 @@ import type { Span } from './engine.ts'
 import { normalise } from './normalise.ts'
 import type { Fit, Hit, Recogniser } from './recognisers/recogniser.ts'
 import { createMarks, isDigit, isWordUnit, type Marks, type PhraseIndex, type ScanText } from './scan-text.ts'
-import { createSieve, firstWord, formsOf, type Sieve } from './sift.ts'
+import { createSieve, type Sieve } from './sift.ts'
+import { firstWord, formsOf } from './sift-tables.ts'
 import type { ValueShape } from './value-shape.ts'
 import { fold } from './words.ts'
 
@@ -61,6 +62,7 @@ export function createScanner(
   const onDigits = digitDispatch(recognisers)
   const onAt = recognisers.filter((one) => one.at === true)
   const wholes = recognisers.filter((one) => one.whole !== undefined)
+  const readers = recognisers.filter((one) => one.all !== undefined)
   // Only a text that the sieve does not read needs these.
   let find: FindAnchors = (text) => {
     const triggers = new Uint8Array(TRIGGER_BYTES)
@@ -120,10 +122,20 @@ export function createScanner(
     const b = text.charCodeAt(place + 1)
     return a < 128 && b < 128 && startPairs[(a << 7) | b] === 1 ? byStart.get(text.slice(place, place + 2)) : undefined
   }
-  /** All hits, unsettled, in a text that has been normalised. */
-  const hitsIn = (text: string, header: string, take: (hit: Hit) => void): void => {
+  const markWords = (text: string): void => {
     const { list, count } = find(text)
-    if (count === 0) return
+    marks.count = 0
+    for (let i = 0; i < count; i++) if ((list[i]! & 3) === WORD) wakened(text, list[i]! >> 2, marks)
+  }
+  const readAll = (text: string, header: string, these: readonly Recogniser[], take: (hit: Hit) => void): void => {
+    markWords(text)
+    const scan: ScanText = { text, header, inHeader: inHeader(header), marks }
+    for (const one of these) one.all!(scan, take)
+  }
+  /** All hits, unsettled, in a text that has been normalised; of those that read all of it, `these`. */
+  const hitsIn = (text: string, header: string, these: readonly Recogniser[], take: (hit: Hit) => void): void => {
+    const { list, count } = find(text)
+    if (count === 0 && these.length === 0) return
     marks.count = 0
     let awake: (readonly Recogniser[] | undefined)[] | undefined
     for (let i = 0; i < count; i++) {
@@ -132,6 +144,7 @@ export function createScanner(
       if (woken !== undefined) (awake ??= [])[i] = woken
     }
     const scan: ScanText = { text, header, inHeader: inHeader(header), marks }
+    for (const one of these) one.all!(scan, take)
     const ask = (these: readonly Recogniser[], place: number, kind: number): void => {
       for (let i = 0; i < these.length; i++) these[i]!.find(scan, place, kind, take)
     }
@@ -156,9 +169,14 @@ export function createScanner(
       if (sieves.size > 8) sieves.clear()
       const hitsOf = (original: string, take: (hit: Hit, start: number, end: number) => void): void => {
         const { text, origin } = normalise(original)
-        hitsIn(text, '', (hit) => take(hit, ...origin(hit.start, hit.end)))
+        hitsIn(text, '', [], (hit) => take(hit, ...origin(hit.start, hit.end)))
       }
-      sieves.set(only, createSieve({ recognisers, phrases, byWord, onShape: onDigits.of, wakened, startsAt, hitsOf }, only))
+      const allHitsOf = (original: string, these: readonly Recogniser[], take: (hit: Hit, start: number, end: number) => void): void => {
+        const { text, origin } = normalise(original)
+        // what the anchors wake is read through the windows
+        readAll(text, '', these, (hit) => take(hit, ...origin(hit.start, hit.end)))
+      }
+      sieves.set(only, createSieve({ recognisers, phrases, onShape: onDigits.of, wakened, startsAt, hitsOf, allHitsOf }, only))
     }
     return sieves.get(only)
   }
@@ -174,7 +192,7 @@ export function createScanner(
       if (++read > SIEVE_FROM && sieveOf(only)?.readString(original, header, inHeader(header), take) === true)
         return settle(hits).map(({ hit }) => spanOf(hit, same))
       const { text, origin } = normalise(original)
-      hitsIn(text, header, take)
+      hitsIn(text, header, only === undefined ? readers : readers.filter((one) => one.types.some((type) => only.has(type.rule.id))), take)
       return settle(hits).map(({ hit }) => spanOf(hit, origin))
     },
     sieve: sieveOf,
