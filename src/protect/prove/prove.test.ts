@@ -191,6 +191,22 @@ for (const one of BREAKS) {
   })
 }
 
+// The last: it moves rows, and the others look for the values of the first.
+test('a hidden value that stands in a clear column too is no leak, and hides none', async () => {
+  await shop.run(`update public.customers set name = name || ' <' || email || '>, ' || phone where email = '${SECRETS[0]}'`)
+  try {
+    assert.deepEqual(named(await proven(), 'broken'), [])
+    await shop.run(`grant select on public.customers to ${role}`)
+    const broken = named(await proven(), 'broken')
+    assert.ok(broken.includes('base-select') && broken.includes('base-single-column'), broken.join())
+  } finally {
+    await shop.run(
+      `revoke select on public.customers from ${role}`,
+      `update public.customers set name = 'Anna Weber' where email = '${SECRETS[0]}'`,
+    )
+  }
+})
+
 test('every attack has a break that it is seen in, but for those that this server cannot show', () => {
   const seen = new Set(BREAKS.flatMap((one) => one.broken))
   // guess-estimate needs statistics of a table large enough to plan by; other-servers an extension that may not be installed
