@@ -174,6 +174,7 @@ test('weak logins', async () => {
       role: 'hf_support',
       schema: 'holdfast_support',
       columns: {},
+      views: {},
       rows: null,
       budget: null,
       policySet: 'p1',

@@ -76,14 +76,14 @@ export async function readStoreCatalogue(
     tables.push({ schema, name, object: id, columns, people: somebody ? Math.max(size ?? people, 0) || people : 0 })
   }
   const masked: Record<string, string[]> = {}
-  for (const { schema, columns } of classes) {
+  for (const { schema, columns, views } of classes) {
     for (const table of tables.slice(0, objects.size)) {
       if (!table.columns.some((column) => columns[column.field] !== undefined)) continue
       const seen = table.columns.map((column) => {
         const show = columns[column.field as FieldId] ?? 'denied'
         return { ...column, show, key: show === 'clear' ? column.key : null }
       })
-      tables.push({ ...table, schema, columns: seen })
+      tables.push({ ...table, schema, name: views[table.object] ?? table.name, columns: seen })
     }
   }
   for (const member of members) {
