@@ -1,0 +1,64 @@
+// The column benchmark: is each column's verdict right, and is the type the one a person would name? Both parts of the split, each for itself.
+import { columnBenchmark, type BenchColumn } from '../column-benchmark.ts'
+import type { Engine, FieldResult } from '../../src/discover/engine/engine.ts'
+import { createScorer, fScore, precision, recall, total, type Score, type Section } from './section.ts'
+
+export function judgeBenchColumn(engine: Engine, column: BenchColumn): FieldResult {
+  const gathered = engine.column({
+    name: column.name,
+    declared: column.declared,
+    object: column.table,
+    siblings: column.siblings,
+    ...(column.key === undefined ? {} : { key: column.key }),
+  })
+  for (const value of column.values) gathered.add(value)
+  return gathered.result()
+}
+
+export const columns: Section = {
+  name: 'columns',
+  run: ({ engine, wrong }) => {
+    const list = columnBenchmark()
+    const personalTypes = new Set(engine.types.filter((type) => type.personal).map((type) => type.id))
+    const tables = []
+    const notes: string[] = []
+    const headlines: Record<string, number> = {}
+    for (const part of ['train', 'test'] as const) {
+      const scores = createScorer()
+      const verdicts: Score = { tp: 0, fp: 0, fn: 0 }
+      let unsure = 0
+      const faults: string[] = []
+      const own = list.filter((column) => column.part === part)
+      for (const column of own) {
+        const result = judgeBenchColumn(engine, column)
+        const types = result.types.map((type) => type.type)
+        if (column.truth !== null) {
+          if (types.includes(column.truth)) scores.of(column.truth).tp++
+          else scores.of(column.truth).fn++
+        }
+        for (const type of types) if (type !== column.truth && personalTypes.has(type)) scores.of(type).fp++
+        const at = `${column.schema}.${column.table}.${column.name}: ${result.verdict} ${types.join(',')}`
+        if (result.verdict === 'unsure') unsure++
+        if (column.truth !== null && result.verdict === 'personal') verdicts.tp++
+        else if (column.truth !== null) {
+          verdicts.fn++
+          faults.push(`missed ${at} (is ${column.truth})`)
+        } else if (result.verdict === 'personal') {
+          verdicts.fp++
+          faults.push(`false  ${at}`)
+        }
+      }
+      tables.push({ title: `columns, ${part} (${own.length} of ${list.length})`, scores: scores.all })
+      notes.push(
+        `${part}, verdict personal: tp ${verdicts.tp} fp ${verdicts.fp} fn ${verdicts.fn}, precision ${precision(verdicts).toFixed(3)}, recall ${recall(verdicts).toFixed(3)}, unsure ${unsure} of ${own.length}`,
+      )
+      // Of the test part only the counts are shown: who reads its faults sets weights by them.
+      if (part === 'train' || wrong) notes.push(...faults.map((fault) => `  ${fault}`))
+      headlines[`columns ${part} precision`] = precision(verdicts)
+      headlines[`columns ${part} recall`] = recall(verdicts)
+      headlines[`columns ${part} decided`] = 1 - unsure / own.length
+      headlines[`columns ${part} types F1`] = fScore(total(scores.all), 1)
+    }
+    return { tables, notes, headlines }
+  },
+}
