@@ -205,6 +205,12 @@ export function createCoreReader(words: AddressWords): CoreReader {
         return { next: end, strength: words.beforeAlone.has(first.fold) || small ? 'strong' : 'weak' }
       }
     }
+    if (first.cap && isBefore(tokens, at)) {
+      // `Trg revolucije 12`, `Plac wolności 5`
+      let name = at + 1
+      while (name < at + 4 && tokens[name]?.kind === 'word' && !STOP.has(tokens[name]!.fold)) name++
+      if (name > at + 1 && isHouse(tokens[name])) return { next: name, strength: 'strong' }
+    }
     const end = nameEnd(tokens, at, small, WORDS_IN_NAME)
     if (end === at) return undefined
     // a word for a street behind the name
@@ -375,6 +381,13 @@ export function createCoreReader(words: AddressWords): CoreReader {
   }
 
   const before = (tokens: readonly Token[], at: number, small: boolean): Core | undefined => {
+    const found = streetBefore(tokens, at, small)
+    if (found === undefined) return undefined
+    const lead = tokens.findIndex((one) => one.start === found.start) - 1
+    return lead >= 0 && isHouse(tokens[lead]) ? (from(tokens, lead, small) ?? found) : found
+  }
+
+  const streetBefore = (tokens: readonly Token[], at: number, small: boolean): Core | undefined => {
     // back over one comma or a word for `number`, then over the name
     let i = at - 1
     while (

@@ -56,7 +56,7 @@ export function postcodeAt(tokens: readonly Token[], at: number, small: boolean)
 export function createTailReader(
   words: AddressWords,
   core: CoreReader,
-): (tokens: readonly Token[], small: boolean, numbered: boolean) => Part[] {
+): (tokens: readonly Token[], small: boolean, numbered: boolean, last: Token) => Part[] {
   const isEnd = (token: Token | undefined): boolean =>
     token === undefined ||
     token.kind === 'line' ||
@@ -69,16 +69,26 @@ export function createTailReader(
   }
   const region = (tokens: readonly Token[], at: number, small: boolean): number => {
     const token = tokens[at]
-    if (token === undefined || token.kind !== 'word') return -1
+    if (token === undefined) return -1
+    if (
+      token.kind === 'num' &&
+      /^\d{1,3}$/.test(token.text) &&
+      tokens[at - 1]?.text === ',' &&
+      tokens[at - 2]?.kind === 'line' &&
+      tokens[at + 1]?.kind === 'line'
+    )
+      return at + 1
+    if (token.kind !== 'word') return -1
     if (words.regionCodes.has(token.text)) return at + 1
     if (token.cap || small) {
       const named = core.phrase(words.regions, tokens, at)
       if (named > 0) return named
     }
     // Any short code between a comma or a town and a postcode: `MI`, `SO`.
-    if (/^[A-Z]{2,3}$/.test(small ? token.text.toUpperCase() : token.text)) {
+    const behindComma = tokens[at - 1]?.text === ','
+    if (/^[A-Z]{2,3}$/.test(small || behindComma ? token.text.toUpperCase() : token.text) && !STOP.has(token.fold)) {
       const next = tokens[at + 1]
-      if (next?.kind === 'line' && tokens[at - 1]?.text === ',') return at + 1
+      if (next?.kind === 'line' && behindComma) return at + 1
       const after = next?.kind === 'line' || next?.text === ',' ? at + 2 : at + 1
       if ((postcodeAt(tokens, after, small)?.sure ?? 0) >= 1) return at + 1
     }
@@ -109,15 +119,15 @@ export function createTailReader(
     return code.sure > 0 || isEnd(tokens[code.next])
   }
 
-  return (tokens, small, numbered) => {
+  return (tokens, small, numbered, last) => {
     const parts: Part[] = []
     let at = 0
-    let before: Token | undefined
+    let before: Token = last
     let lastKind = 'street' as Part['kind'] | 'street'
     const push = (kind: Part['kind'], from: number, next: number, line: boolean, sure: number): void => {
       parts.push({ kind, start: tokens[from]!.start, end: tokens[next - 1]!.end, line, sure })
       at = next
-      before = tokens[next - 1]
+      before = tokens[next - 1]!
       lastKind = kind
     }
     while (parts.length < MOST_PARTS) {
@@ -152,18 +162,27 @@ export function createTailReader(
       const token = tokens[i]!
       const line = lines > 0
       const free = !comma && !line
-      if (free && before !== undefined && core.stops(before)) break
+      const ended = core.stops(before)
+      if (free && ended) break
       const flat = core.unit(tokens, i)
       if (flat > 0 && lines < 2) {
         push('unit', i, flat, line, tokenSure(token.fold))
         continue
+      }
+      if (lastKind === 'street' && free && !before.dot) {
+        // two streets in a row, as forms with two fields join them
+        const more = core.from(tokens, i, small)
+        if (more !== undefined && more.strength === 'strong') {
+          push('more', i, more.next, line, 1)
+          continue
+        }
       }
       if (token.text === '/' && tokens[i + 1]?.kind === 'num' && free) {
         push('unit', i, i + 2, line, 0)
         continue
       }
       const code = postcodeAt(tokens, i, small)
-      if (code !== undefined) {
+      if (code !== undefined && !(free && before.dot && before.kind === 'num' && code.sure === 0)) {
         const town = names(tokens, code.next, small)
         const townBehind = town > code.next && !tokens[code.next - 1]!.dot && (tokens[code.next]!.cap || small)
         const placeBefore = lastKind === 'town' || lastKind === 'region' || lastKind === 'country'
@@ -202,7 +221,7 @@ export function createTailReader(
         continue
       }
       const end = names(tokens, i, small)
-      if (end === i) break
+      if (end === i || (free && before.dot && before.kind === 'num')) break
       const cut = small ? smallTown(i, end) : lastCountry(i, end)
       if (cut <= i) break
       const known = words.isPlace(
@@ -212,20 +231,23 @@ export function createTailReader(
           .join(' '),
       )
       const follows = cut < end ? true : placeFollows(tokens, cut, small)
-      const ended = isEnd(tokens[cut])
+      const ends = isEnd(tokens[cut])
+      // `Praha 4`, `Paris 16`
+      const district = tokens[cut]?.kind === 'num' && /^\d{1,2}$/.test(tokens[cut]!.text) && isEnd(tokens[cut + 1]) && !free
+      const far = district ? cut + 1 : cut
       const good = known
-        ? !free || lastKind !== 'street' || follows || ended
-        : follows
+        ? !free || lastKind !== 'street' || follows || ends
+        : follows || (district && placeFollows(tokens, far, small))
           ? !free || !small || cut < end || lastKind === 'unit'
           : small
-            ? line && lastKind === 'unit' && ended
+            ? line && lastKind === 'unit' && ends
             : line
-              ? ended && (lastKind === 'unit' || parts.some((one) => one.kind === 'unit'))
+              ? ends && parts.some((one) => one.kind === 'unit')
               : comma
-                ? (ended && tokens[cut]?.text !== ',' && tokens[cut]?.text !== ':') || commaPlace(cut)
+                ? (ends && tokens[cut]?.text !== ',' && tokens[cut]?.text !== ':') || commaPlace(cut)
                 : lastKind === 'unit'
       if (!good) break
-      push('town', i, cut, line, known ? 2 : follows ? 1 : 0)
+      push('town', i, far, line, known ? 2 : follows ? 1 : 0)
     }
     return parts
 

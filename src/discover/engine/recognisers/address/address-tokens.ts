@@ -103,5 +103,5 @@ function tokenOf(text: string, start: number, end: number, word: string, before:
 
 // `(12`, `#12`, `,12`, `"12`, `No:12`, `°12`
 function isOpening(sign: string): boolean {
-  return '(#,"\':/°;['.includes(sign)
+  return '(#,"\':/°;[>?*|'.includes(sign)
 }

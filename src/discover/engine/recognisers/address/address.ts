@@ -40,7 +40,9 @@ export function createAddressRecogniser(type: Compiled, postcode: Compiled | und
     small: boolean,
     hit: (hit: Hit) => void,
   ): boolean => {
-    const tail = tailOf(tokensOf(scan.text, core.end, Math.min(scan.text.length, core.end + TAIL)), small, core.number)
+    const final = tokens[core.next - 1]!
+    const from = core.end + (final.dot ? 1 : 0)
+    const tail = tailOf(tokensOf(scan.text, from, Math.min(scan.text.length, from + TAIL)), small, core.number, final)
     const start = unitBefore?.[0] ?? core.start
     const parts = [...tail]
     const evidence = weighAll(scan, core, parts, start, unitBefore !== undefined)
@@ -55,7 +57,7 @@ export function createAddressRecogniser(type: Compiled, postcode: Compiled | und
     const firstLine = lines ? parts.findIndex((one) => one.line) : parts.length
     const inline = parts.slice(0, firstLine)
     const places = parts.filter((one) => one.kind !== 'unit')
-    if (lines && standsAlone(scan.text, start)) {
+    if (lines && standsAlone(scan.text, start, unitBefore !== undefined)) {
       // On lines of its own: each part for itself. Towns and countries are other types.
       if (unitBefore !== undefined) say(unitBefore[0], unitBefore[1], 0)
       let streetStart = core.start
@@ -91,7 +93,7 @@ export function createAddressRecogniser(type: Compiled, postcode: Compiled | und
   ): { odds: number; what: string; context: string | undefined } | undefined => {
     let odds = core.strength === 'box' ? 2.8 : core.strength === 'strong' ? (core.number ? 2.4 : 0.6) : core.strength === 'weak' ? 0.8 : 0
     const said: string[] = [core.strength === 'box' ? 'a box at a post office' : core.number ? 'a number and a street' : 'a street']
-    if (core.lead !== undefined && core.strength !== 'box') odds += 0.5
+    if (core.lead !== undefined && core.strength !== 'box') odds += 0.7
     let town = false
     let code = 0
     let land = false
@@ -174,7 +176,7 @@ export function createAddressRecogniser(type: Compiled, postcode: Compiled | und
     const boxed = reader.from(tokens, at, small)
     if (boxed !== undefined && boxed.strength === 'box') {
       const lead = tokens[at - 1]
-      const led = lead?.kind === 'num' && tokens[at - 2]?.kind !== 'sign' ? reader.from(tokens, at - 1, small) : undefined
+      const led = lead?.kind === 'num' ? reader.from(tokens, at - 1, small) : undefined
       if (report(scan, tokens, led ?? boxed, undefined, small, hit)) return
     }
     // a flat: the street is before it, on its line or on the line above
@@ -196,10 +198,27 @@ export function createAddressRecogniser(type: Compiled, postcode: Compiled | und
         }
       }
     }
+    if (CORNERS.has(token.fold) && atCorner(scan, tokens, at, hit)) return
     if (words.after.has(token.fold)) {
       if (small) smallStreet(scan, tokens, at, hit)
       else if (words.alone.has(token.fold) || (token.fold === 'st' && token.dot)) loneBehind(scan, tokens, at, hit)
     }
+  }
+
+  /** `the corner of Main Street and 5th Avenue` */
+  const atCorner = (scan: ScanText, tokens: readonly Token[], at: number, hit: (hit: Hit) => void): boolean => {
+    const small = !tokens.slice(at + 1, at + 12).some((one) => one.cap)
+    const first = reader.from(tokens, at + 2, small)
+    if (tokens[at + 1]?.kind !== 'word' || first === undefined) return false
+    const and = tokens[first.next]
+    if (and === undefined || !JOINS.has(and.fold)) return false
+    const second = reader.from(tokens, tokens[first.next + 1]?.fold === 'the' ? first.next + 2 : first.next + 1, small)
+    if (second === undefined || (first.strength === 'plain' && second.strength === 'plain')) return false
+    const start = tokens[at - 1]?.fold === 'the' ? tokens[at - 1]!.start : tokens[at]!.start
+    const { end } = second
+    hit({ type, start, end, parts: [{ rule: 'shape', text: 'the corner of two streets', odds: 3.6 }], prior })
+    done = end
+    return true
   }
 
   /** `baker street 221b`, `12 main street`: without capitals only beside a number and a word for a street. */
@@ -344,6 +363,7 @@ export function createAddressRecogniser(type: Compiled, postcode: Compiled | und
       ...words.units,
       ...words.beforeAlone,
       ...words.alone,
+      ...CORNERS,
       'st',
       'p',
       'po',
@@ -393,7 +413,6 @@ export function createAddressRecogniser(type: Compiled, postcode: Compiled | und
       if (place < done) return
       const { text } = scan
       if (kind === 0) {
-        if (isDigit(text.charCodeAt(place + 5))) return
         const near = nearName(text, place, words)
         if (near !== 0) atNumber(scan, place, hit, near === 2)
         return
@@ -415,6 +434,8 @@ export function createAddressRecogniser(type: Compiled, postcode: Compiled | und
   }
 }
 
+const CORNERS = new Set(['corner', 'intersection', 'junction', 'crossroads', 'ecke', 'angle', 'esquina', 'rog', 'rogu', 'hoek', 'angolo'])
+const JOINS = new Set(['and', '&', 'und', 'et', 'y', 'e', 'i', 'en', 'og', 'och', 'with', 'at'])
 const MEASURES = new Set(
   'hour hours minute minutes min mile miles km kilometre kilometer metre meter metres meters foot feet ft day days week weeks month year years lane lanes star way one two other more new people cars side the a an of on and or in to point line stage step percent'.split(
     ' ',
@@ -461,13 +482,13 @@ function afterSpace(text: string, place: number): number {
 }
 
 /** Does the address begin a block of lines of its own: at the start, behind a blank line or a margin, or behind a name on its first line? */
-function standsAlone(text: string, start: number): boolean {
+function standsAlone(text: string, start: number, flat: boolean): boolean {
   let at = start - 1
   while (at >= 0 && start - at < 12 && (text.charCodeAt(at) === 32 || text.charCodeAt(at) === 9)) at--
   if (at < 0) return true
   const unit = text.charCodeAt(at)
   if (unit !== 10 && !isMargin(unit))
-    return /(?:^|\n)[^\S\n]*(?:\p{Lu}[\p{L}\p{M}.'-]*[^\S\n]+){1,6}$/u.test(text.slice(Math.max(0, start - 70), start))
+    return flat && /(?:^|\n)[^\S\n]*(?:\p{Lu}[\p{L}\p{M}.'-]*[^\S\n]+){1,6}$/u.test(text.slice(Math.max(0, start - 70), start))
   if (isMargin(unit)) return true
   const back = /\n\s*\n\s*$/.exec(text.slice(Math.max(0, at - 8), at + 1))
   if (back === null) return false
