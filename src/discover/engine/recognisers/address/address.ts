@@ -456,8 +456,8 @@ function wordAt(text: string, place: number): string {
 /** From where to read: the line's start, or a bounded way back to the start of a word. */
 function windowStart(text: string, place: number): number {
   const least = Math.max(0, place - BACK)
-  const line = text.lastIndexOf('\n', place - 1)
-  if (place > 0 && line >= least) return line + 1
+  const line = text.slice(least, place).lastIndexOf('\n')
+  if (line >= 0) return least + line + 1
   if (least === 0) return 0
   let at = least
   while (at < place && isWordUnit(text.charCodeAt(at))) at++
