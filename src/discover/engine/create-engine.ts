@@ -6,8 +6,11 @@ import { createAnchors, type FindAnchors } from './anchors.ts'
 import { createColumn } from './column.ts'
 import { compileRules, type Compiled } from './compile.ts'
 import type { DetectorType, Engine, Span } from './engine.ts'
-import { createAddressRecogniser, createCoordinatesRecogniser } from './recognisers/places.ts'
-import { createAgeRecogniser, createDateRecogniser } from './recognisers/dates.ts'
+import { createAddressRecogniser } from './recognisers/address/address.ts'
+import { createAddressWords, type AddressWords } from './recognisers/address/address-words.ts'
+import { createCoordinatesRecogniser } from './recognisers/places.ts'
+import { createAgeRecogniser } from './recognisers/ages.ts'
+import { createDateRecogniser } from './recognisers/dates.ts'
 import { createEmailRecogniser, createUserinfoRecogniser } from './recognisers/contact.ts'
 import { createIbanRecogniser } from './recognisers/iban.ts'
 import { createIdRecogniser } from './recognisers/ids.ts'
@@ -29,6 +32,7 @@ const PIECEWISE_FROM = 1 << 17
 export interface RuleSet {
   readonly rules: readonly TypeRule[]
   readonly names: NameWords
+  readonly places: AddressWords
   readonly digest: string
 }
 
@@ -57,8 +61,14 @@ export function loadRules(folder: URL = RULES): RuleSet {
           .map(fold),
       )
     }
+    const content = (name: string): string => {
+      const read = readFileSync(new URL(name, folder), 'utf8')
+      digest.update(`${name}\0${read}\0`)
+      return read
+    }
     return {
       rules,
+      places: createAddressWords(content('places/streets.json'), content('places/countries.txt'), content('places/regions.txt')),
       names: { given: list('given.txt'), family: list('family.txt'), common: list('common.txt') },
       digest: digest.digest('hex').slice(0, 12),
     }
@@ -78,7 +88,7 @@ export function createEngine(): Engine {
 
 export function engineOf(set: RuleSet, anchors: (triggers: Uint8Array) => FindAnchors = createAnchors): Engine {
   const types = compileRules(set.rules)
-  const scanner = createScanner(recognisersOf(types, set.names), createPhraseIndex(types), anchors)
+  const scanner = createScanner(recognisersOf(types, set), createPhraseIndex(types), anchors)
   return {
     version: `${packageVersion()}+${set.digest}`,
     types: types.map(({ rule }) => detectorOf(rule)),
@@ -110,8 +120,9 @@ function moved(span: Span, base: number): Span {
   }
 }
 
-function recognisersOf(types: readonly Compiled[], names: NameWords): readonly Recogniser[] {
+function recognisersOf(types: readonly Compiled[], set: RuleSet): readonly Recogniser[] {
   const of = (kind: string): readonly Compiled[] => types.filter((type) => type.rule.shape.kind === kind)
+  const byId = (id: string): Compiled | undefined => types.find((type) => type.rule.id === id)
   return [
     createIdRecogniser(of('id')),
     ...of('iban').map(createIbanRecogniser),
@@ -127,9 +138,9 @@ function recognisersOf(types: readonly Compiled[], names: NameWords): readonly R
     createAssignedRecogniser(of('assigned')),
     ...of('date').map(createDateRecogniser),
     ...of('age').map(createAgeRecogniser),
-    ...of('address').map(createAddressRecogniser),
+    ...of('address').map((type) => createAddressRecogniser(type, byId('postal_code'), set.places)),
     ...of('coordinates').map(createCoordinatesRecogniser),
-    ...of('name').map((type) => createNameRecogniser(type, names)),
+    ...of('name').map((type) => createNameRecogniser(type, set.names)),
     createColumnRecogniser(of('column')),
   ]
 }

@@ -1,0 +1,469 @@
+// Reads the heart of an address: the name of a street with its number before or behind it, in the orders and spellings of many countries; a box at a post
+// office. Works on the tokens of one line and its neighbours; every look ahead is bounded. Owns no confidence.
+import type { AddressWords, Phrases } from './address-words.ts'
+import type { Token } from './address-tokens.ts'
+
+/** `strong`: a word says that it is a street. `weak`: such words say other things too. `plain`: a name and a number. */
+export type Strength = 'strong' | 'weak' | 'plain' | 'box'
+
+export interface Core {
+  readonly start: number
+  readonly end: number
+  /** the token behind it */
+  readonly next: number
+  readonly strength: Strength
+  readonly number: boolean
+  /** a number of its own before an address that has one: `95 55 Halsey Road` */
+  readonly lead: readonly [number, number] | undefined
+}
+
+interface Street {
+  readonly next: number
+  readonly strength: Strength
+}
+
+/** Ordinary words that begin no name and end one. */
+export const STOP = new Set(
+  `a an and are as at be been but by call called can contact do does for from had has have he her here his how i if in is it its just last leave let like
+  me meet my near no not now of off on or our out over please see send she since so some tell than thanks that the their them then there these they this to today tomorrow
+  tonight until up us was we were what when where which who why will with would yes yesterday you your address street name phone tel email fax date
+  im ist der die das und oder von zu mit bei ein eine ich wir sie er es am um bis nach auf ab
+  le la les un une et ou est dans chez avec je nous vous il elle au aux
+  el los las una y o en es con por para yo su mi
+  il lo gli e di che per sono abito
+  i w na do z za od jest oraz to ten
+  het een en van in op te is bij
+  o os as um uma em no na com por`
+    .split(/\s+/)
+    .filter((word) => word !== ''),
+)
+
+/** Stand before numbers, with a capital, and are no streets. */
+const NOT_STREETS = new Set(
+  `january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec
+  januar februar marz juni juli oktober dezember mai janvier fevrier mars avril juin juillet aout septembre octobre novembre decembre
+  enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre gennaio febbraio aprile maggio giugno luglio settembre ottobre dicembre
+  stycznia lutego marca kwietnia maja czerwca lipca sierpnia wrzesnia pazdziernika listopada grudnia maart mei augustus janeiro fevereiro marco maio junho julho setembro outubro novembro dezembro
+  monday tuesday wednesday thursday friday saturday sunday montag dienstag mittwoch donnerstag freitag samstag sonntag lundi mardi mercredi jeudi vendredi samedi dimanche
+  chapter figure fig table tab page section sec article art step part version ver volume vol issue line row item note no nr number num nummer numero question exercise example appendix
+  windows iphone android office python java node release build phase stage class type model series size group team grade level day week month year hour room gate track channel
+  kapitel abbildung abb tabelle seite abschnitt absatz abs artikel satz punkt teil fassung ausgabe band heft zeile chapitre tableau partie etape capitulo figura tabla pagina seccion articulo parte
+  capitolo sezione articolo rozdzial rysunek tabela strona punkt ustep psalm genesis act rule form schedule protocol apollo boeing airbus formula route psc cmr unit box suite apt apartment
+  phone tel telephone fax mobile cell call total price sum amount usd eur gbp chf pln order invoice account card flight terminal platform version euro dollar pounds percent age aged born copyright isbn din iso en rfc
+  about around over under only nearly almost some all both any every exactly approximately circa since until between within least most than just another`
+    .split(/\s+/)
+    .filter((word) => word !== ''),
+)
+
+/** Behind a name too often for something else. */
+const UNSURE_AFTER = new Set(
+  'way place pl court ct drive dr close row walk loop circle square sq trail hill view green point run path rise vale plaza heights ridge pike crossing parade gardens grove extension viaduct overpass concourse wharf bypass causeway promenade broadway nagar colony bazaar chowk u g sor pot tee pr ter ring koz sk cd ul pst tn ro gil str st park terrace'.split(
+    ' ',
+  ),
+)
+const VERY_UNSURE_AFTER = new Set(
+  'row run view point path rise hill green vale ridge pike extension heights plaza crossing g sor pot pr ro gil ter'.split(' '),
+)
+const ORDINAL = /^\d{1,3}(?:st|nd|rd|th)$/i
+const HOUSE = /^\d{1,5}\p{L}{0,3}(?:[-/](?:\d{1,4}\p{L}{0,2}|[A-Za-z]{1,3}|bis|ter)){0,3}$/u
+const WORDS_IN_NAME = 7
+
+export interface CoreReader {
+  /** The core that begins at token `at`. `small`: the text is written without capitals. */
+  from(tokens: readonly Token[], at: number, small: boolean): Core | undefined
+  /** The core whose number is token `at`, its street before it on the line. */
+  before(tokens: readonly Token[], at: number, small: boolean): Core | undefined
+  /** The token behind a flat, a floor, a staircase that begins at `at`; -1: none does. */
+  unit(tokens: readonly Token[], at: number): number
+  /** The token behind one of the phrases, which begins at `at`; -1: none does. */
+  phrase(phrases: Phrases, tokens: readonly Token[], at: number): number
+  nameLike(token: Token | undefined, small: boolean): boolean
+  /** A full stop behind the token ends what belongs together. */
+  stops(token: Token): boolean
+}
+
+export function createCoreReader(words: AddressWords): CoreReader {
+  const nameLike = (token: Token | undefined, small: boolean): boolean =>
+    token !== undefined && token.kind === 'word' && (token.cap || (small && !STOP.has(token.fold)))
+  const stops = (token: Token): boolean =>
+    token.dot &&
+    token.kind === 'word' &&
+    token.fold.length > 4 &&
+    !words.after.has(token.fold) &&
+    !words.before.has(token.fold) &&
+    !words.units.has(token.fold)
+  const isHouse = (token: Token | undefined): boolean => token !== undefined && token.kind === 'num' && HOUSE.test(token.text)
+  const isOrdinal = (token: Token): boolean => token.kind === 'num' && ORDINAL.test(token.text)
+  const isParticle = (token: Token | undefined): boolean =>
+    token !== undefined && token.kind === 'word' && !token.cap && words.particles.has(token.fold)
+
+  const unit = (tokens: readonly Token[], at: number): number => {
+    const token = tokens[at]
+    if (token === undefined) return -1
+    if (token.kind === 'sign' && token.text === '#') return isNumberish(tokens[at + 1]) ? at + 2 : -1
+    if (token.kind === 'num') {
+      // `3rd Floor`, `2. OG`, `5 piętro`
+      const next = tokens[at + 1]
+      if (next?.kind === 'word' && FLOORS.has(next.fold) && token.text.length <= 4) {
+        const door = tokens[at + 2]
+        return next.fold === 'og' || door === undefined || door.kind !== 'word' || door.text.length > 1 || !door.cap ? at + 2 : at + 3
+      }
+      return -1
+    }
+    if (token.kind !== 'word' || !words.units.has(token.fold)) return -1
+    if (token.fold.length <= 2 && !token.dot && token.fold !== 'no' && token.fold !== 'ap' && token.fold !== 'fl' && token.cap) return -1
+    let next = at + 1
+    while (tokens[next]?.kind === 'sign' && '#:°'.includes(tokens[next]!.text) && next < at + 3) next++
+    const value = tokens[next]
+    if (value !== undefined && /^(?:no|nr|n|num|number|nummer)$/.test(value.fold) && isNumberish(tokens[next + 1])) return next + 2
+    return isNumberish(value) ? next + 1 : -1
+  }
+
+  const phrase = (phrases: Phrases, tokens: readonly Token[], at: number): number => {
+    const first = tokens[at]
+    if (first === undefined || first.kind !== 'word') return -1
+    const own = first.fold.split('-')
+    const list = phrases.get(own[0]!)
+    if (list === undefined) return -1
+    for (const one of list) {
+      let token = at
+      let parts = own
+      let part = 0
+      let matched = 0
+      while (matched < one.length) {
+        if (part === parts.length) {
+          token++
+          while (tokens[token]?.kind === 'sign' && (tokens[token]!.text === '&' || tokens[token]!.text === '-')) token++
+          const next = tokens[token]
+          if (next === undefined || next.kind !== 'word') break
+          parts = next.fold.split('-')
+          part = 0
+        }
+        if (parts[part] !== one[matched]) break
+        part++
+        matched++
+      }
+      if (matched === one.length && part === parts.length) return token + 1
+    }
+    return -1
+  }
+
+  /** How far a name reaches: capitals, small particles between them, ordinals. */
+  const nameEnd = (tokens: readonly Token[], at: number, small: boolean, most: number): number => {
+    let end = at
+    for (let i = at; i < at + most; i++) {
+      const token = tokens[i]
+      if (token === undefined) break
+      if (i > at && unit(tokens, i) > 0 && !isOrdinal(token)) break
+      if (nameLike(token, small) || isOrdinal(token)) {
+        end = i + 1
+        if (stops(token)) break
+        continue
+      }
+      if (isParticle(token) && (i > at || token.fold.length > 1)) {
+        // `Straße des 17. Juni`, `Rue du 8 Mai`
+        if (tokens[i + 1]?.kind === 'num' && nameLike(tokens[i + 2], small) && /^\d{1,2}$/.test(tokens[i + 1]!.text)) {
+          i += 2
+          end = i + 1
+        }
+        continue
+      }
+      if (token.kind === 'num' && i > at && /^\d{1,2}$/.test(token.text) && tokens[i + 1]?.fold === 'de' && nameLike(tokens[i + 2], small))
+        continue
+      // `Calle 5`, `Rue 9`: the number is the house; a month behind it makes it a date that streets are named for
+      break
+    }
+    return end
+  }
+
+  const isBefore = (tokens: readonly Token[], at: number): boolean => {
+    const token = tokens[at]
+    if (token === undefined || token.kind !== 'word' || !words.before.has(token.fold)) return false
+    if (token.fold.length > 3) return true
+    const next = tokens[at + 1]
+    return (
+      token.dot || next?.text === '/' || (token.fold.length > 1 && (token.cap || words.beforeAlone.has(token.fold) || token.fold === 'via'))
+    )
+  }
+
+  const street = (tokens: readonly Token[], at: number, small: boolean): Street | undefined => {
+    const first = tokens[at]
+    if (first === undefined || first.kind === 'sign' || first.kind === 'line' || first.kind === 'other' || first.kind === 'code')
+      return undefined
+    if (isBefore(tokens, at)) {
+      let name = at + 1
+      if (tokens[name]?.text === '/') name++
+      const end = nameEnd(tokens, name, small || !first.cap, first.cap || !small ? 6 : 4)
+      if (end > name && (nameLike(tokens[end - 1], small || !first.cap) || isOrdinal(tokens[end - 1]!))) {
+        // In small letters a name has two words at most: nothing says where it ends.
+        const capital = tokens.slice(name, end).some((one) => one.cap)
+        if (capital) {
+          let last = end
+          while (last > name && !tokens[last - 1]!.cap && !isOrdinal(tokens[last - 1]!)) last--
+          return { next: last, strength: first.fold.length === 1 && !first.dot ? 'weak' : 'strong' }
+        }
+        return { next: end, strength: words.beforeAlone.has(first.fold) || small ? 'strong' : 'weak' }
+      }
+    }
+    if (first.cap && isBefore(tokens, at)) {
+      // `Trg revolucije 12`, `Plac wolności 5`
+      let name = at + 1
+      while (name < at + 4 && tokens[name]?.kind === 'word' && !STOP.has(tokens[name]!.fold)) name++
+      if (name > at + 1 && isHouse(tokens[name])) return { next: name, strength: 'strong' }
+    }
+    const end = nameEnd(tokens, at, small, WORDS_IN_NAME)
+    if (end === at) return undefined
+    // a word for a street behind the name
+    for (let i = at + 1; i < Math.min(at + WORDS_IN_NAME, tokens.length); i++) {
+      const token = tokens[i]!
+      if (token.kind !== 'word') {
+        if (i >= end) break
+        continue
+      }
+      if (i > end) break
+      const known = words.after.has(token.fold)
+      if (known && (token.cap || small || (words.afterSmall.has(token.fold) && isHouse(tokens[i + 1])) || SMALL_TOO.has(token.fold))) {
+        let next = i + 1
+        while (next < end && tokens[next]!.cap && words.after.has(tokens[next]!.fold) && !stops(tokens[next - 1]!)) next++
+        const direction = tokens[next]
+        if (direction?.kind === 'word' && direction.cap && words.directions.has(direction.fold) && direction.text.length < 6) next++
+        const kind = tokens[next - 1]!.fold
+        // `10 minute drive`, `2 way street`
+        if (small && !words.alone.has(kind)) return undefined
+        return { next, strength: VERY_UNSURE_AFTER.has(token.fold) ? 'weak' : 'strong' }
+      }
+      if (i >= end) break
+    }
+    // a word for a street at the end of the name
+    for (let i = at; i < Math.min(end, at + 5); i++) {
+      const token = tokens[i]!
+      const ending =
+        token.kind === 'word' && (token.cap || small)
+          ? words.ending(token.fold.slice(token.fold.lastIndexOf('-') + 1)) || words.ending(token.fold)
+          : 0
+      const tail = token.fold.lastIndexOf('-')
+      const joined = tail > 0 && words.after.has(token.fold.slice(tail + 1)) && token.fold.length - tail > 3
+      if (joined) return { next: i + 1, strength: 'strong' }
+      if (ending === 2 && token.fold.length > 5) return { next: i + 1, strength: 'strong' }
+      if (ending === 1) return { next: i + 1, strength: 'weak' }
+    }
+    if (words.german.has(first.fold) && first.cap && end > at + 1 && end <= at + 4) return { next: end, strength: 'weak' }
+    if (tokens.slice(at, end).every((one) => NOT_STREETS.has(one.fold) || STOP.has(one.fold))) return undefined
+    let last = end
+    while (last > at && !nameLike(tokens[last - 1], small)) last--
+    return last === at || NOT_STREETS.has(tokens[last - 1]!.fold) ? undefined : { next: last, strength: 'plain' }
+  }
+
+  /** The token behind a number that stands behind the street; -1: there is none. */
+  const numberBehind = (tokens: readonly Token[], at: number): number => {
+    let i = at
+    if (tokens[i]?.text === ',') i++
+    const mark = tokens[i]
+    if (mark?.kind === 'word' && /^(?:no|n|nr|num|numer|nummer|numero|number|d|dom|д|дом|буд|c|č)$/.test(mark.fold)) {
+      i++
+      while (tokens[i]?.kind === 'sign' && ':°'.includes(tokens[i]!.text) && i < at + 5) i++
+    } else if (mark?.text === '#') i++
+    const number = tokens[i]
+    if (!isHouse(number) || isOrdinal(number!)) return -1
+    const comma = i > at
+    // After a comma a long number is a postcode, and so is one before a town.
+    if (/^\d{5,}$/.test(number!.text) && (comma || tokens[i + 1]?.kind !== 'line')) return -1
+    if (/^\d{4}$/.test(number!.text) && comma && mark?.text === ',' && tokens[i + 1]?.cap === true) return -1
+    const letter = tokens[i + 1]
+    const more = tokens[i + 2]
+    if (
+      letter?.kind === 'word' &&
+      /^(?:[a-hA-H]|bis|ter|quater)$/.test(letter.text) &&
+      (more === undefined || more.kind !== 'word' || !more.cap || letter.text.length > 1 || !letter.cap)
+    )
+      return i + 2
+    return i + 1
+  }
+
+  const box = (tokens: readonly Token[], at: number): number => {
+    const next = phrase(words.boxes, tokens, at)
+    if (next < 0) return -1
+    const single = next === at + 1
+    if (single && /^(?:box|cs|pk|bp|boks|apartado|casilla|skrytka)$/.test(tokens[at]!.fold) && !tokens[at]!.cap) return -1
+    let i = next
+    while (tokens[i]?.kind === 'sign' && '#:°'.includes(tokens[i]!.text) && i < next + 2) i++
+    if (tokens[i]?.kind === 'word' && /^(?:no|nr|n)$/.test(tokens[i]!.fold)) i++
+    const number = tokens[i]
+    if (number?.kind !== 'num' && number?.kind !== 'code') return -1
+    i++
+    // `Postfach 12 34 56`
+    while (tokens[i]?.kind === 'num' && /^\d{2,3}$/.test(tokens[i]!.text) && /^\d{2,3}$/.test(number.text) && i < next + 5) i++
+    return i
+  }
+
+  const from = (tokens: readonly Token[], at: number, small: boolean): Core | undefined => {
+    const first = tokens[at]
+    if (first === undefined) return undefined
+    const boxed = box(tokens, at)
+    if (boxed > 0) return { start: first.start, end: tokens[boxed - 1]!.end, next: boxed, strength: 'box', number: true, lead: undefined }
+    if (isHouse(first) && !isOrdinal(first)) {
+      let next = at + 1
+      if (tokens[next]?.text === ',') next++
+      const letter = tokens[next]
+      if (
+        letter?.kind === 'word' &&
+        /^(?:bis|ter|quater|[a-dA-D])$/.test(letter.text) &&
+        (tokens[next + 1]?.text === ',' ||
+          isBefore(tokens, next + 1) ||
+          (nameLike(tokens[next + 1], small) && letter.text.length === 1 && letter.cap && !letter.dot))
+      ) {
+        next++
+        if (tokens[next]?.text === ',') next++
+      }
+      const second = tokens[next]
+      // `95 55 Halsey Road`
+      if (second !== undefined && next === at + 1 && (isHouse(second) || second.kind === 'word')) {
+        const boxBehind = box(tokens, next)
+        if (boxBehind > 0)
+          return {
+            start: first.start,
+            end: tokens[boxBehind - 1]!.end,
+            next: boxBehind,
+            strength: 'box',
+            number: true,
+            lead: [first.start, first.end],
+          }
+      }
+      if (isHouse(second) && next === at + 1 && !isOrdinal(second!)) {
+        const inner = from(tokens, next, small)
+        return inner === undefined || inner.lead !== undefined
+          ? undefined
+          : { ...inner, start: first.start, lead: [first.start, first.end] }
+      }
+      const named = street(tokens, next, small)
+      if (named === undefined) return undefined
+      const behind = numberBehind(tokens, named.next)
+      // A number before and one behind, as in `78 Camiño Ancho 91`; not the first word of what follows.
+      if (behind > 0 && tokens[named.next]!.text !== ',')
+        return {
+          start: first.start,
+          end: tokens[behind - 1]!.end,
+          next: behind,
+          strength: named.strength,
+          number: true,
+          lead: [first.start, first.end],
+        }
+      if (
+        named.strength === 'strong' &&
+        next > at + 1 &&
+        tokens[at + 1]!.text === ',' &&
+        !isBefore(tokens, next) &&
+        !/^\d{1,4}[a-z]?$/i.test(first.text)
+      )
+        return undefined
+      return {
+        start: first.start,
+        end: tokens[named.next - 1]!.end,
+        next: named.next,
+        strength: named.strength,
+        number: true,
+        lead: undefined,
+      }
+    }
+    const named = street(tokens, at, small)
+    if (named === undefined) return undefined
+    const behind = numberBehind(tokens, named.next)
+    if (behind > 0)
+      return { start: first.start, end: tokens[behind - 1]!.end, next: behind, strength: named.strength, number: true, lead: undefined }
+    return {
+      start: first.start,
+      end: tokens[named.next - 1]!.end,
+      next: named.next,
+      strength: named.strength,
+      number: false,
+      lead: undefined,
+    }
+  }
+
+  const before = (tokens: readonly Token[], at: number, small: boolean): Core | undefined => {
+    const found = streetBefore(tokens, at, small)
+    if (found === undefined) return undefined
+    const lead = tokens.findIndex((one) => one.start === found.start) - 1
+    return lead >= 0 && isHouse(tokens[lead]) ? (from(tokens, lead, small) ?? found) : found
+  }
+
+  const streetBefore = (tokens: readonly Token[], at: number, small: boolean): Core | undefined => {
+    // back over one comma or a word for `number`, then over the name
+    let i = at - 1
+    while (
+      i >= 0 &&
+      at - i <= 4 &&
+      (tokens[i]!.kind === 'sign'
+        ? ',:°#'.includes(tokens[i]!.text)
+        : /^(?:no|n|nr|numer|nummer|numero|d|dom|д|дом|буд)$/.test(tokens[i]!.fold))
+    )
+      i--
+    const last = i
+    let first = last + 1
+    while (i >= 0 && last - i < WORDS_IN_NAME) {
+      const token = tokens[i]!
+      if (token.kind === 'line' || token.kind === 'other' || token.kind === 'code') break
+      if (token.kind === 'sign' && token.text !== '/') break
+      if (
+        token.kind === 'word' &&
+        !token.cap &&
+        !small &&
+        !words.particles.has(token.fold) &&
+        !words.after.has(token.fold) &&
+        !words.before.has(token.fold)
+      )
+        break
+      if (small && token.kind === 'word' && STOP.has(token.fold) && !words.particles.has(token.fold)) break
+      if (token.kind === 'num' && !token.dot && !isOrdinal(token) && !/^\d{1,2}$/.test(token.text)) break
+      if (i < last && stops(token)) break
+      first = i
+      i--
+    }
+    if (first > last) return undefined
+    // the leftmost place from which all of it reads as a street and this number
+    const most = Math.min(last, first + WORDS_IN_NAME)
+    let plain: Core | undefined
+    for (let start = first; start <= most; start++) {
+      const token = tokens[start]!
+      if (token.kind !== 'word' || (!token.cap && !isBefore(tokens, start) && !small)) continue
+      if (STOP.has(token.fold) && !words.german.has(token.fold) && !isBefore(tokens, start)) continue
+      const core = from(tokens, start, small)
+      if (core === undefined || !core.number || core.next <= at || tokens[core.next - 1]!.start < tokens[at]!.start) continue
+      if (core.strength === 'plain') {
+        plain ??= core
+        continue
+      }
+      // A word for the street in front: nothing before it belongs to it. A word behind: at most two names before it.
+      if (core.strength === 'strong' || core.strength === 'weak') {
+        let better = core
+        for (let later = start + 1; later <= most; later++) {
+          if (isBefore(tokens, later) && !isBefore(tokens, start)) {
+            const one = from(tokens, later, small)
+            if (one !== undefined && one.number && one.next === core.next && one.strength === 'strong') better = one
+            break
+          }
+        }
+        return better
+      }
+      return core
+    }
+    return plain
+  }
+
+  return { from, before, unit, phrase, nameLike, stops }
+}
+
+const FLOORS = new Set('floor fl og stock etage etaj et pietro em emelet kerros patro pl piso andar piano krs vaning sal th tv'.split(' '))
+const SMALL_TOO = new Set(['street', 'avenue', 'road', 'lane', 'boulevard', 'drive'])
+
+/** `3`, `12B`, `B`, `IV`, `3-A` */
+function isNumberish(token: Token | undefined): boolean {
+  if (token === undefined) return false
+  if (token.kind === 'num') return token.text.length <= 8
+  if (token.kind === 'code') return token.text.length <= 6
+  return token.kind === 'word' && token.cap && (token.text.length === 1 || /^[IVX]{1,4}$/.test(token.text))
+}
+
+export function isUnsureAfter(folded: string): boolean {
+  return UNSURE_AFTER.has(folded)
+}
