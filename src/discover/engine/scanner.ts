@@ -205,6 +205,8 @@ function settle(hits: readonly Hit[], length: number, origin: (start: number, en
         b.confidence - a.confidence ||
         b.hit.end - b.hit.start - (a.hit.end - a.hit.start) ||
         a.hit.start - b.hit.start ||
+        // the rule of one country before one for all
+        (a.hit.type.rule.countries.length || 99) - (b.hit.type.rule.countries.length || 99) ||
         a.hit.type.order - b.hit.type.order,
     )
   const taken = new Uint8Array(length)

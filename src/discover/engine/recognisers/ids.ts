@@ -22,8 +22,6 @@ interface Layout {
   free: boolean
 }
 const ID_NEVER = HAS.at | HAS.colon | HAS.dollar | HAS.comma | HAS.other | HAS.wide
-/** In a message by itself a number without a word counts when no more of its kind would pass by chance. */
-const LUCK_ALONE = 0.012
 /** With a general word for it (`tax number`) and no country. */
 const LUCK_GENERAL = 0.02
 /** A number by itself in running text, without groups: the same digits in a log or a table must not pass now and then. */
@@ -190,9 +188,10 @@ export function createIdRecogniser(types: readonly Compiled[]): Recogniser {
           if (letterFirst[((start - 1 - before) << 7) | (text.charCodeAt(before) & 95)] === 1) from(scan, before, hit)
           const first = tokenStart(text, before - 2)
           if (
-            text.charCodeAt(before - 1) === 32 &&
+            (text.charCodeAt(before - 1) === 32 || text.charCodeAt(before - 1) === 45) &&
+            before - 1 - first <= 3 &&
+            letterFirst[((before - 1 - first) << 7) | (text.charCodeAt(first) & 95)] === 1 &&
             isAsciiLetter(text.charCodeAt(before - 2)) &&
-            before - 1 - first === 3 &&
             onlyLetters(text, first, before - 1)
           )
             from(scan, first, hit)
@@ -201,7 +200,10 @@ export function createIdRecogniser(types: readonly Compiled[]): Recogniser {
       from(scan, start, hit)
       if (hasContextNear(scan, words, start, start + 50, FURTHEST)) loose(scan, start, hit)
     },
-    uncrowded: (hits, scan) => (scan === seenScan && crowd.failed.size > 0 ? hits.filter((one) => !byChance(one, crowd, hits)) : hits),
+    uncrowded: (hits, scan) =>
+      scan === seenScan && hits.some((one) => one.named === false)
+        ? hits.filter((one) => one.named !== false || !(named(one, hits) || (one.free === true && byChance(one, crowd, hits))))
+        : hits,
     whole: (value, fit, asked) => {
       let layout = 7
       let place = 0
@@ -253,12 +255,16 @@ interface Crowd {
 
 /** A text full of numbers of the form has some that pass: those say nothing. */
 function byChance(one: Hit, crowd: Crowd, hits: readonly Hit[]): boolean {
-  if (one.free !== true) return false
   const failed = crowd.failed.get(one.type) ?? 0
   if (failed < 3) return false
   let passed = 0
   for (const other of hits) if (other.type === one.type && other.free === true) passed++
   return passed < (passed + failed) * Math.min(0.5, one.type.chance * 4)
+}
+
+/** A word beside the same characters says what they are: no other type has them for their check digit alone. */
+function named(one: Hit, hits: readonly Hit[]): boolean {
+  return hits.some((other) => other.named === true && other.start < one.end && other.end > one.start)
 }
 
 function isBound(type: Compiled): boolean {
@@ -280,7 +286,7 @@ function judge(
   const bound = isBound(type)
   const reach = rule.reach ?? REACH
   let context = bound && type.phrases.set.size > 0 ? findContext(scan, type.phrases, start, end, reach) : undefined
-  if (context === undefined && bound && (rule.check === undefined || (scan.alone !== true && type.general.set.size === 0))) return
+  if (context === undefined && bound && (rule.check === undefined || type.general.set.size === 0)) return
   const fit = fitOf(type, compact)
   if (fit === 'none') return
   if (!bound && type.phrases.set.size > 0) context = findContext(scan, type.phrases, start, end, reach)
@@ -295,20 +301,21 @@ function judge(
     if (fit !== 'passed') return
     general = type.general.set.size > 0 ? findContext(scan, type.general, start, end, REACH) : undefined
     land = general === undefined && !bound ? undefined : findContext(scan, type.lands, start, end, REACH)
-    if (bound || rule.gate === 'either' || !grouped) {
-      const luck = luckOf(type, compact)
-      const most = general === undefined ? (scan.alone === true ? LUCK_ALONE : LUCK_UNGROUPED) : land === undefined && scan.alone !== true ? LUCK_GENERAL : 1
-      if (luck > most && !(general === undefined && !bound && rule.gate === 'checksum' && rule.rarity !== 'low')) return
-      if (bound && general === undefined && scan.alone !== true) return
-    }
+    if (bound && general === undefined) return
+    // Small letters without groups are a name or a piece of a hash.
+    if (general === undefined && !grouped && value !== compact) return
+    if (general !== undefined) {
+      if (land === undefined && scan.alone !== true && luckOf(type, compact) > LUCK_GENERAL) return
+    } else if ((rule.gate === 'either' || rule.rarity === 'low') && !grouped && luckOf(type, compact) > LUCK_UNGROUPED) return
   }
   const parts: Part[] = []
   if (rule.check !== undefined) {
     if (fit === 'passed') parts.push({ rule: 'checksum', text: `${rule.check.name} holds`, odds: Math.log(1 / type.chance) })
     else parts.push({ rule: 'lowered', text: 'the check digit does not fit; the word beside it carries it', odds: -1.2 })
   }
-  if (context !== undefined) parts.push(contextPart(context.word, context.at))
-  if (general !== undefined) parts.push({ ...contextPart(general.word, general.at), odds: 1.2 })
+  // More words say more: `adoption taxpayer number` and `taxpayer number`.
+  if (context !== undefined) parts.push({ ...contextPart(context.word, context.at), odds: 3 + 0.05 * context.word.split(' ').length })
+  if (general !== undefined) parts.push({ ...contextPart(general.word, general.at), odds: 0.5 })
   if (land !== undefined) parts.push({ ...contextPart(land.word, land.at), odds: 1 })
   parts.push({ rule: 'shape', text: grouped ? `grouped as ${layoutText(value)}` : `${compact.length} characters`, odds: grouped ? 1 : 0.3 })
   if (context === undefined && general === undefined) {
@@ -326,8 +333,10 @@ function judge(
     start,
     end,
     parts,
-    prior: RARITY_ODDS[rule.rarity],
+    // Without its check digit a rare form is no longer one.
+    prior: fit === 'shaped' ? Math.min(-1.4, RARITY_ODDS[rule.rarity]) : RARITY_ODDS[rule.rarity],
     ...(context === undefined && general === undefined ? { free: true } : {}),
+    named: context !== undefined,
   })
 }
 

@@ -14,6 +14,8 @@ export interface Hit {
   readonly prior: number
   /** nothing but its form and its check speaks for it */
   readonly free?: boolean
+  /** whether a word of its own stands beside it; an identifier with one goes before those without */
+  readonly named?: boolean
 }
 
 /** `none`: another form. `shaped`: the form without its check. `passed`: both. */
