@@ -54,7 +54,7 @@ export const COMPANY_CHECKS = {
   }),
   no_account: check(0.091, (c) => sum(c, [5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1]) % 11 === 0),
   nrb: check(0.0103, (c) => mod97Polish(c)),
-  pe_dni: check(0.5, (c) => {
+  pe_dni: check(1, (c) => {
     if (c.length === 8) return true // the check digit is often left out
     const at = sum(c, [3, 2, 7, 6, 5, 4, 3, 2]) % 11
     return c[8] === '65432110987'[at] || c[8] === 'KJIHGFEDCBA'[at]

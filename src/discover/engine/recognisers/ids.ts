@@ -24,6 +24,8 @@ interface Layout {
 const ID_NEVER = HAS.at | HAS.colon | HAS.dollar | HAS.comma | HAS.other | HAS.wide
 /** With a general word for it (`tax number`) and no country. */
 const LUCK_GENERAL = 0.02
+/** Behind the name of a country. */
+const NUMBER_WORD = /(?<![\p{L}])(?:numbers?|codes?|ids?|identifiers?|no|nr|vat|tax|tin|registration|register|card)(?![\p{L}])/iu
 /** A number by itself in running text, without groups: the same digits in a log or a table must not pass now and then. */
 const LUCK_UNGROUPED = 0.004
 /** No rule's word stands further away. */
@@ -63,6 +65,7 @@ export function createIdRecogniser(types: readonly Compiled[]): Recogniser {
     type.phrases.has.forEach((one, i) => (words[i]! |= one))
     if (type.rule.check !== undefined) {
       type.general.has.forEach((one, i) => (words[i]! |= one))
+      type.lands.has.forEach((one, i) => (words[i]! |= one))
       for (const groups of type.layouts.values()) {
         const total = groups.reduce((a, b) => a + b, 0)
         const list = byLength.get(total) ?? []
@@ -286,7 +289,7 @@ function judge(
   const bound = isBound(type)
   const reach = rule.reach ?? REACH
   let context = bound && type.phrases.set.size > 0 ? findContext(scan, type.phrases, start, end, reach) : undefined
-  if (context === undefined && bound && (rule.check === undefined || type.general.set.size === 0)) return
+  if (context === undefined && bound && (rule.check === undefined || rule.kind === undefined)) return
   const fit = fitOf(type, compact)
   if (fit === 'none') return
   if (!bound && type.phrases.set.size > 0) context = findContext(scan, type.phrases, start, end, reach)
@@ -300,13 +303,16 @@ function judge(
   if (context === undefined && rule.check !== undefined) {
     if (fit !== 'passed') return
     general = type.general.set.size > 0 ? findContext(scan, type.general, start, end, REACH) : undefined
-    land = general === undefined && !bound ? undefined : findContext(scan, type.lands, start, end, REACH)
-    if (bound && general === undefined) return
+    land = type.lands.set.size > 0 ? findContext(scan, type.lands, start, end, REACH) : undefined
+    // `Slovak VAT number`: the country and any word for a number.
+    const said = general !== undefined || (land?.at !== undefined && land.at[1] <= start && NUMBER_WORD.test(scan.text.slice(land.at[1], start)))
+    if (bound && !said) return
+    if (general === undefined && !said) land = undefined
     // Small letters without groups are a name or a piece of a hash.
-    if (general === undefined && !grouped && value !== compact) return
+    if (!said && !grouped && value !== compact) return
     if (general !== undefined) {
       if (land === undefined && scan.alone !== true && luckOf(type, compact) > LUCK_GENERAL) return
-    } else if ((rule.gate === 'either' || rule.rarity === 'low') && !grouped && luckOf(type, compact) > LUCK_UNGROUPED) return
+    } else if (land === undefined && (rule.gate === 'either' || rule.rarity === 'low') && !grouped && luckOf(type, compact) > LUCK_UNGROUPED) return
   }
   const parts: Part[] = []
   if (rule.check !== undefined) {
@@ -318,7 +324,7 @@ function judge(
   if (general !== undefined) parts.push({ ...contextPart(general.word, general.at), odds: 0.5 })
   if (land !== undefined) parts.push({ ...contextPart(land.word, land.at), odds: 1 })
   parts.push({ rule: 'shape', text: grouped ? `grouped as ${layoutText(value)}` : `${compact.length} characters`, odds: grouped ? 1 : 0.3 })
-  if (context === undefined && general === undefined) {
+  if (context === undefined && general === undefined && land === undefined) {
     const against = findContext(scan, type.against, start, end, 30)
     if (against !== undefined)
       parts.push({
@@ -335,7 +341,7 @@ function judge(
     parts,
     // Without its check digit a rare form is no longer one.
     prior: fit === 'shaped' ? Math.min(-1.4, RARITY_ODDS[rule.rarity]) : RARITY_ODDS[rule.rarity],
-    ...(context === undefined && general === undefined ? { free: true } : {}),
+    ...(context === undefined && general === undefined && land === undefined ? { free: true } : {}),
     named: context !== undefined,
   })
 }

@@ -59,7 +59,8 @@ export function createVatRecogniser(type: Compiled): Recogniser {
         if (read === undefined) continue
         const context = findContext(scan, type.phrases, start, read.end, REACH)
         // Two letters and digits with one check digit: written small, or as a word of the sentence, they are something else.
-        if (context === undefined && (!read.upper || read.compact.length < 7 || (read.country === 'NO' && !read.compact.endsWith('MVA')))) continue
+        const all = start === 0 && read.end === text.length
+        if (context === undefined && !all && (!read.upper || read.compact.length < 7 || (read.country === 'NO' && !read.compact.endsWith('MVA')))) continue
         const against = context === undefined ? findContext(scan, type.against, start, read.end, 30) : undefined
         const parts: Part[] = [
           { rule: 'checksum', text: `the check digit of ${read.country} holds`, odds: Math.log(1 / type.chance) },
