@@ -1,6 +1,7 @@
 // Makes rules ready to run: phrases in compared form, patterns compiled, indexes by layout and by first word. Owns no text.
 import { chanceOf } from './checks.ts'
 import { patternReach, type PatternReach } from './pattern-reach.ts'
+import { COUNTRY_WORDS, GENERAL_WORDS } from './general-words.ts'
 import type { TypeRule } from './type-rule.ts'
 import { phrase } from './words.ts'
 
@@ -19,6 +20,10 @@ export interface Compiled {
   /** ` word ` in compared form, for findContext */
   readonly phrases: Phrases
   readonly against: Phrases
+  /** words for its kind of number in general (`tax number`); none when the rule has no kind */
+  readonly general: Phrases
+  /** names of its countries and what is of them */
+  readonly lands: Phrases
   /** names of columns in compared form, without the outer spaces, and the same joined without any */
   readonly headers: readonly string[]
   readonly joinedHeaders: ReadonlySet<string>
@@ -130,6 +135,10 @@ export function compileRules(rules: readonly TypeRule[]): readonly Compiled[] {
       headers,
       joinedHeaders: new Set(headers.map((header) => header.replaceAll(' ', ''))),
       weak: new Set(rule.weak.map((one) => phrase(one).replaceAll(' ', ''))),
+      general: phrasesOf(
+        rule.kind === undefined ? [] : (GENERAL_WORDS[rule.kind] ?? []).map(phrase).filter((word) => !words.includes(word)),
+      ),
+      lands: phrasesOf(rule.kind === undefined ? [] : rule.countries.flatMap((country) => COUNTRY_WORDS[country] ?? []).map(phrase)),
       beside: rule.beside.map(phrase),
       tables: rule.tables.map(phrase),
       pattern:
@@ -156,9 +165,9 @@ export function compileRules(rules: readonly TypeRule[]): readonly Compiled[] {
   })
 }
 
-/** The signs that may stand between the groups of a number, ` -./`; 0 for all others. */
+/** The signs that may stand between the groups of a number, ` -./(+`; 0 for all others. */
 export function separatorBit(unit: number): number {
-  return unit === 32 ? 1 : unit === 45 ? 2 : unit === 46 ? 4 : unit === 47 ? 8 : 0
+  return unit === 32 ? 1 : unit === 45 ? 2 : unit === 46 ? 4 : unit === 47 ? 8 : unit === 40 ? 16 : unit === 43 ? 32 : 0
 }
 
 function rangeOf(text: string): readonly [number, number, number] {

@@ -12,6 +12,8 @@ import { createCoordinatesRecogniser } from './recognisers/places.ts'
 import { createAgeRecogniser } from './recognisers/ages.ts'
 import { createDateRecogniser } from './recognisers/dates.ts'
 import { createEmailRecogniser, createUserinfoRecogniser } from './recognisers/contact.ts'
+import { createBare } from './recognisers/bare.ts'
+import { createCryptoRecogniser } from './recognisers/crypto.ts'
 import { createIbanRecogniser } from './recognisers/iban.ts'
 import { createIdRecogniser } from './recognisers/ids.ts'
 import { createColumnRecogniser } from './recognisers/columns.ts'
@@ -21,13 +23,18 @@ import { createPhoneRecogniser } from './recognisers/phone.ts'
 import { createAssignedRecogniser, createCryptRecogniser, createPemRecogniser, createPrefixRecogniser } from './recognisers/secrets.ts'
 import type { Recogniser } from './recognisers/recogniser.ts'
 import { createPhraseIndex } from './scan-text.ts'
-import { createScanner } from './scanner.ts'
+import { createScanner, spanOf } from './scanner.ts'
+import { normalise } from './normalise.ts'
+import { createVatRecogniser } from './recognisers/vat.ts'
 import { createPieces, createTextField } from './text-field.ts'
 import { parseTypeRule, ruleError, type TypeRule } from './type-rule.ts'
 import { fold } from './words.ts'
 
 const RULES = new URL('../../../rules/', import.meta.url)
 const PIECEWISE_FROM = 1 << 17
+/** A text up to here may be a message by itself; up to there a value by itself. */
+const ALONE_TO = 240
+const BARE_TO = 64
 
 export interface RuleSet {
   readonly rules: readonly TypeRule[]
@@ -89,11 +96,24 @@ export function createEngine(): Engine {
 export function engineOf(set: RuleSet, anchors: (triggers: Uint8Array) => FindAnchors = createAnchors): Engine {
   const types = compileRules(set.rules)
   const scanner = createScanner(recognisersOf(types, set), createPhraseIndex(types), anchors)
+  const bare = createBare(types)
+  /** The text is one value: all that it could be, unless a sure form was found in it. */
+  const withBare = (text: string, spans: readonly Span[], only: ReadonlySet<string> | undefined): readonly Span[] => {
+    const normal = normalise(text)
+    const found = bare(normal.text)
+    if (found.length === 0) return spans
+    const more = found
+      .filter((hit) => only === undefined || only.has(hit.type.rule.id))
+      .flatMap((hit) => spanOf(hit, normal.origin))
+      .filter((span) => !spans.some((one) => one.type === span.type))
+    return [...spans, ...more].sort((a, b) => a.start - b.start || b.confidence - a.confidence)
+  }
   return {
     version: `${packageVersion()}+${set.digest}`,
     types: types.map(({ rule }) => detectorOf(rule)),
     inspect: (text, options) => {
-      if (text.length < PIECEWISE_FROM) return scanner.spans(text, options?.only, '')
+      if (text.length <= BARE_TO) return withBare(text, scanner.spans(text, options?.only, '', true), options?.only)
+      if (text.length < PIECEWISE_FROM) return scanner.spans(text, options?.only, '', text.length <= ALONE_TO)
       const out: Span[] = []
       const pieces = createPieces(
         (piece) => scanner.spans(piece, options?.only, ''),
@@ -126,6 +146,8 @@ function recognisersOf(types: readonly Compiled[], set: RuleSet): readonly Recog
   return [
     createIdRecogniser(of('id')),
     ...of('iban').map(createIbanRecogniser),
+    ...of('vat').map(createVatRecogniser),
+    createCryptoRecogniser(of('crypto')),
     ...of('email').map(createEmailRecogniser),
     ...of('userinfo').map(createUserinfoRecogniser),
     ...of('phone').map(createPhoneRecogniser),

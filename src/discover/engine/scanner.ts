@@ -15,7 +15,7 @@ export const LEAST_CONFIDENCE = 0.5
 
 export interface Scanner {
   /** `header`: the name that the text stands under, in compared form with outer spaces */
-  spans(text: string, only: ReadonlySet<string> | undefined, header: string): Span[]
+  spans(text: string, only: ReadonlySet<string> | undefined, header: string, alone?: boolean): Span[]
   /** For one column: what a whole value could be of the types asked for (1, by order), and whether it passes. */
   wholes(asked: Uint8Array): (value: string, shape: ValueShape, fit: (type: Compiled, fit: Fit) => void) => void
 }
@@ -53,6 +53,7 @@ export function createScanner(
   }
   const onDigits = digitDispatch(recognisers)
   const onAt = recognisers.filter((one) => one.at === true)
+  const crowds = recognisers.filter((one) => one.uncrowded !== undefined)
   const wholes = recognisers.filter((one) => one.whole !== undefined)
   const find = anchors(triggers)
   // Hashes of all words that anyone listens for: nearly every word that the anchors let through is turned away here, before it is cut out.
@@ -103,7 +104,7 @@ export function createScanner(
   }
 
   return {
-    spans: (original, only, header) => {
+    spans: (original, only, header, alone) => {
       const normal = normalise(original)
       const { text } = normal
       const { list, count } = find(text)
@@ -115,7 +116,7 @@ export function createScanner(
         const woken = wakened(text, list[i]! >> 2)
         if (woken !== undefined) (awake ??= [])[i] = woken
       }
-      const scan: ScanText = { text, header, inHeader: inHeader(header), marks }
+      const scan: ScanText = { text, header, inHeader: inHeader(header), marks, ...(alone === true ? { alone } : {}) }
       const hits: Hit[] = []
       const take = (hit: Hit): void => {
         if (only === undefined || only.has(hit.type.rule.id)) hits.push(hit)
@@ -137,7 +138,7 @@ export function createScanner(
           if (a < 128 && b < 128 && startPairs[(a << 7) | b] === 1) ask(byStart.get(text.slice(place, place + 2))!, place, kind)
         }
       }
-      return settle(hits, text.length, normal.origin)
+      return settle(crowds.length === 0 ? hits : crowds.reduce((kept, one) => one.uncrowded!(kept, scan), hits), text.length, normal.origin)
     },
     wholes: (asked) => {
       const mine = wholes.filter((one) => one.types.some((type) => asked[type.order] === 1))
@@ -185,6 +186,14 @@ function hashOf(word: string): number {
   return hash & 0xffff
 }
 
+/** A hit as it is told; none when it is not sure enough. */
+export function spanOf(hit: Hit, origin: (start: number, end: number) => readonly [number, number]): Span[] {
+  const { confidence, why } = weigh(hit.parts, hit.prior)
+  if (confidence < LEAST_CONFIDENCE) return []
+  const [start, end] = origin(hit.start, hit.end)
+  return [{ type: hit.type.rule.id, start, end, confidence, why }]
+}
+
 /** Where spans overlap the surer one stays, then the longer one, then the first rule. */
 function settle(hits: readonly Hit[], length: number, origin: (start: number, end: number) => readonly [number, number]): Span[] {
   if (hits.length === 0) return []
@@ -196,6 +205,8 @@ function settle(hits: readonly Hit[], length: number, origin: (start: number, en
         b.confidence - a.confidence ||
         b.hit.end - b.hit.start - (a.hit.end - a.hit.start) ||
         a.hit.start - b.hit.start ||
+        // the rule of one country before one for all
+        (a.hit.type.rule.countries.length || 99) - (b.hit.type.rule.countries.length || 99) ||
         a.hit.type.order - b.hit.type.order,
     )
   const taken = new Uint8Array(length)
