@@ -91,14 +91,6 @@ export function createAccessRecords(options: RecordsOptions, before: Readonly<Re
     }
   }
 
-  /** Once more when it leaves: the gateway's record may have come in between. */
-  const joinedNow = (record: NewAccess): NewAccess => {
-    const session = record.session === record.storeSession ? gatewaySession(record.session) : null
-    if (session === null) return record
-    const subjects = record.refs === undefined ? { lower: 0, upper: 0, basis: 'rows' as const } : record.subjects
-    return { ...record, session, subjects }
-  }
-
   const recordsOf = (entry: LogEntry, result: ReadResult): NewAccess[] => {
     const { record, joined } = base(entry)
     const records = result.accesses.map(({ object, fields, shown, action, refs, most, basis }): NewAccess => {
@@ -127,7 +119,7 @@ export function createAccessRecords(options: RecordsOptions, before: Readonly<Re
       const failed = entry.severity === 'ERROR' || entry.severity === 'FATAL'
       if (waiting !== undefined) {
         held.delete(entry.session)
-        out.push(...waiting.map((record) => joinedNow(failed ? ended(record, entry.state) : record)))
+        out.push(...(failed ? waiting.map((record) => ended(record, entry.state)) : waiting))
       }
       if (statement !== null && result !== null) {
         if (statement.kind === 'begun') {
@@ -155,7 +147,7 @@ export function createAccessRecords(options: RecordsOptions, before: Readonly<Re
       for (const [session, records] of held) {
         if (Date.parse(records[0]!.time) > time) continue
         held.delete(session)
-        out.push(...records.map(joinedNow))
+        out.push(...records)
       }
       return out
     },

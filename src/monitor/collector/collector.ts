@@ -69,7 +69,7 @@ export async function lookAtLog(needs: CollectorNeeds, options: LookOptions): Pr
   const zones = createZoneReader()
   const database = typeof store.address['database'] === 'string' ? store.address['database'] : null
   const principals = new Map<string, string>()
-  const viaGateway: GatewaySessions = gatewaySessions(events, clock, store.id, known.members)
+  const viaGateway: GatewaySessions = gatewaySessions(events, store.id)
   const records = createAccessRecords(
     {
       store: store.id,
@@ -225,10 +225,9 @@ export async function lookAtLog(needs: CollectorNeeds, options: LookOptions): Pr
     if (look.files.length === 0) problems.push('no log in JSON or CSV form is there: log_destination = jsonlog on the server')
     if (look.unreadable.length > 0) problems.push(`${look.unreadable.length} files may not be read`)
     const youngest = clock.now().getTime() - counts.readTo
-    if (round > 0 || youngest < 0 || youngest > SETTLE_MS || (records.waiting === 0 && viaGateway.open === 0)) break
+    if (round > 0 || youngest < 0 || youngest > SETTLE_MS || records.waiting === 0) break
     await flush()
     await pause(SETTLE_MS - youngest, undefined, { signal })
-    await viaGateway.again()
   }
   out.push(...records.release(Infinity))
   await flush()

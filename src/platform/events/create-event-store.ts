@@ -16,6 +16,7 @@ import { eventsError } from './errors.ts'
 import { openEventWriter } from './event-writer.ts'
 import type { EventStore, EventWriter } from './events.ts'
 import { createGapLedger } from './gap-ledger.ts'
+import { createKnownSessions } from './known-sessions.ts'
 import { readManifest } from './manifest.ts'
 import { retainRecords } from './retain-records.ts'
 import type { NumbersOf } from './resolve-refs.ts'
@@ -46,6 +47,7 @@ export function createEventStore(options: EventStoreOptions): FullEventStore {
   const check = (): void => {
     if (closed) throw eventsError('closed')
   }
+  const sessions = createKnownSessions(folder)
   let opened: Promise<Duck> | null = null
   const duck = (): Promise<Duck> => (opened ??= openDuck(path.join(folder, 'temporary')))
   const gate = createGate()
@@ -83,6 +85,7 @@ export function createEventStore(options: EventStoreOptions): FullEventStore {
     groups: (query, by) => gate.shared(() => reads.groups(query, by)),
     records: (query, limit) => gate.shared(() => reads.records(query, limit)),
     tail: (cursor, limit) => gate.shared(() => reads.tail(cursor, limit)),
+    gatewaySessions: (of, storeSessions) => sessions.find(of, storeSessions),
     gaps: (from, to) => gate.shared(() => reads.gaps(from, to)),
     async writer(name) {
       check()

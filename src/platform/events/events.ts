@@ -99,6 +99,8 @@ export interface EventStore {
     cursor: string | null,
     limit: number,
   ): Promise<{ readonly rows: readonly (AccessRow & { readonly refs: Uint8Array })[]; readonly cursor: string }>
+  /** The gateway's session for each session of the store's that came through it: known before the store's log can name the session. */
+  gatewaySessions(store: StoreId, storeSessions: readonly string[]): Promise<ReadonlyMap<string, string>>
   gaps(from: Instant, to: Instant): Promise<readonly Gap[]>
   reportGap(gap: Gap): Promise<void>
   /** Turns closed segments into Parquet by hour and store and brings the roll-up up to date. Killed anywhere, it can be called again. */
