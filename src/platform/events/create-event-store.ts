@@ -7,7 +7,7 @@ import type { Log } from '../log/log.ts'
 import type { Store } from '../store/store.ts'
 import type { ContextCache } from './access-batch.ts'
 import { createAccessReads } from './access-reads.ts'
-import { compact } from './compact.ts'
+import { createCompactor } from './compactor.ts'
 import { openDuck, type Duck } from './duck.ts'
 import { closeSegments } from './close-segments.ts'
 import { erasePerson } from './erase-person.ts'
@@ -19,7 +19,7 @@ import { createGapLedger } from './gap-ledger.ts'
 import { createKnownSessions } from './known-sessions.ts'
 import { readManifest } from './manifest.ts'
 import { retainRecords } from './retain-records.ts'
-import type { NumbersOf } from './resolve-refs.ts'
+import { packedNumbers, type NumbersOf } from './resolve-refs.ts'
 
 export type { NumbersOf } from './resolve-refs.ts'
 
@@ -59,6 +59,7 @@ export function createEventStore(options: EventStoreOptions): FullEventStore {
       return { folder, numbersOf, cache, duck, manifest: await readManifest(folder) }
     },
   })
+  const compactor = createCompactor({ folder, gate, numbers: packedNumbers(numbersOf) })
   // One at a time: each works from the manifest as the one before left it.
   let busy: Promise<unknown> = Promise.resolve()
   const alone = <T>(work: () => Promise<T>): Promise<T> => {
@@ -71,7 +72,7 @@ export function createEventStore(options: EventStoreOptions): FullEventStore {
     busy = turn
     return turn
   }
-  const compaction = (closedOnly: boolean): Promise<void> => compact({ folder, gate, numbersOf, cache, closedOnly, duck })
+  const compaction = (closedOnly: boolean): Promise<void> => compactor.run(closedOnly)
   const erase = async (people: readonly number[]): Promise<void> => {
     const pending = !(await closeSegments(folder, clock))
     await compaction(false)
@@ -136,6 +137,7 @@ export function createEventStore(options: EventStoreOptions): FullEventStore {
       clearInterval(timer)
       for (const writer of writers) await writer.close()
       await busy.catch(() => {})
+      await compactor.close()
       await gate.exclusive(async () => (await opened)?.close())
     },
   }
