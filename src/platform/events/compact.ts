@@ -78,7 +78,6 @@ export async function compact(options: CompactOptions): Promise<void> {
           folder,
           gate,
           numbers,
-          cache,
           duck: await duck(),
           manifest,
           name,
@@ -116,7 +115,6 @@ interface Step {
   readonly folder: string
   readonly gate: Pick<Gate, 'exclusive'>
   readonly numbers: RefNumbers
-  readonly cache: ContextCache
   readonly duck: Duck
   readonly manifest: Manifest
   readonly name: string
@@ -128,7 +126,7 @@ interface Step {
 }
 
 async function commitStep(step: Step): Promise<Manifest> {
-  const { folder, gate, duck, manifest, name, state, records, observed, cache } = step
+  const { folder, gate, duck, manifest, name, state, records, observed } = step
   const numbers = await step.numbers.of(records.map((record) => record.refs))
   const bytes = new Uint8Array(numbers.buffer)
   const erasing = new Set(manifest.erasing)

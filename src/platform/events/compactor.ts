@@ -30,6 +30,8 @@ export type FromCompactor =
 export interface Compactor {
   /** One run at a time. `closedOnly`: leaves each writer's last segment, which it may be writing. */
   run(closedOnly: boolean): Promise<void>
+  /** segments that could be compacted now */
+  waiting(): Promise<number>
   close(): Promise<void>
 }
 
@@ -115,9 +117,10 @@ export function createCompactor({ folder, gate, numbers }: CompactorOptions): Co
 
   return {
     async run(closedOnly) {
-      if (closedOnly && !(await anyClosed(folder))) return
+      if (closedOnly && (await closedSegments(folder)) === 0) return
       await runIn((worker ??= start()), closedOnly)
     },
+    waiting: () => closedSegments(folder),
     async close() {
       await worker?.terminate()
       worker = null
@@ -126,7 +129,8 @@ export function createCompactor({ folder, gate, numbers }: CompactorOptions): Co
 }
 
 /** What is compacted is removed: a segment that another follows has something in it. */
-async function anyClosed(folder: string): Promise<boolean> {
-  for (const name of await listWriters(folder)) if ((await listSegments(folder, name)).length > 1) return true
-  return false
+async function closedSegments(folder: string): Promise<number> {
+  let count = 0
+  for (const name of await listWriters(folder)) count += Math.max(0, (await listSegments(folder, name)).length - 1)
+  return count
 }

@@ -1,7 +1,7 @@
 // Opens the event store of one node: segments, Parquet, roll-up and gaps under one folder. Makes an object only; the folder is opened at the
 // first use, so that the API can be described without one.
 import path from 'node:path'
-import type { Clock } from '../../core/clock.ts'
+import { monotonicMs, type Clock } from '../../core/clock.ts'
 import { toAppError } from '../../core/errors.ts'
 import type { Log } from '../log/log.ts'
 import type { Store } from '../store/store.ts'
@@ -32,11 +32,14 @@ export interface EventStoreOptions {
 }
 
 export interface FullEventStore extends EventStore {
-  /** Compacts closed segments every minute until `close`; in the one process that has the role `ingest`. */
+  /** Compacts closed segments every minute until `close`, sooner when they are many; in the one process that has the role `ingest`. */
   keepCompacted(everyMs?: number): void
 }
 
 const COMPACT_MS = 60_000
+const LOOK_MS = 5000
+/** closed segments that do not wait for the minute */
+const MOST_WAITING = 3
 
 export function createEventStore(options: EventStoreOptions): FullEventStore {
   const { folder, clock, log, numbersOf } = options
@@ -114,21 +117,31 @@ export function createEventStore(options: EventStoreOptions): FullEventStore {
         await retainRecords(folder, gate, ms)
       }),
     keepCompacted(everyMs = COMPACT_MS) {
-      timer ??= setInterval(() => {
-        if (working) return
-        working = true
-        alone(async () => {
-          await compaction(true)
-          const { erasing } = await readManifest(folder)
-          if (erasing.length > 0) await erase(erasing)
-        })
-          .catch((error: unknown) => {
-            if (!closed) log.error('events.not-compacted', { code: toAppError(error).code })
-          })
-          .finally(() => {
-            working = false
-          })
-      }, everyMs)
+      let last = monotonicMs()
+      timer ??= setInterval(
+        () => {
+          if (working) return
+          working = true
+          const work = async (): Promise<void> => {
+            // Questions read what is not compacted record by record: it is not left to grow.
+            if (monotonicMs() - last < everyMs && (await compactor.waiting()) < MOST_WAITING) return
+            last = monotonicMs()
+            await alone(async () => {
+              await compaction(true)
+              const { erasing } = await readManifest(folder)
+              if (erasing.length > 0) await erase(erasing)
+            })
+          }
+          work()
+            .catch((error: unknown) => {
+              if (!closed) log.error('events.not-compacted', { code: toAppError(error).code })
+            })
+            .finally(() => {
+              working = false
+            })
+        },
+        Math.min(LOOK_MS, everyMs),
+      )
       timer.unref()
     },
     async close() {
