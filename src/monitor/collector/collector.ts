@@ -5,11 +5,12 @@ import { open } from 'node:fs/promises'
 import { setTimeout as pause } from 'node:timers/promises'
 import { instant, type Instant } from '../../core/clock.ts'
 import type { Discover } from '../../discover/contract.ts'
-import type { KnownStore, Landscape } from '../../landscape/contract.ts'
+import type { KnownStore, Landscape, StoreConnections } from '../../landscape/contract.ts'
 import type { EventWriter, NewAccess } from '../../platform/events/events.ts'
 import type { Geo } from '../../platform/geo/geo.ts'
 import type { Platform } from '../../platform/platform.ts'
 import type { Protect } from '../../protect/contract.ts'
+import type { SearchPath } from '../statements/search-path.ts'
 import type { StatementReader } from '../statements/statement-reader.ts'
 import { createAccessRecords, statementOf, type LineStatement } from './access-records.ts'
 import { openPosition, type Counts, type Position } from './collector-position.ts'
@@ -26,6 +27,7 @@ const BATCH_BYTES = 8 * 1024 * 1024
 /** A statement that is not known to have ended is waited for this long, at most once a look. */
 const SETTLE_MS = 300
 const AHEAD_MS = 600_000
+const MOST_PATHS = 2000
 
 export interface CollectorNeeds {
   readonly platform: Platform
@@ -33,6 +35,8 @@ export interface CollectorNeeds {
   readonly discover: Discover
   readonly protect: Protect
   readonly geo: Geo
+  /** to ask the store itself; without it what only the store knows stays unknown */
+  readonly connections?: StoreConnections
 }
 
 export interface LookOptions {
@@ -42,6 +46,8 @@ export interface LookOptions {
   readonly writer: EventWriter
   readonly reader: StatementReader
   readonly known: StoreCatalogue
+  /** what the server does not log, in words */
+  readonly leavesOut: string | null
   readonly signal: AbortSignal
 }
 
@@ -55,7 +61,7 @@ export interface LookResult {
 export async function lookAtLog(needs: CollectorNeeds, options: LookOptions): Promise<LookResult> {
   const { platform, landscape, geo } = needs
   const { store: db, clock, events } = platform
-  const { id, store, folder, writer, reader, known, signal } = options
+  const { id, store, folder, writer, reader, known, leavesOut, signal } = options
   const source = `postgres-log:${id}`
   const keeper = await openPosition(db, id, (await writer.append([])).from)
   const begun = keeper.position.counts
@@ -64,6 +70,7 @@ export async function lookAtLog(needs: CollectorNeeds, options: LookOptions): Pr
   const counts = { ...begun, reasons: { ...begun.reasons } as Record<string, number> }
   const watch = createLogWatch(keeper.position.memory)
   let statements = keeper.position.memory.statements
+  const paths = { ...keeper.position.memory.paths }
   let clients = 0
   let ahead = false
   const zones = createZoneReader()
@@ -94,7 +101,7 @@ export async function lookAtLog(needs: CollectorNeeds, options: LookOptions): Pr
   let bytes = 0
   const positionNow = (): Position => ({
     files,
-    memory: { ...watch.snapshot(), held: records.held(), statements },
+    memory: { ...watch.snapshot(), held: records.held(), statements, paths: newestOf(paths) },
     counts: { ...counts, reasons: { ...counts.reasons } } satisfies Counts,
   })
   const flush = async (): Promise<void> => {
@@ -124,7 +131,10 @@ export async function lookAtLog(needs: CollectorNeeds, options: LookOptions): Pr
   }
 
   const take = async (entries: readonly { readonly entry: LogEntry; readonly statement: LineStatement | null }[]): Promise<void> => {
-    const asked = entries.flatMap(({ statement }) => (statement === null ? [] : [statement.item]))
+    const asked = entries.flatMap(({ statement, entry }) => {
+      const path = paths[entry.session]
+      return statement === null ? [] : [path === undefined ? statement.item : { ...statement.item, path }]
+    })
     const results = await reader.read(asked)
     await learnPrincipals(entries.map(({ entry }) => entry))
     await viaGateway.learn(entries.map(({ entry }) => entry))
@@ -132,6 +142,11 @@ export async function lookAtLog(needs: CollectorNeeds, options: LookOptions): Pr
     for (const { entry, statement } of entries) {
       const result = statement === null ? null : results[next++]!
       if (statement !== null) statements++
+      if (result?.path !== undefined) {
+        delete paths[entry.session]
+        if (result.path.path !== null || result.path.local !== null) paths[entry.session] = result.path
+      }
+      if (entry.message.startsWith('disconnection: ')) delete paths[entry.session]
       if (result !== null && !result.understood)
         counts.reasons['statement-not-understood'] = (counts.reasons['statement-not-understood'] ?? 0) + 1
       out.push(...records.take(entry, statement, result))
@@ -231,7 +246,8 @@ export async function lookAtLog(needs: CollectorNeeds, options: LookOptions): Pr
   }
   out.push(...records.release(Infinity))
   await flush()
-  if (clients > 1000 && statements === 0) problems.push('the log holds no statements: log_statement = all on the server')
+  if (leavesOut !== null) problems.push(leavesOut)
+  else if (clients > 1000 && statements === 0) problems.push('the log holds no statements: log_statement = all on the server')
   if (ahead) problems.push('the clock of the server is ahead of ours')
   const silent = watch.silentSince(clock.now().getTime())
   if (silent !== null) problems.push(`no line since ${at(silent)}`)
@@ -245,5 +261,8 @@ export async function lookAtLog(needs: CollectorNeeds, options: LookOptions): Pr
   }
 }
 
+/** Sessions that said where their names are; the oldest are forgotten first. */
+const newestOf = (paths: Readonly<Record<string, SearchPath>>): Record<string, SearchPath> =>
+  Object.fromEntries(Object.entries(paths).slice(-MOST_PATHS))
 const at = (ms: number): Instant => instant(new Date(Math.max(0, ms)))
 const printable = (name: string): string => name.replaceAll(/[^\w.-]/g, '?').slice(0, 100)

@@ -4,6 +4,7 @@ import { constants } from 'node:fs'
 import { access, readdir, realpath, stat } from 'node:fs/promises'
 import path from 'node:path'
 import type { Actor } from '../../core/contract/roles.ts'
+import { monotonicMs } from '../../core/clock.ts'
 import { toAppError } from '../../core/errors.ts'
 import { newId } from '../../core/ids.ts'
 import type { StoreId } from '../../core/ids.ts'
@@ -13,6 +14,9 @@ import { monitorError } from '../errors.ts'
 import { createStatementReader, type StatementReader } from '../statements/statement-reader.ts'
 import { lookAtLog, type CollectorNeeds, type LookResult } from './collector.ts'
 import { readStoreCatalogue } from './store-catalogue.ts'
+import { NOTHING_KNOWN, readStoreKnowledge, type StoreKnowledge } from './store-knowledge.ts'
+
+const KNOWN_MS = 300_000
 
 export interface Collectors {
   list(): Promise<readonly CollectorView[]>
@@ -68,13 +72,32 @@ export function createCollectors(needs: CollectorNeeds): Collectors {
     return await opened
   }
 
+  // Asked of the store now and then. Where it cannot be asked, what was known stands, and else names stay unknown.
+  const knowledge = new Map<StoreId, { readonly at: number; readonly what: StoreKnowledge }>()
+  const knowledgeOf = async (id: StoreId, signal: AbortSignal): Promise<StoreKnowledge> => {
+    const before = knowledge.get(id)
+    const { connections } = needs
+    if (connections === undefined) return NOTHING_KNOWN
+    if (before !== undefined && monotonicMs() - before.at < KNOWN_MS) return before.what
+    let what = before?.what ?? NOTHING_KNOWN
+    try {
+      what = await readStoreKnowledge(connections, id, signal)
+    } catch (error) {
+      if (signal.aborted) throw error
+      log.info('monitor.store-not-asked', { code: toAppError(error).code })
+    }
+    knowledge.set(id, { at: monotonicMs(), what })
+    return what
+  }
+
   const lookNow = async (id: string, signal: AbortSignal): Promise<LookResult> => {
     const collector = await one(id)
     const store = await landscape.stores.find(collector.store)
     if (store === null) throw monitorError('collector-unknown')
     try {
       await checkFolder(collector.where)
-      const known = await readStoreCatalogue(db.db, store, needs)
+      const knowledge = await knowledgeOf(store.id, signal)
+      const known = await readStoreCatalogue(db.db, store, needs, knowledge)
       let reading = readers.get(id)
       if (reading?.digest !== known.digest) {
         await reading?.reader.close()
@@ -82,7 +105,16 @@ export function createCollectors(needs: CollectorNeeds): Collectors {
         readers.set(id, reading)
       }
       const writer = await writerOf(id)
-      return await lookAtLog(needs, { id, store, folder: collector.where, writer, reader: reading.reader, known, signal })
+      return await lookAtLog(needs, {
+        id,
+        store,
+        folder: collector.where,
+        writer,
+        reader: reading.reader,
+        known,
+        leavesOut: knowledge.leavesOut,
+        signal,
+      })
     } catch (error) {
       const problem = toAppError(error)
       const stopped = signal.aborted
