@@ -20,6 +20,7 @@ import { lookInFolder, type FilePosition } from './log-folder.ts'
 import { readLogLines } from './log-lines.ts'
 import { createLogWatch, missingFiles, type LostStretch } from './log-memory.ts'
 import { createZoneReader } from './log-time.ts'
+import type { Silence } from './silent-log.ts'
 import type { StoreCatalogue } from './store-catalogue.ts'
 
 const BATCH_RECORDS = 5000
@@ -56,6 +57,9 @@ export interface LookResult {
   readonly records: number
   readonly unread: number
   readonly problem: string | null
+  readonly silence: { readonly kind: Silence; readonly since: number } | null
+  /** files were gone before they were read, or others are in their place */
+  readonly lost: boolean
 }
 
 export async function lookAtLog(needs: CollectorNeeds, options: LookOptions): Promise<LookResult> {
@@ -220,9 +224,13 @@ export async function lookAtLog(needs: CollectorNeeds, options: LookOptions): Pr
   }
 
   const problems: string[] = []
+  let lostFiles = false
+  let unreadable = false
   for (let round = 0; round < 2; round++) {
     problems.length = 0
     const look = await lookInFolder(folder, files)
+    lostFiles ||= look.lost.length > 0 || (files.length > 0 && files.every((file) => look.gone.includes(file)))
+    unreadable = look.unreadable.length > 0
     for (const lost of look.lost)
       await gap({
         from: counts.readTo,
@@ -258,6 +266,12 @@ export async function lookAtLog(needs: CollectorNeeds, options: LookOptions): Pr
     records: counts.records - begun.records,
     unread: counts.unread - begun.unread,
     problem,
+    silence: unreadable
+      ? { kind: 'unreadable', since: counts.readTo || begun.readTo || clock.now().getTime() }
+      : silent === null
+        ? null
+        : { kind: 'silent', since: silent },
+    lost: lostFiles,
   }
 }
 

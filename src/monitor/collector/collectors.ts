@@ -13,6 +13,7 @@ import type { CollectorState } from '../contract.ts'
 import { monitorError } from '../errors.ts'
 import { createStatementReader, type StatementReader } from '../statements/statement-reader.ts'
 import { lookAtLog, type CollectorNeeds, type LookResult } from './collector.ts'
+import { createSilentLogs, type Silence, type SilentLog } from './silent-log.ts'
 import { readStoreCatalogue } from './store-catalogue.ts'
 import { NOTHING_KNOWN, readStoreKnowledge, type StoreKnowledge } from './store-knowledge.ts'
 
@@ -38,6 +39,7 @@ export function createCollectors(needs: CollectorNeeds): Collectors {
   const writers = new Map<string, Promise<EventWriter>>()
   const readers = new Map<string, { readonly digest: string; readonly reader: StatementReader }>()
   const looking = new Map<string, Promise<LookResult>>()
+  const silences = createSilentLogs(platform)
 
   const rows = async (id?: string) => {
     let query = db.db.selectFrom('collector').selectAll().where('removed_at', 'is', null).orderBy('added_at')
@@ -61,6 +63,16 @@ export function createCollectors(needs: CollectorNeeds): Collectors {
     if (row === undefined) throw monitorError('collector-unknown')
     return row
   }
+
+  const addedAt = async (id: string): Promise<Date | undefined> =>
+    (
+      await db.db
+        .selectFrom('collector')
+        .select('added_at')
+        .where('id', '=', id)
+        .executeTakeFirst()
+        .catch(() => undefined)
+    )?.added_at
 
   const writerOf = async (id: string): Promise<EventWriter> => {
     let opened = writers.get(id)
@@ -105,7 +117,7 @@ export function createCollectors(needs: CollectorNeeds): Collectors {
         readers.set(id, reading)
       }
       const writer = await writerOf(id)
-      return await lookAtLog(needs, {
+      const result = await lookAtLog(needs, {
         id,
         store,
         folder: collector.where,
@@ -115,6 +127,10 @@ export function createCollectors(needs: CollectorNeeds): Collectors {
         leavesOut: knowledge.leavesOut,
         signal,
       })
+      const log: SilentLog = { collector: id, store, people: known.catalogue.people }
+      if (result.silence !== null) await silences.note(log, result.silence.kind, result.silence.since)
+      await silences.end(log, result.silence?.kind ?? null, result.lost)
+      return result
     } catch (error) {
       const problem = toAppError(error)
       const stopped = signal.aborted
@@ -128,6 +144,11 @@ export function createCollectors(needs: CollectorNeeds): Collectors {
           tx.updateTable('collector').set({ problem: problem.message, looked_at: clock.now() }).where('id', '=', id).execute(),
         )
         .catch(() => {})
+      // Another process that reads it is no silence.
+      const kind = silenceOf(problem.code)
+      const people = (await needs.discover.subjects.inStore(store.id).catch(() => null))?.size ?? 0
+      const since = collector.readTo ?? (await addedAt(id)) ?? clock.now()
+      if (kind !== null) await silences.note({ collector: id, store, people }, kind, since.getTime()).catch(() => {})
       throw error
     }
   }
@@ -204,4 +225,11 @@ async function checkFolder(folder: string): Promise<string> {
     if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ELOOP') throw monitorError('folder-missing', {}, error)
     throw error
   }
+}
+
+function silenceOf(code: string): Silence | null {
+  if (code === 'monitor/read-elsewhere' || code === 'monitor/collector-unknown' || code === 'events/writer-busy') return null
+  if (code === 'monitor/folder-missing') return 'away'
+  if (code === 'monitor/folder-unreadable') return 'unreadable'
+  return code === 'events/disk-full' ? 'room' : 'failed'
 }

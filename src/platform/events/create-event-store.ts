@@ -105,6 +105,8 @@ export function createEventStore(options: EventStoreOptions): FullEventStore {
       return own
     },
     reportGap: (gap) => ledger.report(gap),
+    extendGap: (gap) => ledger.extend(gap),
+    withdrawGap: (source, reason) => ledger.withdraw(source, reason),
     compact: () => alone(() => compaction(false)),
     erase: (n) => alone(() => erase([n])),
     retain: (before) =>
