@@ -8,7 +8,7 @@ import { startPostgres, type PostgresServer } from '../../test/harness/postgres-
 import { waitFor } from '../../test/harness/wait.ts'
 import { testPhases, type TestPhases } from '../../test/harness/test-phases.ts'
 import { createGeo } from '../platform/geo/create-geo.ts'
-import type { Protect } from '../protect/contract.ts'
+import { createProtect } from '../protect/create.ts'
 import { createCollectors, type Collectors } from './collector/collectors.ts'
 import { createStoreConnections } from '../discover/source/postgres/store-session.ts'
 import { createDiscover } from '../discover/create.ts'
@@ -40,9 +40,10 @@ function makeCollectors(of: TestPhases): Collectors {
     connections: landscape.connections,
     actorNames: async () => new Map(),
   })
-  // Nothing is protected in this store.
-  const protect = { classes: async () => [], members: async () => [] } as unknown as Protect
-  return createCollectors({ platform: of.platform, landscape, discover, protect, geo: createGeo() })
+  const { connections } = landscape
+  const geo = createGeo()
+  const protect = createProtect(of.platform, { landscape, discover, connections, folder: of.dataFolder, geo })
+  return createCollectors({ platform: of.platform, landscape, discover, protect, geo, connections })
 }
 
 before(async () => {
@@ -92,6 +93,11 @@ after(async () => {
   await server?.stop()
 })
 
+const newest = (): string =>
+  readdirSync(folder)
+    .filter((name) => name.endsWith('.json'))
+    .toSorted()
+    .at(-1)!
 const look = () => collectors.look(id, signal)
 const records = async () => (await phases.platform.events.records(ALL, 10_000)).filter((row) => row.actor === 'dana')
 
@@ -167,6 +173,56 @@ test('a second look finds nothing, a half line waits, a broken one is counted an
   copyFileSync(copy, path.join(own, 'c.json'))
   assert.equal((await collectors.look(other, signal)).records, 0, 'a copy is not read again')
   assert.equal((await records()).length, many + 5)
+})
+
+test('a log that is away: a gap while it lasts, an alert when it lasts, over when it is back; another in its place leaves the gap', async () => {
+  const own = path.join(phases.folder, 'away')
+  const aside = path.join(phases.folder, 'aside')
+  mkdirSync(own)
+  const line = readFileSync(path.join(folder, newest()), 'utf8')
+    .split('\n')
+    .find((text) => text.includes('where id = 42'))!
+  writeFileSync(path.join(own, 'a.json'), `${line}\n`)
+  const { id: other } = await collectors.add(owner, store, own)
+  await collectors.look(other, signal)
+  const { db } = phases.platform.store
+  const gaps = async () =>
+    (await phases.platform.events.gaps(ALL.from, ALL.to)).filter((gap) => gap.source === `postgres-log:${other}`).map((gap) => gap.reason)
+  const alerts = async () => await db.selectFrom('alert').selectAll().orderBy('opened_at').execute()
+  const lastsLong = async () => {
+    const seen = new Date(Date.now() - 120_000)
+    await db.updateTable('event_gap').set({ seen_at: seen }).where('source', '=', `postgres-log:${other}`).execute()
+  }
+  for (const round of [0, 1]) {
+    renameSync(own, aside)
+    for (let again = 0; again < 2; again++) await assert.rejects(collectors.look(other, signal), { code: 'monitor/folder-missing' })
+    assert.deepEqual(
+      (await gaps()).filter((reason) => reason.startsWith('the folder')),
+      ['the folder of the log is away'],
+    )
+    assert.equal((await alerts()).length, round, 'not at once')
+    await lastsLong()
+    await assert.rejects(collectors.look(other, signal))
+    const [alert] = (await alerts()).slice(round)
+    assert.deepEqual([alert!.rules, alert!.state, alert!.query.stores], [['log-silent'], 'new', [store]])
+    assert.equal(alert!.subjects.upper, 300)
+    assert.match((await collectors.list()).find((one) => one.id === other)!.problem!, /not there/)
+    if (round === 0) {
+      appendFileSync(path.join(aside, 'a.json'), `${line.replace('"pid":', '"pid":9')}\n`)
+      renameSync(aside, own)
+    } else {
+      mkdirSync(own)
+      writeFileSync(path.join(own, 'b.json'), `${line.replace('"pid":', '"pid":7')}\n`)
+    }
+    assert.equal((await collectors.look(other, signal)).records, 1)
+    assert.equal((await collectors.list()).find((one) => one.id === other)!.problem, null)
+    const said = (await alerts())[round]!.why.map((one) => one.text).join(' ')
+    assert.match(said, round === 0 ? /nothing missing/ : /in between is gone/)
+    assert.equal((await gaps()).includes('the folder of the log is away'), round === 1)
+    await collectors.look(other, signal)
+    assert.equal((await alerts()).length, round + 1, 'one alert for each time')
+    await db.updateTable('alert').set({ state: 'benign' }).execute()
+  }
 })
 
 test('a folder that is away, no folder, not ours to read', async () => {

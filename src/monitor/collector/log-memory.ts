@@ -1,6 +1,7 @@
 // What a collector remembers between looks, beside the positions in files: sessions with the number of their last line, statements whose end was
 // not seen yet, and how long the log used to be silent. Owns these and what follows from them: missing lines, silence. Bounded in every part.
 import type { NewAccess } from '../../platform/events/events.ts'
+import type { SearchPath } from '../statements/search-path.ts'
 import type { LogEntry } from './log-entry.ts'
 
 const MOST_SESSIONS = 5000
@@ -20,6 +21,8 @@ export interface LogMemory {
   /** the server said that it stops */
   stopped: boolean
   statements: number
+  /** session → where it looks up names, when it said so */
+  paths?: Record<string, SearchPath>
 }
 
 /** References as base64. */

@@ -67,12 +67,12 @@ test('a bare name of a member is the view of that name in the masked schema, not
     protect: { classes: async () => [policyClass], members: async () => [member] } as unknown as Protect,
   })
   const names = createNames(read.catalogue)
-  const meant = (name: string): ObjectId[] => names.tables(null, name, 'karl_login').map((table) => table.object)
+  const meant = (name: string): ObjectId[] => names.tables(null, name, 'karl_login', null).map((table) => table.object)
   assert.deepEqual(meant('patient'), [objectOf('crm')])
   assert.deepEqual(meant('med_patient'), [objectOf('med')])
   // nobody's class: both may be meant
   assert.deepEqual(
-    new Set(names.tables(null, 'patient', 'somebody').map((table) => table.object)),
+    new Set(names.tables(null, 'patient', 'somebody', null).map((table) => table.object)),
     new Set([objectOf('crm'), objectOf('med')]),
   )
 })

@@ -99,8 +99,14 @@ export interface EventStore {
     cursor: string | null,
     limit: number,
   ): Promise<{ readonly rows: readonly (AccessRow & { readonly refs: Uint8Array })[]; readonly cursor: string }>
+  /** The gateway's session for each session of the store's that came through it: known before the store's log can name the session. */
+  gatewaySessions(store: StoreId, storeSessions: readonly string[]): Promise<ReadonlyMap<string, string>>
   gaps(from: Instant, to: Instant): Promise<readonly Gap[]>
   reportGap(gap: Gap): Promise<void>
+  /** A gap that goes on: reported again its end moves. When it was first reported. */
+  extendGap(gap: Gap): Promise<Date>
+  /** What the source could not read it has read after all: the gaps of that reason are none. */
+  withdrawGap(source: string, reason: string): Promise<void>
   /** Turns closed segments into Parquet by hour and store and brings the roll-up up to date. Killed anywhere, it can be called again. */
   compact(): Promise<void>
   /** Takes a person's number and references out of everything that is kept. */
