@@ -17,6 +17,7 @@ import { openEventWriter } from './event-writer.ts'
 import type { EventStore, EventWriter } from './events.ts'
 import { createGapLedger } from './gap-ledger.ts'
 import { readManifest } from './manifest.ts'
+import { rememberedNumbers } from './remembered-numbers.ts'
 import { retainRecords } from './retain-records.ts'
 import type { NumbersOf } from './resolve-refs.ts'
 
@@ -49,14 +50,16 @@ export function createEventStore(options: EventStoreOptions): FullEventStore {
   let opened: Promise<Duck> | null = null
   const duck = (): Promise<Duck> => (opened ??= openDuck(path.join(folder, 'temporary')))
   const gate = createGate()
-  const reads = createAccessReads({
-    folder,
-    ledger,
-    sources: async () => {
-      check()
-      return { folder, numbersOf, cache, duck, manifest: await readManifest(folder) }
-    },
-  })
+  const readsBy = (own: NumbersOf) =>
+    createAccessReads({
+      folder,
+      ledger,
+      sources: async () => {
+        check()
+        return { folder, numbersOf: own, cache, duck, manifest: await readManifest(folder) }
+      },
+    })
+  const reads = readsBy(numbersOf)
   // One at a time: each works from the manifest as the one before left it.
   let busy: Promise<unknown> = Promise.resolve()
   const alone = <T>(work: () => Promise<T>): Promise<T> => {
@@ -83,6 +86,14 @@ export function createEventStore(options: EventStoreOptions): FullEventStore {
     groups: (query, by) => gate.shared(() => reads.groups(query, by)),
     records: (query, limit) => gate.shared(() => reads.records(query, limit)),
     tail: (cursor, limit) => gate.shared(() => reads.tail(cursor, limit)),
+    survey() {
+      const own = readsBy(rememberedNumbers(numbersOf))
+      return {
+        answer: (query) => gate.shared(() => own.answer(query)),
+        each: (query, take) => gate.shared(() => own.each(query, take)),
+        peopleBy: (query, keyOf) => gate.shared(() => own.peopleBy(query, keyOf)),
+      }
+    },
     gaps: (from, to) => gate.shared(() => reads.gaps(from, to)),
     async writer(name) {
       check()

@@ -1102,6 +1102,7 @@ export type IncidentView = {
   readonly scopeVersion: number | null
   readonly actors: readonly ActorView[]
   readonly facts: readonly FactView[]
+  readonly scopeRun: ScopeRunView | null
   readonly scopes: readonly {
     readonly version: number
     readonly computedAt: InstantText
@@ -1209,6 +1210,21 @@ export type ScopeCheckView = {
   readonly resultHash: string
   readonly nowResultHash: string
   readonly differences: readonly string[]
+}
+
+export type ScopeRunView = {
+  readonly id: Uuid
+  readonly incident: Uuid
+  readonly kind: "compute" | "check"
+  readonly version: number | null
+  readonly state: "waiting" | "running" | "stopping" | "done" | "stopped" | "failed"
+  readonly stage: string | null
+  readonly share: number
+  readonly left: number | null
+  readonly createdAt: InstantText
+  readonly endedAt: InstantText | null
+  readonly check: ScopeCheckView | null
+  readonly problem: string | null
 }
 
 export type ScopeView = {
