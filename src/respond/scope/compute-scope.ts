@@ -121,9 +121,11 @@ export async function computeScope(
 
   const { without, excluded } = excludedBy(facts, living.all.union(accessed))
   const keep = (set: PeopleSet): PeopleSet => (without.size === 0 ? set : set.minus(without))
-  const sure = keep(accessed)
+  const seen = keep(accessed)
   const may = keep(accessed.union(unseen))
-  const taken = exfiltratedBy(facts, { sure, may, unnamed }, notes)
+  const taken = exfiltratedBy(facts, { sure: seen, may, unnamed }, notes)
+  // Whose data is known to have left was accessed, also where the record of it is missing.
+  const sure = seen.union(taken.sure)
   const reachable = keep(reach.all.union(accessed))
   const inStore = keep(living.all.union(reach.all).union(accessed))
   const graded: Readonly<Record<Grade, PeopleBounds>> = {
@@ -311,7 +313,15 @@ function exfiltratedBy(facts: Facts, accessed: PeopleBounds, notes: string[]): P
   if (value === 'accessed') return accessed
   if (value === 'none') return { sure: NOBODY, may: NOBODY, unnamed: 0 }
   const named = peopleIn(value)
-  if (named !== null) return { ...accessed, sure: peopleOf(named).intersect(accessed.may) }
+  if (named !== null) {
+    const people = peopleOf(named)
+    const sure = people.intersect(accessed.may)
+    if (sure.size < people.size)
+      notes.push(
+        `${people.size - sure.size} of the people named as taken are not among those who may have been accessed, or are excluded: they are not counted; look again at the actors and their intervals`,
+      )
+    return { ...accessed, sure }
+  }
   notes.push('nobody has said yet whether data left: taken is between nobody and all who were accessed (fact `exfiltrated`)')
   return { ...accessed, sure: NOBODY }
 }
