@@ -191,6 +191,8 @@ export const DutyView = Type.Object({
   dueAt: Nullable(InstantText),
   /** the latest moment by the counting rule of that law, where it differs */
   latestAt: Nullable(InstantText),
+  /** working days are counted and public holidays are not known: the law's own end may be later */
+  holidays: Type.Boolean(),
   metAt: Nullable(InstantText),
   grade: Nullable(GradeText),
   people: Nullable(BoundsView),
@@ -215,7 +217,10 @@ export const NoticeNewBody = Type.Object({
 export const NoticeView = Type.Object({
   ...NoticeSummaryView.properties,
   languages: Type.Array(Text(2)),
-  previews: Type.Array(Type.Object({ lang: Text(2), subject: Text(300), text: Text(20_000) })),
+  /** greets a made-up person: `example` is what stands in the text for them; `withoutName` greets those whose name is not known */
+  previews: Type.Array(
+    Type.Object({ lang: Text(2), subject: Text(300), text: Text(20_000), example: Text(2000), withoutName: Text(2000) }),
+  ),
   /** what is missing or not allowed; empty before it can be approved */
   missing: Type.Array(Text(500)),
   notes: Type.Array(Text(1000)),

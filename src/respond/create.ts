@@ -78,7 +78,14 @@ export function createRespond(platform: Platform, needs: RespondNeeds): RespondP
     if (scope === null) return null
     const at = clock.now()
     const told = await notices.told(incident)
-    const list = duties({ rules: laws().rules, facts: found.facts as Facts, counts: scope.body.counts, now: at, told })
+    const list = duties({
+      rules: laws().rules,
+      countings: laws().countings,
+      facts: found.facts as Facts,
+      counts: scope.body.counts,
+      now: at,
+      told,
+    })
     return { version: scope.version, at, duties: list }
   }
 
@@ -100,6 +107,7 @@ export function createRespond(platform: Platform, needs: RespondNeeds): RespondP
       containments,
       mail,
       notices,
+      blocks,
       landscape,
       actorNames: needs.actorNames,
     }),

@@ -29,6 +29,7 @@ import type { Duty } from './law/duties.ts'
 import type { MailSettings } from './notices/mail-settings.ts'
 import type { NoticeRegistry } from './notices/notice-registry.ts'
 import { noticeRoutes } from './notices/notice-routes.ts'
+import type { Blocks } from './notices/notice-text.ts'
 import { scopeView, type ScopeRegistry } from './scope/scope-registry.ts'
 import type { ScopeRun, ScopeRuns } from './scope/scope-runs.ts'
 
@@ -39,6 +40,7 @@ export interface RespondParts {
   readonly dutiesOf: (incident: string) => Promise<{ readonly version: number; readonly at: Date; readonly duties: readonly Duty[] } | null>
   readonly containments: Containments
   readonly notices: NoticeRegistry
+  readonly blocks: () => ReadonlyMap<string, Blocks>
   readonly mail: MailSettings
   readonly landscape: Pick<Landscape, 'stores'>
   readonly actorNames: (ids: readonly string[]) => Promise<ReadonlyMap<string, string>>

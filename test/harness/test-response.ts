@@ -215,6 +215,7 @@ function plainProtect(server: PostgresServer): Protect {
     plan: none,
     plans: none,
     proofs: none,
+    broken: none,
     gateway: none,
     async tryLogin(_store, principal) {
       const client = new pg.Client({ host: '127.0.0.1', port: server.port, user: 'agent', password: 'first', database: 'shop' })

@@ -387,6 +387,10 @@ describe('containment', () => {
     await fact(incident, 'measures', { de: 'x' })
     const draft = (await it.post(`/api/incidents/${incident}/notices`, { law: 'eu-gdpr-34', languages: ['en'] })).body
     assert.match(draft.previews[0].text, /We closed the account on/)
+    // greeted is somebody made up, said to be so; nobody's real name is in a preview
+    const [{ text, example, withoutName }] = draft.previews
+    assert.deepEqual([example, withoutName], ['Dear Alex Example,', 'Dear Sir or Madam,'])
+    assert.ok(text.startsWith(`${example}\n\n`) && !text.includes('{'), text.slice(0, 80))
   })
 })
 

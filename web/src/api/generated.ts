@@ -1049,6 +1049,7 @@ export type DutyView = {
   readonly startsFrom: InstantText | null
   readonly dueAt: InstantText | null
   readonly latestAt: InstantText | null
+  readonly holidays: boolean
   readonly metAt: InstantText | null
   readonly grade: "in-store" | "reachable" | "accessed" | "exfiltrated" | "excluded" | null
   readonly people: {
@@ -1171,6 +1172,8 @@ export type NoticeView = {
     readonly lang: string
     readonly subject: string
     readonly text: string
+    readonly example: string
+    readonly withoutName: string
   }[]
   readonly missing: readonly string[]
   readonly notes: readonly string[]
