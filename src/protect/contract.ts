@@ -45,6 +45,8 @@ export interface Protect {
   members(store: StoreId): Promise<readonly Member[]>
   plan(id: string): Promise<PlanSummary | null>
   plans(store: StoreId): Promise<readonly PlanSummary[]>
+  /** attacks that got through at the last proof of each class that holds there now; a proof of one class says nothing about another */
+  broken(store: StoreId): Promise<readonly { readonly at: Date; readonly class: string; readonly text: string }[]>
   /** newest first */
   proofs(store: StoreId): Promise<readonly Proof[]>
   /**

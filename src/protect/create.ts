@@ -62,6 +62,7 @@ export function createProtect(platform: Platform, needs: ProtectNeeds): ProtectP
       return rows.map(summaryOf)
     },
     proofs: proofs.list,
+    broken: proofs.broken,
     standing: standing.read,
     gateway: gateway.state,
     routes: (app) => {

@@ -40,8 +40,8 @@ export async function readChain(
     improve.lessons(),
     Promise.all(
       databases.map(async (store) => {
-        const [plans, members, proofs] = await Promise.all([protect.plans(store.id), protect.members(store.id), protect.proofs(store.id)])
-        return { store, plans, proof: proofs[0] ?? null, members: members.filter((member) => member.disabledAt === null).length }
+        const [plans, members, broken] = await Promise.all([protect.plans(store.id), protect.members(store.id), protect.broken(store.id)])
+        return { store, plans, broken, members: members.filter((member) => member.disabledAt === null).length }
       }),
     ),
   ])
@@ -54,7 +54,7 @@ export async function readChain(
     ...(await Promise.all(open.map(async (incident) => await incidentNeeds(respond, incident)))).flat(),
     ...alertNeeds(fresh),
     ...guarded.flatMap(({ store, plans }) => planNeeds(store, plans)),
-    ...guarded.flatMap(({ store, proof }) => (proof === null ? [] : proofNeeds(store, proof))),
+    ...guarded.flatMap(({ store, broken }) => proofNeeds(store, broken)),
     ...gatewayNeeds(gateway, members),
     ...controlNeeds(controls),
     ...lessonNeeds(lessons, now),
@@ -222,8 +222,7 @@ function planNeeds(store: KnownStore, plans: readonly PlanSummary[]): Need[] {
     }))
 }
 
-function proofNeeds(store: KnownStore, proof: Awaited<ReturnType<Protect['proofs']>>[number]): Need[] {
-  const broken = proof.vectors.filter((vector) => vector.state === 'broken')
+function proofNeeds(store: KnownStore, broken: Awaited<ReturnType<Protect['broken']>>): Need[] {
   if (broken.length === 0) return []
   return [
     {
@@ -232,7 +231,7 @@ function proofNeeds(store: KnownStore, proof: Awaited<ReturnType<Protect['proofs
       title: `${amount(broken.length, 'attack')} on ${store.name} got through`,
       detail: `${broken[0]!.text} (${broken[0]!.class})`.slice(0, 500),
       phase: 'Protect',
-      since: instant(proof.at),
+      since: instant(broken.at(-1)!.at),
       due: null,
       action: 'Look',
       link: `/protect/stores/${store.id}`,

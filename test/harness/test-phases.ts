@@ -203,6 +203,7 @@ function quietPhases(): LaterPhases {
       plan: nothing,
       plans: none,
       proofs: none,
+      broken: none,
       standing: none,
       tryLogin: refuse,
       disable: refuse,

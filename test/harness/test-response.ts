@@ -11,7 +11,8 @@ import type { NewAccess } from '../../src/platform/events/events.ts'
 import type { Protect } from '../../src/protect/contract.ts'
 import { createRespond, type RespondNeeds, type RespondPhase } from '../../src/respond/create.ts'
 import { startPostgres, type PostgresServer } from './postgres-server.ts'
-import { testPhases, type TestPhases } from './test-phases.ts'
+import type { Role } from '../../src/core/contract/roles.ts'
+import { testPhases, type Answer, type TestPhases } from './test-phases.ts'
 import { testAccess } from './test-access.ts'
 import { waitFor } from './wait.ts'
 
@@ -26,6 +27,14 @@ export interface TestResponse extends TestPhases {
   /** A record of the gateway that shows these customers. */
   shows(ids: readonly number[], change?: Partial<NewAccess>): NewAccess
   alert(query: Partial<AccessQuery>, change?: { readonly drill?: boolean }): Promise<string>
+  /** Asks for a scope, waits for its job, and reads it. */
+  scope(incident: string): Promise<Answer['body']>
+  /** Has a version checked, by whom it says, and waits for what the check says. */
+  checked(incident: string, version: number, role?: Role): Promise<Answer['body']>
+  /** Keeps everybody from reading the directory of people until the answer is called: work that needs it stands still there. */
+  holdDirectory(): Promise<() => Promise<void>>
+  /** Waits for the end of a computation. */
+  ran(started: Answer): Promise<Answer['body']>
   /** An alert, its incident. */
   incident(query: Partial<AccessQuery>, change?: { readonly drill?: boolean }): Promise<string>
 }
@@ -41,6 +50,8 @@ export async function testResponse(
     readonly clock?: Clock
     readonly sending?: RespondNeeds['sending']
     readonly rows?: readonly string[]
+    /** false: no process of this one computes scopes */
+    readonly computes?: boolean
   } = {},
 ): Promise<TestResponse> {
   const server = await startPostgres()
@@ -79,6 +90,21 @@ export async function testResponse(
   const started = await it.post('/api/subjects/build', {})
   if (started.status !== 200) throw new Error(started.text)
   await waitFor('the directory', async () => ['done', 'failed'].includes((await it.get('/api/subjects')).body.state), 60_000)
+  const jobs = options.computes === false ? null : await respond!.start(new Set(['detect']))
+  const ran: TestResponse['ran'] = async (started) => {
+    if (started.status !== 202) throw new Error(started.text)
+    let run = started.body
+    await waitFor(
+      'the scope',
+      async () => {
+        run = (await it.get(`/api/incidents/${run.incident}/scope-runs/${run.id}`)).body
+        return ['done', 'stopped', 'failed'].includes(run.state)
+      },
+      60_000,
+    )
+    if (run.state !== 'done') throw new Error(`${run.state}: ${run.problem}`)
+    return run
+  }
   const customers = objectId(store, ['public', 'customers'])
   const field = (table: string, column: string): FieldId => fieldId(objectId(store, ['public', table]), column)
   const ref = (id: number): Uint8Array => it.discover.subjects.ref(field('customers', 'id'), 'text', String(id))!
@@ -134,12 +160,28 @@ export async function testResponse(
         ...change,
       }),
     alert,
+    ran,
+    async holdDirectory() {
+      const client = new pg.Client(it.fixture.url)
+      client.on('error', () => {})
+      await client.connect()
+      await client.query('begin; lock table subject_ref, subject_object in access exclusive mode')
+      return () => client.end()
+    },
+    async scope(incident) {
+      const run = await ran(await it.post(`/api/incidents/${incident}/scope`, {}))
+      return (await it.get(`/api/incidents/${incident}/scopes/${run.version}`)).body
+    },
+    async checked(incident, version, role = 'owner') {
+      return (await ran(await it.post(`/api/incidents/${incident}/scopes/${version}/check`, {}, role))).check
+    },
     async incident(query, change) {
       const opened = await it.post('/api/incidents', { alert: await alert(query, change) })
       if (opened.status !== 200) throw new Error(opened.text)
       return opened.body.id as string
     },
     async close() {
+      await jobs?.stop()
       await it.close()
       await server.stop()
     },
@@ -173,6 +215,7 @@ function plainProtect(server: PostgresServer): Protect {
     plan: none,
     plans: none,
     proofs: none,
+    broken: none,
     gateway: none,
     async tryLogin(_store, principal) {
       const client = new pg.Client({ host: '127.0.0.1', port: server.port, user: 'agent', password: 'first', database: 'shop' })

@@ -18,6 +18,7 @@ import type { EventStore, EventWriter } from './events.ts'
 import { createGapLedger } from './gap-ledger.ts'
 import { createKnownSessions } from './known-sessions.ts'
 import { readManifest } from './manifest.ts'
+import { rememberedNumbers } from './remembered-numbers.ts'
 import { retainRecords } from './retain-records.ts'
 import { packedNumbers, type NumbersOf } from './resolve-refs.ts'
 
@@ -54,14 +55,16 @@ export function createEventStore(options: EventStoreOptions): FullEventStore {
   let opened: Promise<Duck> | null = null
   const duck = (): Promise<Duck> => (opened ??= openDuck(path.join(folder, 'temporary')))
   const gate = createGate()
-  const reads = createAccessReads({
-    folder,
-    ledger,
-    sources: async () => {
-      check()
-      return { folder, numbersOf, cache, duck, manifest: await readManifest(folder) }
-    },
-  })
+  const readsBy = (own: NumbersOf) =>
+    createAccessReads({
+      folder,
+      ledger,
+      sources: async () => {
+        check()
+        return { folder, numbersOf: own, cache, duck, manifest: await readManifest(folder) }
+      },
+    })
+  const reads = readsBy(numbersOf)
   const compactor = createCompactor({ folder, gate, numbers: packedNumbers(numbersOf) })
   // One at a time: each works from the manifest as the one before left it.
   let busy: Promise<unknown> = Promise.resolve()
@@ -90,6 +93,14 @@ export function createEventStore(options: EventStoreOptions): FullEventStore {
     records: (query, limit) => gate.shared(() => reads.records(query, limit)),
     tail: (cursor, limit) => gate.shared(() => reads.tail(cursor, limit)),
     gatewaySessions: (of, storeSessions) => sessions.find(of, storeSessions),
+    survey() {
+      const own = readsBy(rememberedNumbers(numbersOf))
+      return {
+        answer: (query) => gate.shared(() => own.answer(query)),
+        each: (query, take) => gate.shared(() => own.each(query, take)),
+        peopleBy: (query, keyOf) => gate.shared(() => own.peopleBy(query, keyOf)),
+      }
+    },
     gaps: (from, to) => gate.shared(() => reads.gaps(from, to)),
     async writer(name) {
       check()

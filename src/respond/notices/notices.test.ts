@@ -58,8 +58,7 @@ async function told(session: string, ids: readonly number[], change?: { readonly
   await fact(incident, 'organisation', 'Shop of the Test Ltd')
   await fact(incident, 'contact', 'Data protection, privacy@shop.example, +49 30 1234')
   await fact(incident, 'measures', { en: 'We closed the account.', de: 'Wir haben das Konto gesperrt.' })
-  const made = await it.post(`/api/incidents/${incident}/scope`, {})
-  assert.equal(made.status, 200, made.text)
+  await it.scope(incident)
   return incident
 }
 async function approved(incident: string, law = 'eu-gdpr-34'): Promise<string> {
@@ -119,7 +118,7 @@ describe('a notice', () => {
     const incident = await it.incident({ sessions: ['bare'] })
     const draft = async () => await it.post(`/api/incidents/${incident}/notices`, { law: 'eu-gdpr-34', languages: ['de', 'en'] }, 'analyst')
     assert.equal((await draft()).body.code, 'respond/scope-missing')
-    await it.post(`/api/incidents/${incident}/scope`, {})
+    await it.scope(incident)
     const bare = (await draft()).body
     assert.deepEqual(
       bare.missing.map((line: string) => line.slice(0, 20)).toSorted(),
@@ -212,7 +211,7 @@ describe('a notice', () => {
     const draft = (await it.post(`/api/incidents/${incident}/notices`, { law: 'eu-gdpr-34', languages: ['en'] }, 'owner')).body
     assert.equal((await it.post(`/api/notices/${draft.id}/approve`, {}, 'owner')).body.code, 'respond/same-person')
     assert.equal((await it.post(`/api/notices/${draft.id}/send`, {}, 'owner')).body.code, 'respond/notice-state')
-    await it.post(`/api/incidents/${incident}/scope`, {})
+    await it.scope(incident)
     const stale = await it.post(`/api/notices/${draft.id}/approve`, {}, 'analyst')
     assert.match(stale.body.message, /newer version/)
   })
@@ -388,6 +387,10 @@ describe('containment', () => {
     await fact(incident, 'measures', { de: 'x' })
     const draft = (await it.post(`/api/incidents/${incident}/notices`, { law: 'eu-gdpr-34', languages: ['en'] })).body
     assert.match(draft.previews[0].text, /We closed the account on/)
+    // greeted is somebody made up, said to be so; nobody's real name is in a preview
+    const [{ text, example, withoutName }] = draft.previews
+    assert.deepEqual([example, withoutName], ['Dear Alex Example,', 'Dear Sir or Madam,'])
+    assert.ok(text.startsWith(`${example}\n\n`) && !text.includes('{'), text.slice(0, 80))
   })
 })
 

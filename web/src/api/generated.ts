@@ -1049,6 +1049,7 @@ export type DutyView = {
   readonly startsFrom: InstantText | null
   readonly dueAt: InstantText | null
   readonly latestAt: InstantText | null
+  readonly holidays: boolean
   readonly metAt: InstantText | null
   readonly grade: "in-store" | "reachable" | "accessed" | "exfiltrated" | "excluded" | null
   readonly people: {
@@ -1102,6 +1103,7 @@ export type IncidentView = {
   readonly scopeVersion: number | null
   readonly actors: readonly ActorView[]
   readonly facts: readonly FactView[]
+  readonly scopeRun: ScopeRunView | null
   readonly scopes: readonly {
     readonly version: number
     readonly computedAt: InstantText
@@ -1170,6 +1172,8 @@ export type NoticeView = {
     readonly lang: string
     readonly subject: string
     readonly text: string
+    readonly example: string
+    readonly withoutName: string
   }[]
   readonly missing: readonly string[]
   readonly notes: readonly string[]
@@ -1209,6 +1213,21 @@ export type ScopeCheckView = {
   readonly resultHash: string
   readonly nowResultHash: string
   readonly differences: readonly string[]
+}
+
+export type ScopeRunView = {
+  readonly id: Uuid
+  readonly incident: Uuid
+  readonly kind: "compute" | "check"
+  readonly version: number | null
+  readonly state: "waiting" | "running" | "stopping" | "done" | "stopped" | "failed"
+  readonly stage: string | null
+  readonly share: number
+  readonly left: number | null
+  readonly createdAt: InstantText
+  readonly endedAt: InstantText | null
+  readonly check: ScopeCheckView | null
+  readonly problem: string | null
 }
 
 export type ScopeView = {

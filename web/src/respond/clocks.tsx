@@ -119,6 +119,12 @@ function Row({ duty, now }: { readonly duty: DutyView; readonly now: string }) {
                 {duty.anchor !== null && `, ${duty.anchor}`}
               </span>
             )}
+            {duty.latestAt !== null && (
+              <span className="two">
+                as the law counts <Time at={duty.latestAt} />
+              </span>
+            )}
+            {duty.holidays && <span className="two unknown">public holidays not counted: check</span>}
           </>
         )}
       </td>
