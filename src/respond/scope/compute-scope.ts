@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto'
 import { canonicalJson, type Json } from '../../core/canonical-json.ts'
 import type { AccessQuery } from '../../core/contract/access.ts'
 import type { Grade, Scope } from '../../core/contract/response.ts'
-import type { StoreId } from '../../core/ids.ts'
+import { objectId, type ObjectId, type StoreId } from '../../core/ids.ts'
 import type { Discover } from '../../discover/contract.ts'
 import type { Landscape } from '../../landscape/contract.ts'
 import type { AccessAnswer, Gap, Survey, SurveyParts } from '../../platform/events/events.ts'
@@ -115,8 +115,17 @@ export async function computeScope(
   for (const gap of blind) {
     for (const store of gap.store === null ? stores : [gap.store]) unseen = unseen.union(reach.byStore.get(store) ?? NOBODY)
   }
-  const unnamed = unnamedIn(answers)
   const unresolved = sum(answers.map((answer) => answer.unresolved))
+  const { unnamed, open } = await withWholeTables(needs, {
+    unnamed: unnamedIn(answers),
+    unresolved,
+    records,
+    gaps,
+    may: accessed.union(unseen),
+    living: living.byStore,
+  })
+  if (open.size > 0) notes.push('statements that may have shown whole tables: everybody with data in that store counts in the upper bounds')
+  unseen = unseen.union(open)
   noteDoubts(notes, { unnamed, unresolved, blind: blind.length, gaps: gaps.length, ...records })
 
   const { without, excluded } = excludedBy(facts, living.all.union(accessed))
@@ -228,6 +237,42 @@ function unnamedIn(answers: readonly AccessAnswer[]): number {
       return more >= COUNTABLE || !Number.isFinite(more) ? unresolved : Math.max(unresolved, more)
     }),
   )
+}
+
+/** What stands in a record for all that a statement may have read unseen. */
+const unseenObject = (store: StoreId): ObjectId => objectId(store, ['?'])
+
+/**
+ * A statement that may have shown a whole table has no count but names a crowd: whoever has data in that store. Where every row of the table leads
+ * to a person of the directory that crowd is the better bound, for the whole and for each jurisdiction; it is taken only if it is the smaller one.
+ */
+async function withWholeTables(
+  needs: ScopeNeeds,
+  known: {
+    readonly unnamed: number
+    readonly unresolved: number
+    readonly records: Pick<Awaited<ReturnType<typeof readRecords>>, 'uncounted' | 'tables'>
+    readonly gaps: readonly Gap[]
+    readonly may: PeopleSet
+    readonly living: ReadonlyMap<StoreId, PeopleSet>
+  },
+): Promise<{ readonly unnamed: number; readonly open: PeopleSet }> {
+  const { unnamed, unresolved, records, gaps, may, living } = known
+  let open = NOBODY
+  let more = records.uncounted + sum(gaps.filter((gap) => !unbounded(gap)).map((gap) => gap.upper ?? 0))
+  for (const store of new Set(records.tables.map((table) => table.store))) {
+    const people = living.get(store)
+    const coverage = new Map<string, number>()
+    for (const path of await needs.subjects.paths(store))
+      coverage.set(path.objectId, Math.max(coverage.get(path.objectId) ?? 0, path.coverage))
+    for (const { object, upper } of records.tables.filter((table) => table.store === store)) {
+      const covered = people === undefined ? 0 : object === unseenObject(store) ? 1 : (coverage.get(object) ?? 0)
+      if (covered > 0 && people !== undefined) open = open.union(people)
+      more += Math.ceil(upper * (1 - covered))
+    }
+  }
+  const better = unresolved + more
+  return may.union(open).size + better < may.size + unnamed ? { unnamed: better, open } : { unnamed, open: NOBODY }
 }
 
 const gapKey = (gap: Gap): string => JSON.stringify([gap.source, gap.store, gap.from, gap.to, gap.upper, gap.reason])

@@ -1,7 +1,7 @@
 // Reads every access record of a question once: what was shown to whom, what ended without an end, and a digest that is the same
 // however the records are kept (segments become Parquet, and their files' own digests change). Owns no set of people: records carry none.
 import type { AccessQuery, Show } from '../../core/contract/access.ts'
-import type { FieldId, StoreId } from '../../core/ids.ts'
+import type { FieldId, ObjectId, StoreId } from '../../core/ids.ts'
 import type { AccessRow, Survey } from '../../platform/events/events.ts'
 import { digestSet } from './digest-set.ts'
 
@@ -14,6 +14,10 @@ export interface ReadRecords {
   readonly withoutKeys: number
   readonly unfinished: number
   readonly denied: number
+  /** people whom records count beyond those they name, but for whole tables */
+  readonly uncounted: number
+  /** statements that may have shown a whole table: how many people at most, by store and object */
+  readonly tables: readonly { readonly store: StoreId; readonly object: ObjectId; readonly upper: number }[]
   readonly stores: ReadonlySet<StoreId>
   readonly principals: ReadonlySet<string>
   readonly sessions: ReadonlyMap<string, Exposure>
@@ -30,9 +34,12 @@ export async function readRecords(
   const principals = new Set<string>()
   const sessions = new Map<string, Map<FieldId, Set<Show>>>()
   const opened = new Map<string, number>()
+  const leases = new Map<string, number>()
   let withoutKeys = 0
   let denied = 0
   let unfinished = 0
+  let uncounted = 0
+  const tables = new Map<string, { store: StoreId; object: ObjectId; upper: number }>()
   const take = (row: AccessRow): void => {
     digests.add(textOf(row))
     stores.add(row.store)
@@ -40,12 +47,21 @@ export async function readRecords(
     if (row.outcome === 'denied') denied++
     if (row.outcome === 'unfinished') unfinished++
     if (row.subjects.basis !== 'keys' && row.outcome !== 'denied' && row.subjects.upper > row.subjects.lower) withoutKeys++
+    if (row.outcome !== 'denied' && row.subjects.upper > row.subjects.lower) {
+      const { store, object, subjects } = row
+      if (subjects.basis === 'table') {
+        const key = `${store}\0${object}`
+        const upper = Math.max(tables.get(key)?.upper ?? 0, subjects.upper)
+        tables.set(key, { store, object, upper })
+      } else if (row.phase !== 'open') uncounted += subjects.upper - subjects.lower
+    }
     // an `open` has its `close` in the same session on the same object
     if (row.phase !== 'single') {
       const pair = `${row.session}\0${row.object}\0${row.fingerprint ?? ''}`
       const left = (opened.get(pair) ?? 0) + (row.phase === 'open' ? 1 : -1)
       if (left === 0) opened.delete(pair)
       else opened.set(pair, left)
+      if (row.phase === 'open') leases.set(pair, Math.max(leases.get(pair) ?? 0, row.subjects.upper - row.subjects.lower))
     }
     if (row.outcome === 'denied') return
     let exposure = sessions.get(row.session)
@@ -66,8 +82,23 @@ export async function readRecords(
       read(digests.size)
     })
   }
-  for (const left of opened.values()) if (left > 0) unfinished += left
-  return { sha256: digests.sha256(), count: digests.size, withoutKeys, unfinished, denied, stores, principals, sessions }
+  for (const [pair, left] of opened) {
+    if (left <= 0) continue
+    unfinished += left
+    uncounted += left * (leases.get(pair) ?? 0)
+  }
+  return {
+    sha256: digests.sha256(),
+    count: digests.size,
+    withoutKeys,
+    unfinished,
+    denied,
+    uncounted,
+    tables: [...tables.values()],
+    stores,
+    principals,
+    sessions,
+  }
 }
 
 function covers(query: AccessQuery): (row: AccessRow) => boolean {

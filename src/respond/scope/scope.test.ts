@@ -5,6 +5,7 @@ import path from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { AT, range, SESSION, testResponse, UNTIL, type TestResponse } from '../../../test/harness/test-response.ts'
 import { waitFor } from '../../../test/harness/wait.ts'
+import { objectId } from '../../core/ids.ts'
 import type { EventWriter } from '../../platform/events/events.ts'
 import { readPeople } from '../../platform/events/people-set.ts'
 
@@ -182,6 +183,40 @@ describe('a scope', () => {
     assert.equal(open.totals['accessed']!.lower, 5)
     assert.ok(open.totals['accessed']!.upper >= 5 + 1 + 30 + 50, JSON.stringify(open.totals))
     assert.equal(open.records['unfinished'], 1)
+  })
+
+  test('a statement that may have shown a whole table leaves open who has data there, each where they live', async () => {
+    const session = 'whole-table'
+    const everybody = (await it.discover.subjects.inStore(it.store)).size
+    await writer.append([
+      it.shows(range(1, 4), { session }),
+      it.shows([], { session, refs: Buffer.alloc(0), rows: null, subjects: { lower: 0, upper: everybody, basis: 'table' } }),
+      it.shows([], {
+        session,
+        object: objectId(it.store, ['?']),
+        fields: [],
+        refs: Buffer.alloc(0),
+        rows: null,
+        subjects: { lower: 0, upper: everybody, basis: 'table' },
+      }),
+    ])
+    const whole = await scope(await it.incident({ sessions: [session] }))
+    assert.deepEqual(whole.totals['accessed'], { lower: 4, upper: everybody })
+    assert.equal(whole.totals['in-store']!.upper, everybody)
+    const [, most] = of(whole.counts, 'US-CA')!
+    assert.ok(most! < everybody, `${most} of ${everybody} people may live in California`)
+    // a table that leads to nobody of the directory: its rows may be anybody else
+    await writer.append([
+      it.shows([], {
+        session,
+        object: objectId(it.store, ['elsewhere']),
+        refs: Buffer.alloc(0),
+        rows: null,
+        subjects: { lower: 0, upper: 7, basis: 'table' },
+      }),
+    ])
+    const more = await scope(await it.incident({ sessions: [session] }))
+    assert.deepEqual(more.totals['accessed'], { lower: 4, upper: everybody + 7 })
   })
 
   test('nobody at all, and everything unresolved', async () => {
