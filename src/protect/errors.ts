@@ -11,7 +11,7 @@ export const protectError = errorTable('protect', {
   'no-secret': { status: 409, message: 'no secret is kept for the login of `{principal}`', help: 'apply a plan that has them as a member' },
   'not-member': {
     status: 404,
-    message: '`{principal}` has no login in this store',
+    message: '`{principal}` is in no class of this store',
     help: 'make a plan that has them as a member of a class, and apply it',
   },
   'member-disabled': {

@@ -61,7 +61,7 @@ export async function readChain(
   ]
   const opened = alerts.filter((alert) => recent(alert.openedAt)).length
   const begun = incidents.filter((incident) => recent(incident.openedAt)).length
-  const covered = guarded.filter((one) => one.members > 0).length
+  const covered = guarded.filter((one) => one.plans.some((plan) => plan.state === 'applied')).length
   const failing = controls.filter((control) => control.state === 'fail' || control.state === 'error').length
   const passing = controls.filter((control) => control.state === 'pass').length
   return {
@@ -70,7 +70,7 @@ export async function readChain(
       { phase: 'Discover', hands: newLabels === 0 ? 'no new labels' : amount(newLabels, 'new label'), works: newLabels > 0, link: '/map' },
       {
         phase: 'Protect',
-        hands: covered === 0 ? 'no store protected' : `${amount(members, 'login')} behind masks`,
+        hands: covered === 0 ? 'no store protected' : `${members === 0 ? 'no open login' : amount(members, 'login')} behind masks`,
         works: covered > 0,
         link: '/protect',
       },
