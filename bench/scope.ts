@@ -88,7 +88,7 @@ try {
   const { access } = it.landscape
   const law = (): { sha256: string; rows: number } => ({ sha256: '', rows: 0 })
   const registry = createScopeRegistry(it.platform, { db, events: it.platform.events, subjects, access, monitor, law })
-  globalThis.gc?.()
+  said('memory of node before', 'MB', Math.round(process.memoryUsage().rss / 1e6))
   const before = { cpu: process.cpuUsage(), server: await serverSeconds(), at: performance.now() }
   let most = 0
   const watch = setInterval(() => (most = Math.max(most, process.memoryUsage().rss)), 50)

@@ -147,7 +147,7 @@ describe('a scope, asked for in the browser', () => {
     try {
       await page.getByRole('button', { name: 'Compute again' }).click()
       await page.getByRole('progressbar', { name: 'Who is affected, being computed' }).waitFor()
-      await page.getByText('asking the access records').waitFor()
+      await page.getByText('Asking the access records').waitFor()
       await looksRight(page, 'scope being computed')
       await page.getByRole('button', { name: 'Stop', exact: true }).click()
       await page.getByText('Stopping …').waitFor()
@@ -177,7 +177,7 @@ describe('a login, closed by two people', () => {
     assert.equal(await row.getByRole('button', { name: 'Approve…' }).isDisabled(), true)
     const { containments } = await read<{ containments: { id: string }[] }>(owner, `/api/incidents/${incident}`)
     const answer = await asked(owner, `/api/containments/${containments[0]!.id}/approve`, { control: stage.story.shop.admin })
-    assert.deepEqual(answer, { status: 409, code: 'respond/same-person' })
+    assert.deepEqual(answer, { status: 403, code: 'respond/same-person' })
   })
 
   test('a wrong password changes nothing and says why; the right one closes the login, which is tried and refused', async () => {
@@ -236,7 +236,7 @@ describe('a notice, sent by two people', () => {
       ['organisation', 'the sample shop'],
       ['contact', 'privacy@shop.example'],
     ] as const) {
-      await page.getByRole('button', { name: 'Add…' }).click()
+      await page.getByRole('button', { name: 'Add a fact…' }).click()
       const dialog = page.getByRole('dialog', { name: 'Add a fact' })
       await dialog.getByLabel('Name').fill(name)
       await dialog.getByLabel('Value').fill(value)
@@ -262,7 +262,7 @@ describe('a notice, sent by two people', () => {
     const id = /\/notices\/([^?]+)/.exec(page.url())![1]!
     assert.equal(await page.getByRole('button', { name: 'Approve the text' }).isDisabled(), true)
     const own = await asked(owner, `/api/notices/${id}/approve`, {})
-    assert.deepEqual(own, { status: 409, code: 'respond/same-person' })
+    assert.deepEqual(own, { status: 403, code: 'respond/same-person' })
 
     await open(second.page, `/notices/${id}`)
     await second.page.getByRole('button', { name: 'Approve the text' }).click()
@@ -307,7 +307,7 @@ describe('a plan, applied by two people', () => {
     const id = /\/protect\/plans\/([^?]+)/.exec(page.url())![1]!
     assert.equal(await page.getByRole('button', { name: /Approve/ }).count(), 0)
     const own = await asked(owner, `/api/plans/${id}/approve`, {})
-    assert.equal(own.status, 409)
+    assert.deepEqual(own, { status: 403, code: 'protect/plan-own' })
     await looksRight(page, 'a plan of mine')
 
     await open(second.page, `/protect/plans/${id}`)

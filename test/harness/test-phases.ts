@@ -68,7 +68,7 @@ export async function testPhases(
     readonly jobs?: boolean
     readonly beat?: number
     /** routes of phases that the test puts together itself */
-    readonly more?: (parts: Pick<TestPhases, 'platform' | 'landscape' | 'discover'>) => readonly Routes[]
+    readonly more?: (parts: Pick<TestPhases, 'platform' | 'landscape' | 'discover' | 'dataFolder'>) => readonly Routes[]
   } = {},
 ): Promise<TestPhases> {
   const fixture = await testStore()
@@ -123,7 +123,7 @@ export async function testPhases(
       const role = request.headers['x-test-role']
       return typeof role === 'string' ? { kind: 'account', id: `the-${role}`, role: role as Role } : null
     },
-    routes: [landscape.routes, discover.routes, views.routes, ...(options.more?.({ platform, landscape, discover }) ?? [])],
+    routes: [landscape.routes, discover.routes, views.routes, ...(options.more?.({ platform, landscape, discover, dataFolder }) ?? [])],
     console: null,
   })
   const origin = await server.listen()

@@ -1,6 +1,5 @@
 // A shop's real database with its subject directory, and response over it, for tests: alerts are rows as monitoring writes them, access records
-// go through a real writer, a way in is a real login of that database. Protection is the part under test elsewhere: here its two calls are
-// done by plain SQL.
+// go through a real writer, protection is the real one, and a way in is a login that it made in that database: closed there, tried there.
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import type { AccessQuery } from '../../src/core/contract/access.ts'
@@ -8,7 +7,8 @@ import { fieldId, objectId, type FieldId, type ObjectId, type StoreId } from '..
 import type { Clock } from '../../src/core/clock.ts'
 import type { Monitor } from '../../src/monitor/contract.ts'
 import type { NewAccess } from '../../src/platform/events/events.ts'
-import type { Protect } from '../../src/protect/contract.ts'
+import { createGeo } from '../../src/platform/geo/create-geo.ts'
+import { createProtect } from '../../src/protect/create.ts'
 import { createRespond, type RespondNeeds, type RespondPhase } from '../../src/respond/create.ts'
 import { startPostgres, type PostgresServer } from './postgres-server.ts'
 import type { Role } from '../../src/core/contract/roles.ts'
@@ -27,6 +27,8 @@ export interface TestResponse extends TestPhases {
   /** A record of the gateway that shows these customers. */
   shows(ids: readonly number[], change?: Partial<NewAccess>): NewAccess
   alert(query: Partial<AccessQuery>, change?: { readonly drill?: boolean }): Promise<string>
+  /** Makes these people known and gives each a login of its own in the shop, by a plan of two people; the logins. */
+  guard(principals: readonly string[]): Promise<ReadonlyMap<string, string>>
   /** Asks for a scope, waits for its job, and reads it. */
   scope(incident: string): Promise<Answer['body']>
   /** Has a version checked, by whom it says, and waits for what the check says. */
@@ -65,22 +67,23 @@ export async function testResponse(
        (array['de','fr','en',null])[1 + n % 4] from generate_series(1, ${people}) n`,
     ...(options.rows ?? []),
     'grant select on all tables in schema public to reader',
-    `create role agent login password 'first'`,
     'analyze',
   )
   let respond: RespondPhase | undefined
   const it = await testPhases({
     ...(options.clock === undefined ? {} : { clock: options.clock }),
-    more: ({ platform, landscape, discover }) => {
+    more: ({ platform, landscape, discover, dataFolder }) => {
+      const { connections } = landscape
+      const protect = createProtect(platform, { landscape, discover, connections, folder: dataFolder, geo: createGeo() })
       respond = createRespond(platform, {
         landscape,
         discover,
-        protect: plainProtect(server),
+        protect,
         monitor: alertsOf(platform.store.db),
         actorNames: async (ids) => new Map(ids.map((id) => [id, `name of ${id}`])),
         ...(options.sending === undefined ? {} : { sending: options.sending }),
       })
-      return [respond.routes]
+      return [protect.routes, respond.routes]
     },
   })
   const made = await it.post('/api/stores', { target: server.url('reader', 'pw', 'shop'), name: 'shop' })
@@ -161,6 +164,20 @@ export async function testResponse(
       }),
     alert,
     ran,
+    async guard(principals) {
+      const must = (answer: Answer): Answer['body'] => {
+        if (answer.status !== 200) throw new Error(answer.text)
+        return answer.body
+      }
+      const control = { user: 'postgres', password: server.password }
+      for (const id of principals) must(await it.post('/api/principals', { id, name: id, kind: 'person', teams: [], aliases: [] }))
+      const members = principals.map((principal) => ({ principal, class: 'support' }))
+      const plan = must(await it.post(`/api/stores/${store}/plans`, { policies: 'starter', members, control }))
+      must(await it.post(`/api/plans/${plan.id}/approve`, {}, 'analyst'))
+      must(await it.post(`/api/plans/${plan.id}/apply`, { confirm: 'shop', control }))
+      const { members: made } = must(await it.get(`/api/stores/${store}/protection`)) as { members: { principal: string; login: string }[] }
+      return new Map(made.map(({ principal, login }) => [principal, login]))
+    },
     async holdDirectory() {
       const client = new pg.Client(it.fixture.url)
       client.on('error', () => {})
@@ -200,46 +217,5 @@ function alertsOf(db: TestPhases['platform']['store']['db']): Monitor {
     },
     alerts: async () => [],
     collectors: async () => [],
-  }
-}
-
-/** Closes and tries the login `agent` of the shop's database, whoever the principal is. */
-function plainProtect(server: PostgresServer): Protect {
-  const none = async (): Promise<never> => {
-    throw new Error('not part of this test')
-  }
-  return {
-    classes: none,
-    standing: none,
-    members: none,
-    plan: none,
-    plans: none,
-    proofs: none,
-    broken: none,
-    gateway: none,
-    async tryLogin(_store, principal) {
-      const client = new pg.Client({ host: '127.0.0.1', port: server.port, user: 'agent', password: 'first', database: 'shop' })
-      client.on('error', () => {})
-      try {
-        if (principal === 'lost.one') return 'unreachable'
-        await client.connect()
-        return 'accepted'
-      } catch (error) {
-        return /28(000|P01)/.test(String((error as { code?: unknown }).code)) ? 'refused' : 'unreachable'
-      } finally {
-        await client.end().catch(() => {})
-      }
-    },
-    async disable(_store, principal, control) {
-      const client = new pg.Client({ host: '127.0.0.1', port: server.port, ...control, database: 'shop' })
-      await client.connect()
-      try {
-        // one whose disabling does nothing: the trial has to notice
-        if (principal !== 'sly.one') await client.query('alter role agent nologin')
-        return ['agent can no longer log in']
-      } finally {
-        await client.end()
-      }
-    },
   }
 }

@@ -62,7 +62,7 @@ export function Clocks({ incident }: { readonly incident: IncidentView }) {
           No rule here yet for{' '}
           {without
             .flatMap((duty) => duty.jurisdictions)
-            .map(jurisdictionWord)
+            .map((each) => (each === 'unknown' ? 'people whose jurisdiction is not known' : jurisdictionWord(each)))
             .join('; ')}
           . There may be duties with short clocks: ask counsel.
         </p>

@@ -9,7 +9,7 @@ import { useAccount } from '../app/account.ts'
 import { State } from '../parts/marks.tsx'
 import { Failure } from '../parts/page.tsx'
 import { Time } from '../parts/time.tsx'
-import { duration, percent } from '../parts/words.ts'
+import { duration, percent, sentence } from '../parts/words.ts'
 import './respond.css'
 
 export const isOpen = (run: ScopeRunView | null): boolean => run !== null && ['waiting', 'running', 'stopping'].includes(run.state)
@@ -52,7 +52,11 @@ export function ScopeRunLine({ run }: { readonly run: ScopeRunView }) {
     <section className="sec run" aria-label="Being computed">
       <p className="row-of" role="status">
         <span className="b">
-          {run.state === 'waiting' ? 'Waits to be computed' : run.state === 'stopping' ? 'Stopping …' : (run.stage ?? 'Being computed')}
+          {run.state === 'waiting'
+            ? 'Waits to be computed'
+            : run.state === 'stopping'
+              ? 'Stopping …'
+              : sentence(run.stage ?? 'being computed').replace(/\.$/, '')}
         </span>
         <span className="q num">
           {known && `${percent(run.share)}, `}

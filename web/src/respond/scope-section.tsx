@@ -9,9 +9,10 @@ import { Bounds, BoundsBar } from '../parts/bounds.tsx'
 import { CopyButton } from '../parts/copy-button.tsx'
 import { State } from '../parts/marks.tsx'
 import { Failure } from '../parts/page.tsx'
+import { Coded } from '../parts/said.tsx'
 import { ScrollX } from '../parts/scroll-x.tsx'
 import { Span, Time } from '../parts/time.tsx'
-import { count, percent, plural } from '../parts/words.ts'
+import { count, percent, plural, sentence } from '../parts/words.ts'
 import { GRADE_WORDS, jurisdictionWord, type Grade } from './incident-words.ts'
 import { isOpen, useScopeRun } from './scope-run.tsx'
 import './respond.css'
@@ -248,13 +249,13 @@ function Computed({ scope, incident }: { readonly scope: ScopeView; readonly inc
           'All people together are exact: every record has its keys and no record is missing. '}
         {scope.gaps.map((gap) => (
           <span key={`${gap.source}${gap.from}`} style={{ display: 'block' }}>
-            no records of {gap.source} from <Span from={gap.from} to={gap.to} />: at most {plural(gap.upper, 'more person', 'more people')};{' '}
+            No records of {gap.source} from <Span from={gap.from} to={gap.to} />: at most {plural(gap.upper, 'more person', 'more people')};{' '}
             {gap.reason}
           </span>
         ))}
         {scope.notes.map((note) => (
           <span key={note} style={{ display: 'block' }}>
-            {note}
+            <Coded text={sentence(note)} />
           </span>
         ))}
       </dd>
