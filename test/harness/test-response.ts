@@ -214,6 +214,7 @@ function plainProtect(server: PostgresServer): Protect {
     members: none,
     plan: none,
     plans: none,
+    exceptions: none,
     proofs: none,
     broken: none,
     gateway: none,
