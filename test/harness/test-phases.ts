@@ -202,6 +202,7 @@ function quietPhases(): LaterPhases {
       members: none,
       plan: nothing,
       plans: none,
+      exceptions: none,
       proofs: none,
       broken: none,
       standing: none,

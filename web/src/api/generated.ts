@@ -645,6 +645,40 @@ export type ControlOnlyBody = {
   readonly control: ControlBody
 }
 
+export type ExceptionBody = {
+  readonly role: string
+  readonly fields?: readonly FieldIdText[]
+  readonly reason: string
+  readonly until: InstantText
+}
+
+export type ExceptionView = {
+  readonly id: Uuid
+  readonly store: StoreIdText
+  readonly role: string
+  readonly fields: readonly FieldIdText[]
+  readonly reason: string
+  readonly proposedBy: string
+  readonly proposedAt: InstantText
+  readonly approvedBy: string | null
+  readonly approvedAt: InstantText | null
+  readonly until: InstantText
+  readonly endedAt: InstantText | null
+  readonly endedBy: string | null
+  readonly state: string
+}
+
+export type ExceptionsView = {
+  readonly exceptions: readonly ExceptionView[]
+  readonly readAt: InstantText | null
+  readonly readers: readonly {
+    readonly role: string
+    readonly kinds: readonly string[]
+    readonly fields: number
+    readonly excepted: number
+  }[]
+}
+
 export type PlanApplyBody = {
   readonly confirm: string
   readonly control: ControlBody
@@ -663,6 +697,7 @@ export type PlanBody = {
     readonly class: string
   }[]
   readonly revoke?: readonly string[]
+  readonly reopen?: readonly string[]
   readonly control: ControlBody
 }
 
@@ -723,6 +758,7 @@ export type PlanView = {
     readonly class: string
     readonly login: string
     readonly until: string | null
+    readonly reopen: boolean
   }[]
   readonly diff: readonly {
     readonly class: string
@@ -742,8 +778,19 @@ export type PlanView = {
     readonly how: string
     readonly logins: readonly string[]
     readonly fields: readonly string[]
+    readonly exceptionUntil: InstantText | null
   }[]
   readonly blocked: readonly string[]
+}
+
+export type PlansQuery = {
+  readonly before?: string
+  readonly limit?: number
+}
+
+export type PlansView = {
+  readonly plans: readonly PlanSummaryView[]
+  readonly next: Uuid | null
 }
 
 export type ProofView = {
