@@ -16,7 +16,7 @@ import { createAccessRecords, statementOf, type LineStatement } from './access-r
 import { openPosition, type Counts, type Position } from './collector-position.ts'
 import { gatewaySessions, type GatewaySessions } from './gateway-sessions.ts'
 import { csvEntry, jsonEntry, type LogEntry, type NoEntry } from './log-entry.ts'
-import { lookInFolder, type FilePosition, type FileToRead, type LogKind } from './log-folder.ts'
+import { lookInFolder, type FileToRead, type LogKind } from './log-folder.ts'
 import { readLogLines } from './log-lines.ts'
 import { createLogWatch, missingFiles, type LostStretch } from './log-memory.ts'
 import { createZoneReader } from './log-time.ts'
