@@ -22,7 +22,7 @@ import { createGeo } from '../platform/geo/create-geo.ts'
 import { createLedger } from '../platform/ledger/create-ledger.ts'
 import { createQueue } from '../platform/queue/pg-boss-queue.ts'
 import type { Queue } from '../platform/queue/queue.ts'
-import type { Member, Protect } from '../protect/contract.ts'
+import { createProtect } from '../protect/create.ts'
 import { createCollectors, type Collectors } from './collector/collectors.ts'
 import { createDetection, type Detection } from './detection/detection.ts'
 
@@ -59,9 +59,11 @@ before(async () => {
     actorNames: async () => new Map(),
   })
   // The rig says who is admitted, and so who is a member.
-  const member: Member = { principal: 'dana', store: rig.store, class: 'support', login: 'hf_dana', until: null, disabledAt: null }
-  const protect = { classes: async () => [], members: async () => [member] } as unknown as Protect
-  const parts = { platform, landscape, discover, protect, geo: createGeo() }
+  const member = { principal: 'dana', store: rig.store, class: 'support', login: 'hf_dana', added_at: new Date() }
+  await store.db.insertInto('member').values(member).execute()
+  const geo = createGeo()
+  const protect = createProtect(platform, { landscape, discover, connections: landscape.connections, folder: rig.folder, geo })
+  const parts = { platform, landscape, discover, protect, geo }
   collectors = createCollectors(parts)
   detection = createDetection(parts)
   const probe = new pg.Client({ connectionString: rig.server.url('postgres', rig.server.password, 'shop') })

@@ -1,5 +1,6 @@
 // The collector over a real PostgreSQL's real log, and detection over what it wrote: once each, through the API.
 import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
 import { appendFileSync, copyFileSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { after, before, test } from 'node:test'
@@ -230,4 +231,47 @@ test('a folder that is away, no folder, not ours to read', async () => {
   await assert.rejects(collectors.add(owner, store, '/nowhere/at/all'), { code: 'monitor/folder-missing' })
   await assert.rejects(collectors.add(owner, store, folder), { code: 'monitor/collector-exists' })
   await assert.rejects(collectors.add(owner, store, phases.dataFolder), { code: 'monitor/own-data' })
+})
+
+test('no room on our own disk: a gap and a problem while it lasts, each statement once when there is room', async (t) => {
+  const own = path.join(phases.folder, 'many')
+  mkdirSync(own)
+  const line = readFileSync(path.join(folder, newest()), 'utf8')
+    .split('\n')
+    .find((text) => text.includes('where id = 42'))!
+  const { session_id: session } = JSON.parse(line) as { session_id: string }
+  const many = Array.from({ length: 6_000 }, (_, at) =>
+    line
+      .replaceAll(session, `${session.split('.')[0]}.f${(at % 50).toString(16)}`)
+      .replace(/"line_num":\d+/, `"line_num":${1 + Math.floor(at / 50)}`)
+      .replace('where id = 42', `where id = ${1 + (at % 300)}`),
+  )
+  writeFileSync(path.join(own, 'a.json'), `${many.join('\n')}\n`)
+  const { id: other } = await collectors.add(owner, store, own)
+  const writer = path.join(phases.dataFolder, 'events', 'segments', `postgres-log-${other}`)
+  mkdirSync(writer, { recursive: true })
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k,mode=0700', 'tmpfs', writer], { stdio: 'ignore' })
+  } catch {
+    t.skip('a small disk cannot be mounted here')
+    return
+  }
+  try {
+    for (let again = 0; again < 2; again++) await assert.rejects(collectors.look(other, signal), { code: 'events/disk-full' })
+    const gaps = async () => (await phases.platform.events.gaps(ALL.from, ALL.to)).filter((gap) => gap.source === `postgres-log:${other}`)
+    assert.match((await gaps()).map((gap) => gap.reason).join(), /no room on our disk/)
+    execFileSync('mount', ['-o', 'remount,size=32m', writer])
+    await collectors.look(other, signal)
+    const state = (await collectors.list()).find((one) => one.id === other)!
+    assert.deepEqual([state.records, state.problem], [6_000, null])
+    assert.deepEqual(await gaps(), [])
+    const { records: found } = await phases.platform.events.answer({
+      ...ALL,
+      sessions: Array.from({ length: 50 }, (_, at) => `${session.split('.')[0]}.f${at.toString(16)}`),
+    })
+    assert.equal(found, 6_000, 'each once')
+  } finally {
+    await collectors.close()
+    execFileSync('umount', [writer])
+  }
 })

@@ -15,19 +15,23 @@ import type { StatementReader } from '../statements/statement-reader.ts'
 import { createAccessRecords, statementOf, type LineStatement } from './access-records.ts'
 import { openPosition, type Counts, type Position } from './collector-position.ts'
 import { gatewaySessions, type GatewaySessions } from './gateway-sessions.ts'
-import { csvEntry, jsonEntry, type LogEntry } from './log-entry.ts'
-import { lookInFolder, type FilePosition } from './log-folder.ts'
+import { csvEntry, jsonEntry, type LogEntry, type NoEntry } from './log-entry.ts'
+import { lookInFolder, type FileToRead, type LogKind } from './log-folder.ts'
 import { readLogLines } from './log-lines.ts'
 import { createLogWatch, missingFiles, type LostStretch } from './log-memory.ts'
 import { createZoneReader } from './log-time.ts'
 import type { Silence } from './silent-log.ts'
 import type { StoreCatalogue } from './store-catalogue.ts'
+import type { StoreKnowledge } from './store-knowledge.ts'
+import { readTextLog, textEntry, textForm } from './text-log.ts'
 
 const BATCH_RECORDS = 5000
 const BATCH_BYTES = 8 * 1024 * 1024
 /** A statement that is not known to have ended is waited for this long, at most once a look. */
 const SETTLE_MS = 300
 const AHEAD_MS = 600_000
+/** An entry of plain text has its end where the next begins, or when nothing was written for this long. */
+const QUIET_MS = 1000
 const MOST_PATHS = 2000
 
 export interface CollectorNeeds {
@@ -47,8 +51,8 @@ export interface LookOptions {
   readonly writer: EventWriter
   readonly reader: StatementReader
   readonly known: StoreCatalogue
-  /** what the server does not log, in words */
-  readonly leavesOut: string | null
+  /** what the store says of itself */
+  readonly knowledge: Pick<StoreKnowledge, 'leavesOut' | 'linePrefix' | 'logZone'>
   readonly signal: AbortSignal
 }
 
@@ -65,7 +69,9 @@ export interface LookResult {
 export async function lookAtLog(needs: CollectorNeeds, options: LookOptions): Promise<LookResult> {
   const { platform, landscape, geo } = needs
   const { store: db, clock, events } = platform
-  const { id, store, folder, writer, reader, known, leavesOut, signal } = options
+  const { id, store, folder, writer, reader, known, signal } = options
+  const { leavesOut, linePrefix, logZone } = options.knowledge
+  const form = linePrefix === null ? null : textForm(linePrefix)
   const source = `postgres-log:${id}`
   const keeper = await openPosition(db, id, (await writer.append([])).from)
   const begun = keeper.position.counts
@@ -77,7 +83,7 @@ export async function lookAtLog(needs: CollectorNeeds, options: LookOptions): Pr
   const paths = { ...keeper.position.memory.paths }
   let clients = 0
   let ahead = false
-  const zones = createZoneReader()
+  const zones = createZoneReader(logZone)
   const database = typeof store.address['database'] === 'string' ? store.address['database'] : null
   const principals = new Map<string, string>()
   const viaGateway: GatewaySessions = gatewaySessions(events, store.id)
@@ -169,10 +175,12 @@ export async function lookAtLog(needs: CollectorNeeds, options: LookOptions): Pr
     }
   }
 
-  const readFile = async (
-    file: { position: FilePosition; path: string; kind: 'json' | 'csv'; size: number },
-    newest: boolean,
-  ): Promise<void> => {
+  const parse: Readonly<Record<LogKind, (text: string) => LogEntry | NoEntry>> = {
+    json: (text) => jsonEntry(text, zones),
+    csv: (text) => csvEntry(text, zones),
+    text: (text) => textEntry(form!, text, zones),
+  }
+  const readFile = async (file: FileToRead, newest: boolean): Promise<void> => {
     let read = file.position.offset
     const before = files.find((each) => each.inode === file.position.inode && each.name === file.position.name)
     const move = (offset: number): void => {
@@ -182,12 +190,15 @@ export async function lookAtLog(needs: CollectorNeeds, options: LookOptions): Pr
     }
     const handle = await open(file.path, 'r')
     try {
-      for await (const lines of readLogLines(handle, file.kind, read, file.size)) {
+      const quiet = !newest || clock.now().getTime() - file.changed > QUIET_MS
+      const all =
+        file.kind === 'text' ? readTextLog(handle, form!, read, file.size, quiet) : readLogLines(handle, file.kind, read, file.size)
+      for await (const lines of all) {
         signal.throwIfAborted()
         const entries: { entry: LogEntry; statement: LineStatement | null }[] = []
         for (const line of lines) {
           counts.lines++
-          const entry = line.text === null ? 'too-long' : file.kind === 'json' ? jsonEntry(line.text, zones) : csvEntry(line.text, zones)
+          const entry = line.text === null ? 'too-long' : parse[file.kind](line.text)
           if (typeof entry === 'string') {
             unread(entry)
             unreadSince ??= counts.readTo
@@ -228,7 +239,7 @@ export async function lookAtLog(needs: CollectorNeeds, options: LookOptions): Pr
   let unreadable = false
   for (let round = 0; round < 2; round++) {
     problems.length = 0
-    const look = await lookInFolder(folder, files)
+    const look = await lookInFolder(folder, files, form !== null)
     lostFiles ||= look.lost.length > 0 || (files.length > 0 && files.every((file) => look.gone.includes(file)))
     unreadable = look.unreadable.length > 0
     for (const lost of look.lost)
@@ -245,7 +256,13 @@ export async function lookAtLog(needs: CollectorNeeds, options: LookOptions): Pr
       const [one, other] = [after, before].map((name) => look.files.find((file) => file.position.name === name)!.position.first)
       if (one !== 0 && other !== 0) await gap({ from: one!, to: other!, reason: 'a file in the row of log files is missing' })
     }
-    if (look.files.length === 0) problems.push('no log in JSON or CSV form is there: log_destination = jsonlog on the server')
+    if (look.plain > 0)
+      problems.push(
+        linePrefix === null
+          ? 'the log is plain text, and the server could not be asked how it is written: log_destination = jsonlog on the server'
+          : 'the lines of the log do not say enough: log_destination = jsonlog on the server, or %m %c %u %d in its log_line_prefix',
+      )
+    else if (look.files.length === 0) problems.push('no log in JSON or CSV form is there: log_destination = jsonlog on the server')
     if (look.unreadable.length > 0) problems.push(`${look.unreadable.length} files may not be read`)
     const youngest = clock.now().getTime() - counts.readTo
     if (round > 0 || youngest < 0 || youngest > SETTLE_MS || records.waiting === 0) break

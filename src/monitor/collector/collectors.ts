@@ -124,7 +124,7 @@ export function createCollectors(needs: CollectorNeeds): Collectors {
         writer,
         reader: reading.reader,
         known,
-        leavesOut: knowledge.leavesOut,
+        knowledge,
         signal,
       })
       const log: SilentLog = { collector: id, store, people: known.catalogue.people }

@@ -1,7 +1,7 @@
 // A database that is nobody's sample: names, clients and statements as they are met, each with the record that it must leave. The server is real and
 // writes its log in every form that is read; each form must give the same records.
 import assert from 'node:assert/strict'
-import { copyFileSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, utimesSync } from 'node:fs'
 import path from 'node:path'
 import { after, before, test } from 'node:test'
 import pg from 'pg'
@@ -30,7 +30,8 @@ before(async () => {
   server = await startPostgres({
     settings: {
       logging_collector: 'on',
-      log_destination: 'jsonlog,csvlog',
+      log_destination: 'jsonlog,csvlog,stderr',
+      log_line_prefix: '%m [%p] %c-%l %e %q%u@%d/%h ',
       log_directory: 'log',
       log_timezone: 'Asia/Kolkata',
     },
@@ -333,10 +334,20 @@ const shown = (row: AccessRow): string => {
   const fields = row.fields.map((id) => fieldNames.get(id) ?? id).toSorted()
   return `${names.get(row.object) ?? unknown}: ${fields.join(' ')}, ${row.action} ${row.outcome} ${row.subjects.upper} ${row.subjects.basis}`
 }
+/** As they lie when the server is quiet. */
+function copyLog(form: string, into: string): void {
+  const quiet = new Date(Date.now() - 10_000)
+  for (const name of readdirSync(folder)) {
+    if (!name.endsWith(`.${form}`)) continue
+    copyFileSync(path.join(folder, name), path.join(into, name))
+    utimesSync(path.join(into, name), quiet, quiet)
+  }
+}
+
 /** The server's own writer is a process apart: an error of the session is in both forms. */
 const written = (session: string): Promise<void> =>
   waitFor('the log', () =>
-    ['.json', '.csv'].every((form) =>
+    ['.json', '.csv', '.log'].every((form) =>
       readdirSync(folder).some((name) => {
         const text = name.endsWith(form) ? readFileSync(path.join(folder, name), 'utf8') : ''
         return text.split('\n').some((line) => line.includes(session) && line.includes('ERROR'))
@@ -360,10 +371,10 @@ test('each statement leaves its record, in each form of the log', { timeout: 200
     if (one === CASES.at(-1)) await written(rows[0].id)
   }
   const wrong: string[] = []
-  for (const form of ['json', 'csv']) {
+  for (const form of ['json', 'csv', 'log']) {
     const own = path.join(phases.folder, form)
     mkdirSync(own)
-    for (const name of readdirSync(folder)) if (name.endsWith(`.${form}`)) copyFileSync(path.join(folder, name), path.join(own, name))
+    copyLog(form, own)
     const { id } = await collectors.add(owner, store, own)
     const look = await collectors.look(id, signal)
     assert.deepEqual([look.unread, look.problem], [0, null], form)
@@ -412,10 +423,10 @@ test('however the server is told to log statements, it is the same records; what
     const protect = createProtect(platform, { landscape, discover, connections, folder: phases.dataFolder, geo })
     const own = createCollectors({ platform, landscape, discover, protect, geo, connections })
     try {
-      for (const form of ['json', 'csv']) {
+      for (const form of ['json', 'csv', 'log']) {
         const place = path.join(phases.folder, `${form} ${JSON.stringify(set)}`.replaceAll(/[^\w]/g, '-'))
         mkdirSync(place)
-        for (const name of readdirSync(folder)) if (name.endsWith(`.${form}`)) copyFileSync(path.join(folder, name), path.join(place, name))
+        copyLog(form, place)
         const { id } = await own.add(owner, store, place)
         const look = await own.look(id, signal)
         assert.equal(look.unread, 0)

@@ -53,7 +53,7 @@ export function createLogWatch(memory: LogMemory): LogWatch {
   return {
     note(entry) {
       let lost: LostStretch | null = null
-      const { session, line, time } = entry
+      const { session, line, time, parts = 1 } = entry
       if (line !== null) {
         const before = sessions.get(session)
         if (before !== undefined && line > before[0] + 1)
@@ -61,7 +61,7 @@ export function createLogWatch(memory: LogMemory): LogWatch {
         else if (before === undefined && line > 1 && !evicted && first > 0 && entry.began > first && entry.backend === 'client backend')
           lost = { from: entry.began, to: time, reason: `the first ${line - 1} lines of a session are missing` }
         sessions.delete(session)
-        sessions.set(session, [Math.max(line, before?.[0] ?? 0), time])
+        sessions.set(session, [Math.max(line + parts - 1, before?.[0] ?? 0), time])
         if (entry.message.startsWith('disconnection: ')) sessions.delete(session)
         if (sessions.size > MOST_SESSIONS) {
           sessions.delete(sessions.keys().next().value!)

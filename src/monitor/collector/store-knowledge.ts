@@ -12,6 +12,9 @@ export interface StoreKnowledge {
   readonly harmless: readonly string[]
   /** in words, for people; null: the log holds every statement */
   readonly leavesOut: string | null
+  /** how the log is written as plain text; null: not known */
+  readonly linePrefix: string | null
+  readonly logZone: string | null
 }
 
 export interface ViewPart {
@@ -21,7 +24,15 @@ export interface ViewPart {
   readonly column: string | null
 }
 
-export const NOTHING_KNOWN: StoreKnowledge = { views: [], parts: [], paths: {}, harmless: [], leavesOut: null }
+export const NOTHING_KNOWN: StoreKnowledge = {
+  views: [],
+  parts: [],
+  paths: {},
+  harmless: [],
+  leavesOut: null,
+  linePrefix: null,
+  logZone: null,
+}
 
 const VIEWS = `
   select distinct vn.nspname::text as schema, v.relname::text as name, bn.nspname::text as base_schema, b.relname::text as base, a.attname::text as column
@@ -54,7 +65,7 @@ const HARMLESS = `
   order by 1 limit 20000`
 const SETTINGS = `
   select pg_catalog.current_setting('log_statement') as statement, pg_catalog.current_setting('log_min_duration_statement') as slower,
-    pg_catalog.current_setting('search_path') as path`
+    pg_catalog.current_setting('log_line_prefix') as prefix, pg_catalog.current_setting('log_timezone') as zone`
 
 export async function readStoreKnowledge(connections: StoreConnections, store: StoreId, signal: AbortSignal): Promise<StoreKnowledge> {
   const session = await connections.postgres(store, null, AbortSignal.any([signal, AbortSignal.timeout(20_000)]))
@@ -81,7 +92,15 @@ export async function readStoreKnowledge(connections: StoreConnections, store: S
     for (const row of await rows(PATHS)) paths[row['login']!] = arrayOfNames(row['setting']!.slice('search_path='.length))
     const harmless = (await rows(HARMLESS)).map((row) => row['name']!)
     await session.query('rollback')
-    return { views: [...views.values()], parts, paths, harmless, leavesOut: leftOut(settings!) }
+    return {
+      views: [...views.values()],
+      parts,
+      paths,
+      harmless,
+      leavesOut: leftOut(settings!),
+      linePrefix: settings!['prefix'] ?? null,
+      logZone: settings!['zone'] ?? null,
+    }
   } finally {
     await session.close()
   }
