@@ -5,6 +5,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { createAnchors, type FindAnchors } from './anchors.ts'
 import { createColumn } from './column.ts'
 import { compileRules, type Compiled } from './compile.ts'
+import { createColumnReader, type ColumnReader, type NamePatterns } from './column-reading.ts'
+import { createColumnWords } from './column-words.ts'
 import type { DetectorType, Engine, Span } from './engine.ts'
 import { createAddressRecogniser } from './recognisers/address/address.ts'
 import { createAddressWords, type AddressWords } from './recognisers/address/address-words.ts'
@@ -40,6 +42,7 @@ export interface RuleSet {
   readonly rules: readonly TypeRule[]
   readonly names: NameWords
   readonly places: AddressWords
+  readonly columns: ColumnReader
   readonly digest: string
 }
 
@@ -73,8 +76,11 @@ export function loadRules(folder: URL = RULES): RuleSet {
       digest.update(`${name}\0${read}\0`)
       return read
     }
+    const table = (name: string): unknown => JSON.parse(content(`columns/${name}`))
+    const words = createColumnWords(table('words.json') as Record<string, Record<string, string>>)
     return {
       rules,
+      columns: createColumnReader(words, table('names.json') as Record<string, NamePatterns>),
       places: createAddressWords(content('places/streets.json'), content('places/countries.txt'), content('places/regions.txt')),
       names: { given: list('given.txt'), family: list('family.txt'), common: list('common.txt') },
       digest: digest.digest('hex').slice(0, 12),
@@ -123,7 +129,7 @@ export function engineOf(set: RuleSet, anchors: (triggers: Uint8Array) => FindAn
       pieces.end()
       return out
     },
-    column: (context, options) => createColumn(scanner, types, context, options?.only),
+    column: (context, options) => createColumn(scanner, types, set.columns, context, options?.only),
     text: (context, options) => createTextField(scanner, types, context, options?.only),
   }
 }
