@@ -24,6 +24,7 @@ import { createNameRecogniser, type NameWords } from './recognisers/names.ts'
 import { createPhoneRecogniser } from './recognisers/phone.ts'
 import { createAssignedRecogniser, createCryptRecogniser, createPemRecogniser, createPrefixRecogniser } from './recognisers/secrets.ts'
 import type { Recogniser } from './recognisers/recogniser.ts'
+import { createSpecialRecogniser, type TermGroup } from './recognisers/special.ts'
 import { createPhraseIndex } from './scan-text.ts'
 import { createScanner, spanOf } from './scanner.ts'
 import { normalise } from './normalise.ts'
@@ -43,6 +44,7 @@ export interface RuleSet {
   readonly names: NameWords
   readonly places: AddressWords
   readonly columns: ColumnReader
+  readonly special: Readonly<Record<string, readonly TermGroup[]>>
   readonly digest: string
 }
 
@@ -76,11 +78,12 @@ export function loadRules(folder: URL = RULES): RuleSet {
       digest.update(`${name}\0${read}\0`)
       return read
     }
-    const table = (name: string): unknown => JSON.parse(content(`columns/${name}`))
-    const words = createColumnWords(table('words.json') as Record<string, Record<string, string>>)
+    const table = (name: string): unknown => JSON.parse(content(name))
+    const words = createColumnWords(table('columns/words.json') as Record<string, Record<string, string>>)
     return {
       rules,
-      columns: createColumnReader(words, table('names.json') as Record<string, NamePatterns>),
+      special: table('special/terms.json') as RuleSet['special'],
+      columns: createColumnReader(words, table('columns/names.json') as Record<string, NamePatterns>),
       places: createAddressWords(content('places/streets.json'), content('places/countries.txt'), content('places/regions.txt')),
       names: { given: list('given.txt'), family: list('family.txt'), common: list('common.txt') },
       digest: digest.digest('hex').slice(0, 12),
@@ -170,6 +173,7 @@ function recognisersOf(types: readonly Compiled[], set: RuleSet): readonly Recog
     ...of('coordinates').map(createCoordinatesRecogniser),
     ...of('name').map((type) => createNameRecogniser(type, set.names)),
     createColumnRecogniser(of('column')),
+    createSpecialRecogniser(types, set.special),
   ]
 }
 
