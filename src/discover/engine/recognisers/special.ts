@@ -15,7 +15,7 @@ export interface TermGroup {
   /** words behind the term that make it a thing's */
   readonly not?: readonly string[]
   /** one of these words must follow: `of Turkish descent` */
-  readonly then?: readonly string[]
+  readonly behind?: readonly string[]
 }
 
 interface Group {
@@ -24,7 +24,7 @@ interface Group {
   readonly frames: ReadonlyMap<string, readonly (readonly string[])[]>
   readonly gap: number
   readonly not: ReadonlySet<string>
-  readonly then: ReadonlySet<string> | undefined
+  readonly behind: ReadonlySet<string> | undefined
 }
 interface Term {
   readonly group: Group
@@ -52,9 +52,15 @@ export function createSpecialRecogniser(types: readonly Compiled[], data: Readon
   const own = types.filter((type) => data[type.rule.id] !== undefined)
   const byFirst = new Map<string, Term[]>()
   for (const type of own) {
-    for (const { terms, frames, gap, not = [], then } of data[type.rule.id]!) {
+    for (const { terms, frames, gap, not = [], behind } of data[type.rule.id]!) {
       const first = (list: readonly string[]): ReadonlySet<string> => new Set(list.map((one) => phrase(one).split(' ')[0]!))
-      const group: Group = { type, frames: framesOf(frames), gap, not: first(not), then: then === undefined ? undefined : first(then) }
+      const group: Group = {
+        type,
+        frames: framesOf(frames),
+        gap,
+        not: first(not),
+        behind: behind === undefined ? undefined : first(behind),
+      }
       for (const term of terms) {
         const words = phrase(term).split(' ')
         const capitals = words.join('').length <= 3 && (type.rule.id === 'union_membership' || type.rule.id === 'political_opinion')
@@ -82,7 +88,7 @@ export function createSpecialRecogniser(types: readonly Compiled[], data: Readon
         if (capitals && !/\p{Lu}.?\p{Lu}/u.test(source)) continue
         const next = ahead[words.length]
         if (next !== undefined && next.start - end <= 2 && group.not.has(next.word)) continue
-        if (group.then !== undefined && !group.then.has(next?.word ?? '')) continue
+        if (group.behind !== undefined && !group.behind.has(next?.word ?? '')) continue
         before ??= wordsBefore(text, place)
         const frame = frameIn(group, before, text)
         if (frame === undefined) continue
