@@ -15,6 +15,8 @@ const PRIOR = -2.5
 /** Many types are asked of each column, so a lucky few values must not be enough: log of how many could be lucky. */
 const MANY_TYPES = 4
 
+const WIDE = new Set(['licence_plate', 'account_number', 'record_number', 'driver_licence', 'passport'])
+
 export interface Candidate {
   readonly type: Compiled
   readonly confidence: number
@@ -23,6 +25,8 @@ export interface Candidate {
   readonly share: number
   readonly raw: string
   readonly inside: boolean
+  /** of a form so wide that a narrower one which fits as well is what it is: any plate against a plate of one country */
+  readonly wide?: boolean
   readonly name: NameEvidence
 }
 
@@ -47,7 +51,10 @@ export function judgeColumn(
     }
   }
   candidates.sort((a, b) => b.confidence - a.confidence || b.share - a.share || a.type.order - b.type.order)
-  const found = unclaimed(candidates.filter((one) => one.confidence >= PERSONAL_FROM))
+  const sure = candidates.filter((one) => one.confidence >= PERSONAL_FROM)
+  // A plate of one country before any plate: what is narrower and fits as well is what it is.
+  const narrow = sure[0]?.wide === true ? sure.filter((one) => one.type.rule.shape.kind === 'id' && !one.wide && one.share >= 0.5) : []
+  const found = unclaimed([...narrow, ...sure.filter((one) => !narrow.includes(one))])
   const personal = found.filter((one) => one.type.rule.personal)
   if (found.length > 0) return answer(tally, personal.length > 0 ? 'personal' : 'not-personal', found, found[0]!.why)
   const near = candidates.find((one) => one.confidence >= UNSURE_FROM && one.type.rule.personal)
@@ -105,7 +112,8 @@ function judgeWhole(tally: Tally, type: Compiled, entry: TypeTally, name: NameEv
   let count = entry.passed
   if (checked) {
     const rate = entry.passed / plain
-    const odds = chanceOdds(plain, rate, type.chance)
+    // The same value again is no further evidence.
+    const odds = chanceOdds(Math.max(1, plain * Math.min(1, tally.distinct / n)), rate, type.chance)
     const by = `${rule.check!.name} holds for ${number(entry.passed)} of ${number(plain)}; by chance ${number(Math.round(plain * type.chance))}`
     const doubt = named || rule.rarity === 'high' ? 0 : rule.rarity === 'low' ? MANY_TYPES : MANY_TYPES / 2
     if (rate >= 0.5) {
@@ -147,7 +155,17 @@ function judgeWhole(tally: Tally, type: Compiled, entry: TypeTally, name: NameEv
   addName(parts, tally, type, name)
   addLowered(parts, tally, entry, name, checked)
   const { confidence, why } = weigh(parts, PRIOR)
-  return { type, confidence, why, count, share: count / n, raw: entry.raw ?? '', inside: false, name }
+  return {
+    type,
+    confidence,
+    why,
+    count,
+    share: count / n,
+    raw: entry.raw ?? '',
+    inside: false,
+    wide: rule.shape.kind === 'column' || entry.encoded > plain,
+    name,
+  }
 }
 
 /** A few whole values pass in a column of texts, where no other number stands that could pass by chance. */
