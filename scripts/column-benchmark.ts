@@ -264,7 +264,7 @@ const SCHEMAS: Record<string, Record<string, string>> = {
   },
   more_studio_it: {
     prodotti: 'id:id nome:tool:none lotto:order16 peso:weight prezzo:price',
-    iscritti: 'id:id nome:given cognome:family cap:zip5 comune:city tessera:order11',
+    iscritti: 'id:id nome:given cognome:family cap:zip5 comune:city tessera:order11:record_number',
   },
   more_magazyn_pl: {
     towary: 'id:id name:tool partia:order13 waga:weight wartosc:cents skladnik:sku',

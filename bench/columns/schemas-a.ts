@@ -36,7 +36,7 @@ departments: dept_id:seq!p name:dept cost_center:code5 budget:price head_count:q
 SUBSCRIBER: SUB_ID:bigseq!p MSISDN:phonebig IMSI:order16=open ICCID:tracking=open CUST_NAME1:fullup CUST_NAME2:fullup?90 BIRTH_DT:dobint ID_DOC_NO:passport ADDR_STREET:street ADDR_HOUSE_NO:house ADDR_CITY:cityup ADDR_ZIP:zip STATUS:state2 TARIFF_CD:code2 CREDIT_CLASS:code2 ACTIVATION_DT:dateint
 CDR: CDR_ID:bigseq!p CALLING_NO:phonebig CALLED_NO:phonebig START_TS:epoch DUR_SEC:qty CELL_ID:code5 IMEI:imei BYTES_UP:counter BYTES_DN:counter CHARGE:price
 DEVICES: DEVICE_MODEL:model PHONE_MODEL:model OS_VERSION:version RELEASED:year TAC:artno
-PORTING: PORT_ID:seq!p OLD_OPERATOR:company NEW_OPERATOR:company PORT_NO:phonebig REQ_DT:dateint DONE:jn
+PORTING: PORT_ID:seq!p OLD_OPERATOR:company NEW_OPERATOR:company PORT_NO:phonebig=open REQ_DT:dateint DONE:jn
 CELL_SITE: SITE_ID:code5!p LATITUDE:lat LONGITUDE:lng AZIMUTH:qty HEIGHT_M:qty SITE_ADDRESS:shopstreet=open
 
 == en forum_lantern
@@ -89,7 +89,7 @@ email_log: msg_id:uuid!p to_addr:email from_addr:email subject:mailsubj template
 custom_fields: id:seq!p entity_id:ref!f attr_1:text attr_12:phoneE field7:email c1:code2 value:counter
 
 == en library_ashford
-borrower: borrowernumber:seq!p cardnumber:loyalty surname:family firstname:given othernames:given?85 address:street address2:addr2?80 city:city zipcode:zip email:email phone:phone dateofbirth:dob sex:sexup dateenrolled:date debarred:date?95 opacnote:note?80
+borrower: borrowernumber:seq!p cardnumber:loyalty=open surname:family firstname:given othernames:given?85 address:street address2:addr2?80 city:city zipcode:zip email:email phone:phone dateofbirth:dob sex:sexup dateenrolled:date debarred:date?95 opacnote:note?80
 biblio: biblionumber:seq!p title:book author:full=open isbn:isbn copyrightdate:year pages:counter abstract:text
 issues: issue_id:seq!p borrowernumber:ref!f itemnumber:ref!f date_due:stamp renewals:small returndate:stamp?30
 branches rows=3: branchcode:code2!p branchname:company branchaddress1:shopstreet branchzip:shopzip branchphone:shopphone
@@ -127,7 +127,7 @@ inventar: inv_nr:artno!p name:product anschaffung:date wert:price raum:code2
 spenden: spenden_id:seq!p spender:full betrag:price zweck:category datum:datede quittung:jn
 
 == de kanzlei_recht
-mandanten: mandant_id:seq!p bezeichnung:full=person_name ansprechpartner:full telefon:phone telefax:phone?50 e_mail:email anschrift:fulladdr geburtstag:dob?30 religion:religion?90 vorstrafen:criminal?60
+mandanten: mandant_id:seq!p bezeichnung:full=open ansprechpartner:full telefon:phone telefax:phone?50 e_mail:email anschrift:fulladdr geburtstag:dob?30 religion:religion?90 vorstrafen:criminal?60
 akten: az:invoice!p mandant_id:ref!f gegner:full gericht:company streitwert:price status:statusde angelegt:stamp sachverhalt:noteiban
 zeiten: id:seq!p az:invoice minuten:qty taetigkeit:textde satz:price bearbeiter:user
 fristen: id:seq!p az:invoice frist:date art:code2 erledigt:bool

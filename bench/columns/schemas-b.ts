@@ -52,7 +52,7 @@ huespedes: huesped_id:seq!p nombre_completo:full documento:passport pais_res:cou
 reservas: loc:hex8!p huesped_id:ref!f entrada:date salida:date hab:smallref adultos:small ninos:small importe_total:price canal:category estado:status
 habitaciones: num:smallref!p tipo:code2 planta:small vistas:category precio_base:price fumador:bool
 empleados rows=12: emp:seq!p nombre:full nss:track12=open puesto:jobes nomina:income
-fidelidad: tarjeta:loyalty!p puntos:counter nivel:plan alta:date
+fidelidad: tarjeta:loyalty=open!p puntos:counter nivel:plan alta:date
 
 == it comune_servizi
 cittadini: id_citt:seq!p cod_fisc:cf cognome:family nome:given data_nasc:dobslash luogo_nasc:birthplace sesso:sexup cittadinanza:nationde indir:street civico:house cap:zip comune_res:city stato_civ:maritalit tel:phone pec:email
@@ -201,7 +201,7 @@ LOG_ACCESO rows=300: ID:bigseq!p USUARIO:user IP_ORIGEN:ip NAVEGADOR:ua TS:epoch
 INCIDENCIAS: ID:seq!p ID_ABONADO:ref!f TEXTO:notephone PRIORIDAD:small CERRADA:bit
 
 == it azienda_vendite
-anagrafica: id_anag:seq!p rag_soc_o_nome:full cf_piva:cf via:street n_civ:house loc:city cap:zip prov:code2=open tel1:phone cell:phone?30 mail:email
+anagrafica: id_anag:seq!p rag_soc_o_nome:full=open cf_piva:cf via:street n_civ:house loc:city cap:zip prov:code2=open tel1:phone cell:phone?30 mail:email
 ordini: n_ord:order9!p id_anag:ref!f dt_ord:date tot_imp:price stato:status agente:full
 articoli: cod_art:sku!p descr:product um:state2 prezzo_list:price giac:qty cod_ean:ean
 dipendenti: matr:seq!p cogn_nome:fullrev mansione:jobtitle ral:income dt_ass:date dt_nas:dob iban_stip:iban

@@ -419,11 +419,7 @@ export const KINDS: Readonly<Record<string, Kind>> = {
   vin: person('vin', vin, 'char(17)'),
   mrn: person('record_number', (d) => `MRN${d.digits(7)}`, 'varchar(12)'),
   patno: person('record_number', (d) => `P-${d.int(2015, 2026)}-${d.digits(5)}`, 'varchar(16)'),
-  policy: person(
-    'record_number',
-    (d) => `${d.pick(['HR', 'KFZ', 'LV', 'PV'])}-${d.digits(3)}.${d.digits(3)}-${d.int(0, 9)}`,
-    'varchar(20)',
-  ),
+  policy: open((d) => `${d.pick(['HR', 'KFZ', 'LV', 'PV'])}-${d.digits(3)}.${d.digits(3)}-${d.int(0, 9)}`, 'varchar(20)'),
   memberno: person('record_number', (d) => `M${d.digits(6)}`, 'varchar(12)'),
   studentno: person('record_number', (d) => `${d.int(10, 26)}${d.digits(5)}`, 'varchar(10)'),
   loyalty: person('record_number', (d) => `29${d.digits(10)}`, 'varchar(16)'),

@@ -5,6 +5,19 @@ import { createScorer, fScore, precision, recall, total, type Score, type Sectio
 
 /** Types that say the same of a column; either is right. */
 const SAME: Readonly<Record<string, readonly string[]>> = {
+  licence_plate: [
+    'de_plate',
+    'fr_plate',
+    'it_plate',
+    'es_plate',
+    'pl_plate',
+    'nl_plate',
+    'uk_plate',
+    'tr_plate',
+    'se_plate',
+    'at_plate',
+    'vn_plate',
+  ],
   account_number: ['uk_bank_account', 'us_bank_account'],
   record_number: ['health'],
   ipv4: ['ipv6'],

@@ -5,6 +5,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { createAnchors, type FindAnchors } from './anchors.ts'
 import { createColumn } from './column.ts'
 import { compileRules, type Compiled } from './compile.ts'
+import { createColumnReader, type ColumnReader, type NamePatterns } from './column-reading.ts'
+import { createColumnWords } from './column-words.ts'
 import type { DetectorType, Engine, Span } from './engine.ts'
 import { createAddressRecogniser } from './recognisers/address/address.ts'
 import { createAddressWords, type AddressWords } from './recognisers/address/address-words.ts'
@@ -22,6 +24,7 @@ import { createNameRecogniser, type NameWords } from './recognisers/names.ts'
 import { createPhoneRecogniser } from './recognisers/phone.ts'
 import { createAssignedRecogniser, createCryptRecogniser, createPemRecogniser, createPrefixRecogniser } from './recognisers/secrets.ts'
 import type { Recogniser } from './recognisers/recogniser.ts'
+import { createSpecialRecogniser, type TermGroup } from './recognisers/special.ts'
 import { createPhraseIndex } from './scan-text.ts'
 import { createScanner, spanOf } from './scanner.ts'
 import { normalise } from './normalise.ts'
@@ -40,6 +43,8 @@ export interface RuleSet {
   readonly rules: readonly TypeRule[]
   readonly names: NameWords
   readonly places: AddressWords
+  readonly columns: ColumnReader
+  readonly special: Readonly<Record<string, readonly TermGroup[]>>
   readonly digest: string
 }
 
@@ -73,8 +78,12 @@ export function loadRules(folder: URL = RULES): RuleSet {
       digest.update(`${name}\0${read}\0`)
       return read
     }
+    const table = (name: string): unknown => JSON.parse(content(name))
+    const words = createColumnWords(table('columns/words.json') as Record<string, Record<string, string>>)
     return {
       rules,
+      special: table('special/terms.json') as RuleSet['special'],
+      columns: createColumnReader(words, table('columns/names.json') as Record<string, NamePatterns>),
       places: createAddressWords(content('places/streets.json'), content('places/countries.txt'), content('places/regions.txt')),
       names: { given: list('given.txt'), family: list('family.txt'), common: list('common.txt') },
       digest: digest.digest('hex').slice(0, 12),
@@ -123,7 +132,7 @@ export function engineOf(set: RuleSet, anchors: (triggers: Uint8Array) => FindAn
       pieces.end()
       return out
     },
-    column: (context, options) => createColumn(scanner, types, context, options?.only),
+    column: (context, options) => createColumn(scanner, types, set.columns, context, options?.only),
     text: (context, options) => createTextField(scanner, types, context, options?.only),
   }
 }
@@ -164,6 +173,7 @@ function recognisersOf(types: readonly Compiled[], set: RuleSet): readonly Recog
     ...of('coordinates').map(createCoordinatesRecogniser),
     ...of('name').map((type) => createNameRecogniser(type, set.names)),
     createColumnRecogniser(of('column')),
+    createSpecialRecogniser(types, set.special),
   ]
 }
 
