@@ -152,7 +152,7 @@ export function createAgeRecogniser(type: Compiled): Recogniser {
       const after = sameLength(text.slice(wordEnd, wordEnd + 16))
       if (unit !== undefined && !(unit.before === undefined && unit.after === undefined)) {
         const good = unit.before?.test(before) === true || unit.after?.test(after) === true
-        if (!good || (NO_AGE.test(before) && unit.after?.test(after) !== true) || /y a $/.test(before)) return
+        if (!good || (NO_AGE.test(before) && unit.after?.test(after) !== true) || before.endsWith('y a ')) return
       }
       const start = place - near.length + offset
       say(start, start + length, text.slice(place, named ?? wordEnd).toLowerCase(), [place, named ?? wordEnd], 2.6)

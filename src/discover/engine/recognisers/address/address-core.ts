@@ -1,6 +1,7 @@
 // Reads the heart of an address: the name of a street with its number before or behind it, in the orders and spellings of many countries; a box at a post
 // office. Works on the tokens of one line and its neighbours; every look ahead is bounded. Owns no confidence.
 import type { AddressWords, Phrases } from './address-words.ts'
+import { NOT_STREETS, STOP, VERY_UNSURE_AFTER } from './address-stops.ts'
 import type { Token } from './address-tokens.ts'
 
 /** `strong`: a word says that it is a street. `weak`: such words say other things too. `plain`: a name and a number. */
@@ -22,48 +23,6 @@ interface Street {
   readonly strength: Strength
 }
 
-/** Ordinary words that begin no name and end one. */
-export const STOP = new Set(
-  `a an and are as at be been but by call called can contact do does for from had has have he her here his how i if in is it its just last leave let like
-  me meet my near no not now of off on or our out over please see send she since so some tell than thanks that the their them then there these they this to today tomorrow
-  tonight until up us was we were what when where which who why will with would yes yesterday you your address street name phone tel email fax date
-  im ist der die das und oder von zu mit bei ein eine ich wir sie er es am um bis nach auf ab
-  le la les un une et ou est dans chez avec je nous vous il elle au aux
-  el los las una y o en es con por para yo su mi
-  il lo gli e di che per sono abito
-  i w na do z za od jest oraz to ten
-  het een en van in op te is bij
-  o os as um uma em no na com por`
-    .split(/\s+/)
-    .filter((word) => word !== ''),
-)
-
-/** Stand before numbers, with a capital, and are no streets. */
-const NOT_STREETS = new Set(
-  `january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec
-  januar februar marz juni juli oktober dezember mai janvier fevrier mars avril juin juillet aout septembre octobre novembre decembre
-  enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre gennaio febbraio aprile maggio giugno luglio settembre ottobre dicembre
-  stycznia lutego marca kwietnia maja czerwca lipca sierpnia wrzesnia pazdziernika listopada grudnia maart mei augustus janeiro fevereiro marco maio junho julho setembro outubro novembro dezembro
-  monday tuesday wednesday thursday friday saturday sunday montag dienstag mittwoch donnerstag freitag samstag sonntag lundi mardi mercredi jeudi vendredi samedi dimanche
-  chapter figure fig table tab page section sec article art step part version ver volume vol issue line row item note no nr number num nummer numero question exercise example appendix
-  windows iphone android office python java node release build phase stage class type model series size group team grade level day week month year hour room gate track channel
-  kapitel abbildung abb tabelle seite abschnitt absatz abs artikel satz punkt teil fassung ausgabe band heft zeile chapitre tableau partie etape capitulo figura tabla pagina seccion articulo parte
-  capitolo sezione articolo rozdzial rysunek tabela strona punkt ustep psalm genesis act rule form schedule protocol apollo boeing airbus formula route psc cmr unit box suite apt apartment
-  phone tel telephone fax mobile cell call total price sum amount usd eur gbp chf pln order invoice account card flight terminal platform version euro dollar pounds percent age aged born copyright isbn din iso en rfc
-  about around over under only nearly almost some all both any every exactly approximately circa since until between within least most than just another`
-    .split(/\s+/)
-    .filter((word) => word !== ''),
-)
-
-/** Behind a name too often for something else. */
-const UNSURE_AFTER = new Set(
-  'way place pl court ct drive dr close row walk loop circle square sq trail hill view green point run path rise vale plaza heights ridge pike crossing parade gardens grove extension viaduct overpass concourse wharf bypass causeway promenade broadway nagar colony bazaar chowk u g sor pot tee pr ter ring koz sk cd ul pst tn ro gil str st park terrace'.split(
-    ' ',
-  ),
-)
-const VERY_UNSURE_AFTER = new Set(
-  'row run view point path rise hill green vale ridge pike extension heights plaza crossing g sor pot pr ro gil ter'.split(' '),
-)
 const ORDINAL = /^\d{1,3}(?:st|nd|rd|th)$/i
 const HOUSE = /^\d{1,5}\p{L}{0,3}(?:[-/](?:\d{1,4}\p{L}{0,2}|[A-Za-z]{1,3}|bis|ter)){0,3}$/u
 const WORDS_IN_NAME = 7
@@ -462,8 +421,4 @@ function isNumberish(token: Token | undefined): boolean {
   if (token.kind === 'num') return token.text.length <= 8
   if (token.kind === 'code') return token.text.length <= 6
   return token.kind === 'word' && token.cap && (token.text.length === 1 || /^[IVX]{1,4}$/.test(token.text))
-}
-
-export function isUnsureAfter(folded: string): boolean {
-  return UNSURE_AFTER.has(folded)
 }

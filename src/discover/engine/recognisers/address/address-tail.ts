@@ -2,7 +2,7 @@
 // window. Owns no confidence.
 import type { AddressWords } from './address-words.ts'
 import type { CoreReader } from './address-core.ts'
-import { STOP } from './address-core.ts'
+import { STOP } from './address-stops.ts'
 import type { Token } from './address-tokens.ts'
 
 export interface Part {

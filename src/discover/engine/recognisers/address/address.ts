@@ -2,20 +2,21 @@
 // names and by words for streets, flats and boxes; from there reads a bounded window as the grammar in this folder says. An address in a sentence is one
 // value; one that stands on lines of its own is reported line by line, its postcode as a postcode.
 import type { Compiled } from '../../compile.ts'
-import { findContext, isAlnum, isDigit, isUpper, isWordUnit, type ScanText } from '../../scan-text.ts'
+import type { ScanText } from '../../scan-text.ts'
 import { fold } from '../../words.ts'
 import { phraseAt, firstWords } from '../dates.ts'
 import { HAS } from '../../value-shape.ts'
 import { RARITY_ODDS, type Hit, type Recogniser } from '../recogniser.ts'
 import { createCoreReader, type Core } from './address-core.ts'
+import { createAddressScales } from './address-evidence.ts'
 import { createTailReader, postcodeAt, type Part } from './address-tail.ts'
-import { isMargin, tokensOf, type Token } from './address-tokens.ts'
+import { afterSpace, standsAlone, trailing, windowStart } from './address-edges.ts'
+import { beginsAddress, FLATS, nearName, wordAt } from './address-gate.ts'
+import { tokensOf, type Token } from './address-tokens.ts'
 import type { AddressWords } from './address-words.ts'
 
-const BACK = 110
 const AHEAD = 110
 const TAIL = 240
-const CAPITAL = /^\p{Lu}/u
 const MILITARY =
   /(?:(?:PSC|CMR|UNIT|OMC)\s{1,2}\d{1,6},?\s{1,2}BOX\s{1,2}\d{1,6}|(?:USS|USNS|USNV|USCGC|USAV)\s{1,2}[\p{L}' -]{1,40})\s{0,3},?\s{1,4}(?:APO|FPO|DPO),?\s{1,2}(?:AA|AE|AP)\s{1,2}\d{5}(?:-\d{4})?/iu
 const MILITARY_WORDS = ['psc', 'cmr', 'uss', 'usns', 'usnv', 'uscgc', 'usav', 'unit', 'omc']
@@ -28,6 +29,7 @@ export function createAddressRecogniser(type: Compiled, postcode: Compiled | und
   let last: ScanText | undefined
   let done = 0
   const prior = RARITY_ODDS[type.rule.rarity]
+  const weighAll = createAddressScales(type, words, prior)
   const zipWords = postcode === undefined ? [] : firstWords(postcode)
   const zipFirst = new Set(zipWords)
 
@@ -82,47 +84,6 @@ export function createAddressRecogniser(type: Compiled, postcode: Compiled | und
     } else say(start, end, 0.3 + Math.min(1.2, parts.length * 0.3))
     done = Math.max(done, end)
     return true
-  }
-
-  const weighAll = (
-    scan: ScanText,
-    core: Core,
-    parts: readonly Part[],
-    start: number,
-    unit: boolean,
-  ): { odds: number; what: string; context: string | undefined } | undefined => {
-    let odds = core.strength === 'box' ? 2.8 : core.strength === 'strong' ? (core.number ? 2.4 : 0.6) : core.strength === 'weak' ? 0.8 : 0
-    const said: string[] = [core.strength === 'box' ? 'a box at a post office' : core.number ? 'a number and a street' : 'a street']
-    if (core.lead !== undefined && core.strength !== 'box') odds += 0.7
-    let town = false
-    let code = 0
-    let land = false
-    for (const part of parts) {
-      if (part.kind === 'unit') odds += part.sure === 2 ? 1.8 : 0.6
-      else if (part.kind === 'postcode') code = Math.max(code, part.sure)
-      else if (part.kind === 'country' || part.kind === 'region') land = true
-      else if (part.sure > 0) town = true
-    }
-    if (parts.some((one) => one.kind === 'unit') || unit) said.push('flat')
-    if (unit) odds += 1.5
-    if (code > 0) {
-      odds += code === 2 ? 1.6 : 0.9
-      said.push('postcode')
-    }
-    if (town) odds += 0.4
-    if (land) {
-      odds += 1
-      said.push('place')
-    }
-    let context = findContext(scan, type.phrases, start, core.end, 40)?.word
-    if (context === undefined) {
-      const near = scan.text.slice(Math.max(0, start - 48), start)
-      const match = words.context.exec(fold(near))
-      if (match !== null) context = match[0].trim().replace(/[\s:,("'-]+$/, '')
-    }
-    const total = odds + (context === undefined ? 0 : 1.5)
-    if (prior + total < 0) return undefined
-    return { odds, what: said.length === 1 ? said[0]! : `${said[0]!}, with ${said.slice(1).join(' and ')}`, context }
   }
 
   const atNumber = (scan: ScanText, place: number, hit: (hit: Hit) => void, small: boolean): void => {
@@ -357,10 +318,22 @@ export function createAddressRecogniser(type: Compiled, postcode: Compiled | und
     }
   }
 
+  /** The whole value is a street with its number. */
+  const isStreet = (value: string): boolean => {
+    if (!/[ ,./\u0100-\uffff]/.test(value)) return false
+    const tokens = tokensOf(value, 0, value.length)
+    const number = tokens.findIndex((one) => one.kind === 'num')
+    if (number < 0) return false
+    const first = reader.from(tokens, 0, false)
+    const good = (core: Core | undefined): boolean =>
+      core !== undefined && core.number && (core.strength === 'strong' || core.strength === 'box')
+    return good(first) || (number > 0 && good(reader.before(tokens, number, false)))
+  }
+
   return {
     types: postcode === undefined ? [type] : [type, postcode],
     words: [
-      ...words.units,
+      ...FLATS,
       ...words.beforeAlone,
       ...words.alone,
       ...CORNERS,
@@ -385,6 +358,7 @@ export function createAddressRecogniser(type: Compiled, postcode: Compiled | und
     ].filter((word) => word.length > 1 || word === 'p'),
     digits: (before, length, after) =>
       length <= 5 &&
+      !(after === 45 && length > 2) &&
       (before === 0 ||
         before === 9 ||
         before === 10 ||
@@ -418,16 +392,13 @@ export function createAddressRecogniser(type: Compiled, postcode: Compiled | und
         return
       }
       if (postcode !== undefined && zipFirst.has(wordAt(text, place))) atZipWord(scan, place, hit)
-      atWord(scan, place, hit)
+      if (beginsAddress(text, place)) atWord(scan, place, hit)
     },
-    fits: (shape) => (shape.mask & HAS.digit) !== 0 && (shape.mask & HAS.letter) !== 0 && shape.length <= 120,
+    fits: (shape) =>
+      (shape.mask & HAS.digit) !== 0 && (shape.mask & HAS.at) === 0 && (shape.mask & HAS.letter) !== 0 && shape.length <= 120,
     whole: (value, fit) => {
       if (value.length > 120) return
-      const tokens = tokensOf(value, 0, value.length)
-      const number = tokens.findIndex((one) => one.kind === 'num')
-      const first = reader.from(tokens, 0, false)
-      const core = first?.strength === 'strong' && first.number ? first : number < 1 ? undefined : reader.before(tokens, number, false)
-      if (core !== undefined && core.number && (core.strength === 'strong' || core.strength === 'box')) fit(type, 'passed')
+      if (isStreet(value)) fit(type, 'passed')
       else if (/\p{L}{2}/u.test(value) && /\d/.test(value) && /^[\p{L}\p{M}\d][\p{L}\p{M}\d .,'/#°º&()-]{3,}$/u.test(value))
         fit(type, 'shaped')
     },
@@ -446,106 +417,3 @@ const NOT_LONE = new Set(
     ' ',
   ),
 )
-
-function wordAt(text: string, place: number): string {
-  let end = place
-  while (end < place + 20 && isWordUnit(text.charCodeAt(end))) end++
-  return fold(text.slice(place, end))
-}
-
-/** From where to read: the line's start, or a bounded way back to the start of a word. */
-function windowStart(text: string, place: number): number {
-  const least = Math.max(0, place - BACK)
-  const line = text.slice(least, place).lastIndexOf('\n')
-  if (line >= 0) return least + line + 1
-  if (least === 0) return 0
-  let at = least
-  while (at < place && isWordUnit(text.charCodeAt(at))) at++
-  return at
-}
-
-/** How many characters of line breaks and margin stand before the place. */
-function trailing(text: string, place: number): number {
-  let at = place - 1
-  while (at >= 0 && place - at < 12) {
-    const unit = text.charCodeAt(at)
-    if (unit !== 32 && unit !== 9 && unit !== 10 && unit !== 13 && !isMargin(unit)) break
-    at--
-  }
-  return place - 1 - at
-}
-
-function afterSpace(text: string, place: number): number {
-  let at = place
-  while (at < place + 4 && (text.charCodeAt(at) === 32 || text.charCodeAt(at) === 44)) at++
-  return at
-}
-
-/** Does the address begin a block of lines of its own: at the start, behind a blank line or a margin, or behind a name on its first line? */
-function standsAlone(text: string, start: number, flat: boolean): boolean {
-  let at = start - 1
-  while (at >= 0 && start - at < 12 && (text.charCodeAt(at) === 32 || text.charCodeAt(at) === 9)) at--
-  if (at < 0) return true
-  const unit = text.charCodeAt(at)
-  if (unit !== 10 && !isMargin(unit))
-    return flat && /(?:^|\n)[^\S\n]*(?:\p{Lu}[\p{L}\p{M}.'-]*[^\S\n]+){1,6}$/u.test(text.slice(Math.max(0, start - 70), start))
-  if (isMargin(unit)) return true
-  const back = /\n\s*\n\s*$/.exec(text.slice(Math.max(0, at - 8), at + 1))
-  if (back === null) return false
-  return !/[:]\s*$/.test(
-    text
-      .slice(Math.max(0, at - 24), at + 1)
-      .trimEnd()
-      .slice(-2),
-  )
-}
-
-/** 1: a name with a capital stands beside the number; 2: a word in small letters that ends like a street does before it; 0: neither. */
-function nearName(text: string, place: number, words: AddressWords): 0 | 1 | 2 {
-  let end = place
-  while (end < place + 10 && (isAlnum(text.charCodeAt(end)) || text.charCodeAt(end) === 45 || text.charCodeAt(end) === 47)) end++
-  if (text.charCodeAt(end) === 44) end++
-  if (text.charCodeAt(end) === 32 || (text.charCodeAt(end) === 10 && text.charCodeAt(end - 1) === 44)) {
-    const next = text.charCodeAt(end + 1)
-    if (next < 128) {
-      if (isUpper(next)) return 1
-      if (isDigit(next) && isCapitalAhead(text, end + 1)) return 1
-    } else if (CAPITAL.test(text.slice(end + 1, end + 3))) return 1
-  }
-  let at = place - 1
-  while (at > place - 8 && at >= 0 && isBetween(text.charCodeAt(at))) at--
-  if (at < 0 || at === place - 1) return 0
-  const last = at + 1
-  while (at > place - 48 && at > 0) {
-    const unit = text.charCodeAt(at - 1)
-    if (!isWordUnit(unit) && unit !== 45 && unit !== 39) break
-    at--
-  }
-  const unit = text.charCodeAt(at)
-  if (unit < 128 ? isUpper(unit) : CAPITAL.test(text.slice(at, at + 2))) return 1
-  if (last - at < 3 || !isWordUnit(unit) || isDigit(unit)) return 0
-  const word = fold(text.slice(at, last))
-  if (words.afterSmall.has(word) && word.length > 1) return 1
-  return last - at > 6 && words.ending(word) === 2 ? 2 : 0
-}
-
-function isCapitalAhead(text: string, place: number): boolean {
-  let at = place
-  while (at < place + 7 && isAlnum(text.charCodeAt(at))) at++
-  return text.charCodeAt(at) === 32 && CAPITAL.test(text.slice(at + 1, at + 3))
-}
-
-/** May stand between a street and its number: ` ,.°#:rRnNoO` */
-function isBetween(unit: number): boolean {
-  return (
-    unit === 32 ||
-    unit === 44 ||
-    unit === 46 ||
-    unit === 176 ||
-    unit === 35 ||
-    unit === 58 ||
-    (unit | 32) === 114 ||
-    (unit | 32) === 110 ||
-    (unit | 32) === 111
-  )
-}
