@@ -66,17 +66,14 @@ export interface NamedShape {
     | 'coordinates'
     | 'age'
     | 'crypt'
-<<<<<<< HEAD
     | 'vat'
     | 'crypto'
     | 'garbled'
-=======
     | 'moment'
     | 'url'
     | 'domain'
     | 'title'
     | 'job'
->>>>>>> 1ead015 (Dates, web addresses, domains, titles and occupations are told by inspect; a scan looks for them only when asked, so they cost it nothing)
   readonly lengths?: Readonly<Record<string, number>>
 }
 /** Told by a column's name and kept honest by its values; never found in running text. */
@@ -174,11 +171,7 @@ const KEYS = {
     'positives',
     'negatives',
   ],
-<<<<<<< HEAD
-  allowed: ['check', 'kind', 'headers', 'weak', 'against', 'reach', 'beside', 'tables'],
-=======
-  allowed: ['check', 'headers', 'weak', 'against', 'reach', 'beside', 'tables', 'quiet'],
->>>>>>> 1ead015 (Dates, web addresses, domains, titles and occupations are told by inspect; a scan looks for them only when asked, so they cost it nothing)
+  allowed: ['check', 'kind', 'headers', 'weak', 'against', 'reach', 'beside', 'tables', 'quiet'],
 }
 const SHAPE_KEYS: Readonly<Record<Shape['kind'], readonly string[]>> = {
   id: ['compact', 'layouts', 'separators', 'ranges'],
@@ -199,17 +192,14 @@ const SHAPE_KEYS: Readonly<Record<Shape['kind'], readonly string[]>> = {
   coordinates: [],
   age: [],
   crypt: [],
-<<<<<<< HEAD
   vat: [],
   crypto: [],
   garbled: [],
-=======
   moment: [],
   url: [],
   domain: [],
   title: [],
   job: [],
->>>>>>> 1ead015 (Dates, web addresses, domains, titles and occupations are told by inspect; a scan looks for them only when asked, so they cost it nothing)
 }
 const NEEDED_SHAPE_KEYS: Readonly<Record<string, readonly string[]>> = {
   id: ['compact', 'layouts'],
