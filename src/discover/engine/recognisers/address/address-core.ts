@@ -61,8 +61,10 @@ export function createCoreReader(words: AddressWords): CoreReader {
     if (token === undefined) return -1
     if (token.kind === 'sign' && token.text === '#') return isNumberish(tokens[at + 1]) ? at + 2 : -1
     if (token.kind === 'num') {
-      // `3rd Floor`, `2. OG`, `5 piętro`
+      // `3rd Floor`, `2. OG`, `5 piętro`, `2º B`
       const next = tokens[at + 1]
+      if (/^\d{1,2}[oaoª]$/.test(token.text))
+        return next?.kind === 'word' && /^(?:[A-Z]|izq|izda|dcha|dto|esq|dt|int|ext)$/i.test(next.text) ? at + 2 : at + 1
       if (next?.kind === 'word' && FLOORS.has(next.fold) && token.text.length <= 4) {
         const door = tokens[at + 2]
         return next.fold === 'og' || door === undefined || door.kind !== 'word' || door.text.length > 1 || !door.cap ? at + 2 : at + 3
@@ -108,12 +110,12 @@ export function createCoreReader(words: AddressWords): CoreReader {
   }
 
   /** How far a name reaches: capitals, small particles between them, ordinals. */
-  const nameEnd = (tokens: readonly Token[], at: number, small: boolean, most: number): number => {
+  const nameEnd = (tokens: readonly Token[], at: number, small: boolean, most: number, kept = false): number => {
     let end = at
     for (let i = at; i < at + most; i++) {
       const token = tokens[i]
       if (token === undefined) break
-      if (i > at && unit(tokens, i) > 0 && !isOrdinal(token)) break
+      if ((i > at || kept) && unit(tokens, i) > 0 && !isOrdinal(token)) break
       if (nameLike(token, small) || isOrdinal(token)) {
         end = i + 1
         if (stops(token)) break
@@ -137,7 +139,10 @@ export function createCoreReader(words: AddressWords): CoreReader {
 
   const isBefore = (tokens: readonly Token[], at: number): boolean => {
     const token = tokens[at]
-    if (token === undefined || token.kind !== 'word' || !words.before.has(token.fold)) return false
+    if (token === undefined || token.kind !== 'word') return false
+    // `Straße des 17. Juni`, `Platz der Einheit`
+    if (GERMAN_BEFORE.has(token.fold)) return /^(?:des|der|am|an|zum|zur|im|vor|unter)$/.test(tokens[at + 1]?.text ?? '')
+    if (!words.before.has(token.fold)) return false
     if (token.fold.length > 3) return true
     const next = tokens[at + 1]
     return (
@@ -152,7 +157,7 @@ export function createCoreReader(words: AddressWords): CoreReader {
     if (isBefore(tokens, at)) {
       let name = at + 1
       if (tokens[name]?.text === '/') name++
-      const end = nameEnd(tokens, name, small || !first.cap, first.cap || !small ? 6 : 4)
+      const end = nameEnd(tokens, name, small || !first.cap, first.cap || !small ? 6 : 4, true)
       if (end > name && (nameLike(tokens[end - 1], small || !first.cap) || isOrdinal(tokens[end - 1]!))) {
         // In small letters a name has two words at most: nothing says where it ends.
         const capital = tokens.slice(name, end).some((one) => one.cap)
@@ -385,7 +390,13 @@ export function createCoreReader(words: AddressWords): CoreReader {
     for (let start = first; start <= most; start++) {
       const token = tokens[start]!
       if (token.kind !== 'word' || (!token.cap && !isBefore(tokens, start) && !small)) continue
-      if (STOP.has(token.fold) && !words.german.has(token.fold) && !isBefore(tokens, start)) continue
+      if (
+        STOP.has(token.fold) &&
+        !(SLAVIC.has(token.fold) && tokens[start + 1]?.cap === true) &&
+        !words.german.has(token.fold) &&
+        !isBefore(tokens, start)
+      )
+        continue
       const core = from(tokens, start, small)
       if (core === undefined || !core.number || core.next <= at || tokens[core.next - 1]!.start < tokens[at]!.start) continue
       if (core.strength === 'plain') {
@@ -412,6 +423,9 @@ export function createCoreReader(words: AddressWords): CoreReader {
   return { from, before, unit, phrase, nameLike, stops }
 }
 
+const GERMAN_BEFORE = new Set(['strasse', 'platz', 'allee', 'promenade', 'ufer', 'weg'])
+/** Slavic names of streets begin with them: `Na Příkopě`. */
+const SLAVIC = new Set(['na', 'nad', 'pod', 'u', 'v', 've', 'za', 'pri', 'ke', 'k'])
 const FLOORS = new Set('floor fl og stock etage etaj et pietro em emelet kerros patro pl piso andar piano krs vaning sal th tv'.split(' '))
 const SMALL_TOO = new Set(['street', 'avenue', 'road', 'lane', 'boulevard', 'drive'])
 

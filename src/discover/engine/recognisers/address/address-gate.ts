@@ -50,6 +50,7 @@ export function nearName(text: string, place: number, words: AddressWords): 0 | 
     const next = text.charCodeAt(end + 1)
     if (next < 128) {
       if (isUpper(next)) return 1
+      if (next > 96 && next < 123 && isStreetAhead(text, end + 1, words)) return 1
       if (isDigit(next) && isCapitalAhead(text, end + 1)) return 1
     } else if (CAPITAL.test(text.slice(end + 1, end + 3))) return 1
   }
@@ -69,6 +70,15 @@ export function nearName(text: string, place: number, words: AddressWords): 0 | 
   const word = fold(text.slice(at, last))
   if (words.afterSmall.has(word) && word.length > 1) return 1
   return last - at > 6 && words.ending(word) === 2 ? 2 : 0
+}
+
+/** `5 avenue`, `12 bis, rue` */
+function isStreetAhead(text: string, place: number, words: AddressWords): boolean {
+  let end = place
+  while (end < place + 12 && isWordUnit(text.charCodeAt(end))) end++
+  if (end - place < 3 || end - place > 11) return false
+  const word = fold(text.slice(place, end))
+  return words.before.has(word) || word === 'bis' || word === 'ter'
 }
 
 function isCapitalAhead(text: string, place: number): boolean {

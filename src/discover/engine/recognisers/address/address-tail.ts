@@ -21,7 +21,7 @@ const POSTCODE: readonly (readonly [RegExp, number])[] = [
   [/^(?:AT|A|D|DE|CH|F|FR|B|BE|L|LU|I|IT|E|ES|DK|S|SE|N|NO|FI|SI|HR|CZ|SK|H|HU|LT|LV|MD|RO|BG|PL|GR)-\d{3,6}$/, 2],
   [/^[A-Z]{1,2}\d[A-Z\d]?\d[A-Z]{2}$|^[A-Z]\d[A-Z]\d[A-Z]\d$|^\d{4}[A-Z]{2}$|^AD\d{3}$|^[A-Z]\d{2}[A-Z\d]{4}$/, 2],
   [/^\d{5,6}$/, 1],
-  [/^\d{4}$/, 0],
+  [/^\d{3,4}$/, 0],
 ]
 const PAIRS: readonly (readonly [RegExp, RegExp, number])[] = [
   [/^[A-Z]{1,2}\d[A-Z\d]?$/, /^\d[A-Z]{2}$/, 2],
@@ -194,16 +194,18 @@ export function createTailReader(
               ((comma || line) && isEnd(tokens[code.next])) ||
               (free && lastKind !== 'unit' && !/^\d{6}$/.test(token.text) && isEnd(tokens[code.next])))) ||
           (code.sure === 0 &&
-            ((placeBefore && (isEnd(tokens[code.next]) || country(tokens, code.next, small) > 0)) ||
-              (townBehind && !small && !free) ||
-              (townBehind && !small && lines === 0 && numbered && lastKind === 'street')))
+            (token.text.length === 3
+              ? townBehind && !small && !free && isEnd(tokens[town])
+              : (lastKind === 'region' && !line) ||
+                (placeBefore && (isEnd(tokens[code.next]) || country(tokens, code.next, small) > 0)) ||
+                (townBehind && !small && (!free || (lines === 0 && numbered && lastKind === 'street')))))
         if (good) {
           const firm = code.sure === 0 ? 1 : placeBefore || townBehind || code.sure === 2 ? 2 : 1
           push('postcode', i, code.next, line, firm)
           if (townBehind && country(tokens, code.next, small) !== town) {
             const land = lastCountry(code.next, town)
             if (land > code.next && (!small || placeFollows(tokens, land, small) || country(tokens, land, small) > 0))
-              push('town', code.next, land, false, 1)
+              push('town', code.next, districtEnd(land), false, 1)
           }
           continue
         }
@@ -251,6 +253,10 @@ export function createTailReader(
     }
     return parts
 
+    /** `Praha 1`, `Dublin 8` */
+    function districtEnd(i: number): number {
+      return tokens[i]?.kind === 'num' && /^\d{1,2}$/.test(tokens[i]!.text) && isEnd(tokens[i + 1]) ? i + 1 : i
+    }
     function placeSure(i: number): boolean {
       const end = names(tokens, i, small)
       return (

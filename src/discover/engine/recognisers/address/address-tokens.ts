@@ -96,7 +96,9 @@ function tokenOf(text: string, start: number, end: number, word: string, before:
         ? 'other'
         : NUMBER.test(word)
           ? 'num'
-          : 'other'
+          : /^\d[A-Za-z]\d$|^\d[A-Za-z\d]{3}$/.test(word)
+            ? 'code'
+            : 'other'
   } else if (/\d/.test(word)) kind = 'code'
   return { kind, start, end, text: word, fold: fold(word), cap: CAPITAL.test(word), dot, lines: 0 }
 }

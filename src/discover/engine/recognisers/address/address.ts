@@ -10,6 +10,7 @@ import { createCoreReader, type Core } from './address-core.ts'
 import { createAddressScales } from './address-evidence.ts'
 import { createTailReader, postcodeAt } from './address-tail.ts'
 import { afterSpace, standsAlone, trailing, windowStart } from './address-edges.ts'
+import { easternAddress, isEastern } from './address-east.ts'
 import { beginsAddress, FLATS, nearName, wordAt } from './address-gate.ts'
 import { tokensOf, type Token } from './address-tokens.ts'
 import type { AddressWords } from './address-words.ts'
@@ -38,11 +39,12 @@ export function createAddressRecogniser(type: Compiled, postcode: Compiled | und
     tokens: readonly Token[],
     core: Core,
     unitBefore: readonly [number, number] | undefined,
-    small: boolean,
+    given: boolean,
     hit: (hit: Hit) => void,
   ): boolean => {
     const final = tokens[core.next - 1]!
     const from = core.end + (final.dot ? 1 : 0)
+    const small = given && !/\p{Lu}/u.test(scan.text.slice(core.start, core.end))
     const tail = tailOf(tokensOf(scan.text, from, Math.min(scan.text.length, from + TAIL)), small, core.number, final)
     const start = unitBefore?.[0] ?? core.start
     const parts = [...tail]
@@ -98,6 +100,8 @@ export function createAddressRecogniser(type: Compiled, postcode: Compiled | und
       if (behind === at + 1) {
         const next = tokens[behind]?.text === ',' || tokens[behind]?.kind === 'line' ? behind + 1 : behind
         const core = reader.from(tokens, next, small)
+        const joined = core?.number !== true && tokens[at]!.text.includes('/') ? reader.from(tokens, at, small) : undefined
+        if (joined !== undefined && report(scan, tokens, joined, [before.start, before.end], small, hit)) return
         if (core !== undefined && core.number && report(scan, tokens, core, [before.start, tokens[at]!.end], small, hit)) return
       }
     }
@@ -143,12 +147,15 @@ export function createAddressRecogniser(type: Compiled, postcode: Compiled | und
     if (words.units.has(token.fold) && reader.unit(tokens, at) > 0) {
       if (beforeUnit(scan, tokens, at, hit)) return
     }
+    if (small && words.after.has(token.fold) && smallStreet(scan, tokens, at, hit)) return
     if (words.before.has(token.fold)) {
       const core = reader.from(tokens, at, small)
       if (core !== undefined && core.strength === 'strong') {
-        const behindNumber = tokens[at - 1]
-        if (small && behindNumber?.kind === 'num') {
-          const whole = reader.from(tokens, at - 1, true)
+        let behind = at - 1
+        while (behind > at - 4 && behind > 0 && (tokens[behind]!.text === ',' || /^(?:bis|ter|quater|[a-d])$/i.test(tokens[behind]!.text)))
+          behind--
+        if (small && tokens[behind]?.kind === 'num') {
+          const whole = reader.from(tokens, behind, true)
           if (whole !== undefined && report(scan, tokens, whole, undefined, true, hit)) return
         }
         if (core.number && report(scan, tokens, core, undefined, small, hit)) return
@@ -160,8 +167,7 @@ export function createAddressRecogniser(type: Compiled, postcode: Compiled | und
     }
     if (CORNERS.has(token.fold) && atCorner(scan, tokens, at, hit)) return
     if (words.after.has(token.fold)) {
-      if (small) smallStreet(scan, tokens, at, hit)
-      else if (words.alone.has(token.fold) || (token.fold === 'st' && token.dot)) loneBehind(scan, tokens, at, hit)
+      if (!small && (words.alone.has(token.fold) || (token.fold === 'st' && token.dot))) loneBehind(scan, tokens, at, hit)
     }
   }
 
@@ -182,22 +188,25 @@ export function createAddressRecogniser(type: Compiled, postcode: Compiled | und
   }
 
   /** `baker street 221b`, `12 main street`: without capitals only beside a number and a word for a street. */
-  const smallStreet = (scan: ScanText, tokens: readonly Token[], at: number, hit: (hit: Hit) => void): void => {
+  const smallStreet = (scan: ScanText, tokens: readonly Token[], at: number, hit: (hit: Hit) => void): boolean => {
     for (let i = at - 1; i >= Math.max(0, at - 5); i--) {
       const token = tokens[i]!
       if (token.kind === 'num') {
-        const core = reader.from(tokens, i, true)
-        if (core !== undefined && core.strength === 'strong' && !tokens.slice(i + 1, at).some((one) => MEASURES.has(one.fold)))
+        const lead = tokens[i - 1]?.kind === 'num' ? i - 1 : i
+        const core = reader.from(tokens, lead, true) ?? reader.from(tokens, i, true)
+        return (
+          core?.strength === 'strong' &&
+          !tokens.slice(i + 1, at).some((one) => MEASURES.has(one.fold)) &&
           report(scan, tokens, core, undefined, true, hit)
-        return
+        )
       }
       if (token.kind !== 'word' || token.cap) break
     }
     const number = tokens[at + 1]
-    if (number?.kind === 'num' && tokens[at - 1]?.kind === 'word' && !MEASURES.has(tokens[at - 1]!.fold)) {
-      const core = reader.from(tokens, at - 1, true)
-      if (core !== undefined && core.number && core.strength === 'strong') report(scan, tokens, core, undefined, true, hit)
-    }
+    const name = tokens[at - 1]
+    if (number?.kind !== 'num' || name?.kind !== 'word' || name.cap || MEASURES.has(name.fold)) return false
+    const core = reader.from(tokens, at - 1, true)
+    return core !== undefined && core.number && core.strength === 'strong' && report(scan, tokens, core, undefined, true, hit)
   }
 
   const loneBehind = (scan: ScanText, tokens: readonly Token[], at: number, hit: (hit: Hit) => void): void => {
@@ -370,7 +379,8 @@ export function createAddressRecogniser(type: Compiled, postcode: Compiled | und
         before === 44 ||
         before === 58 ||
         before === 62 ||
-        before === 63) &&
+        before === 63 ||
+        before === 127) &&
       after !== 37 &&
       after !== 58 &&
       after !== 95 &&
@@ -386,6 +396,19 @@ export function createAddressRecogniser(type: Compiled, postcode: Compiled | und
       if (place < done) return
       const { text } = scan
       if (kind === 0) {
+        if (isEastern(text.charCodeAt(place - 1)) || (isEastern(text.charCodeAt(place - 2)) && text.charCodeAt(place - 1) === 32)) {
+          const eastern = easternAddress(text, place)
+          if (eastern === undefined) return
+          hit({
+            type,
+            start: eastern[0],
+            end: eastern[1],
+            parts: [{ rule: 'shape', text: 'a place, a street and a number', odds: 3 }],
+            prior,
+          })
+          done = eastern[1]
+          return
+        }
         const near = nearName(text, place, words)
         if (near !== 0) atNumber(scan, place, hit, near === 2)
         return
