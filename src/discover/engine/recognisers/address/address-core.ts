@@ -1,7 +1,7 @@
 // Reads the heart of an address: the name of a street with its number before or behind it, in the orders and spellings of many countries; a box at a post
 // office. Works on the tokens of one line and its neighbours; every look ahead is bounded. Owns no confidence.
 import type { AddressWords, Phrases } from './address-words.ts'
-import { NOT_STREETS, STOP, VERY_UNSURE_AFTER } from './address-stops.ts'
+import { COMPANY, NEEDS_STOP, NOT_STREETS, STOP, VERY_UNSURE_AFTER } from './address-stops.ts'
 import type { Token } from './address-tokens.ts'
 
 /** `strong`: a word says that it is a street. `weak`: such words say other things too. `plain`: a name and a number. */
@@ -143,8 +143,11 @@ export function createCoreReader(words: AddressWords): CoreReader {
     // `Straße des 17. Juni`, `Platz der Einheit`
     if (GERMAN_BEFORE.has(token.fold)) return /^(?:des|der|am|an|zum|zur|im|vor|unter)$/.test(tokens[at + 1]?.text ?? '')
     if (!words.before.has(token.fold)) return false
-    if (token.fold.length > 3) return true
     const next = tokens[at + 1]
+    if (token.dot || next?.text === '/')
+      return token.fold.length > 1 || (tokens[at + 1]?.text === '/' ? tokens[at + 2] : next)?.text.length !== 1
+    if (NEEDS_STOP.has(token.fold)) return token.fold === 'r' && token.cap && tokens[at - 1]?.kind === 'num'
+    if (token.fold.length > 3) return true
     return (
       token.dot || next?.text === '/' || (token.fold.length > 1 && (token.cap || words.beforeAlone.has(token.fold) || token.fold === 'via'))
     )
@@ -186,7 +189,13 @@ export function createCoreReader(words: AddressWords): CoreReader {
       }
       if (i > end) break
       const known = words.after.has(token.fold)
-      if (known && (token.cap || small || (words.afterSmall.has(token.fold) && isHouse(tokens[i + 1])) || SMALL_TOO.has(token.fold))) {
+      if (
+        known &&
+        (token.cap ||
+          small ||
+          (words.afterSmall.has(token.fold) && isHouse(tokens[i + 1]) && (token.text.length > 1 || token.dot)) ||
+          SMALL_TOO.has(token.fold))
+      ) {
         let next = i + 1
         while (next < end && tokens[next]!.cap && words.after.has(tokens[next]!.fold) && !stops(tokens[next - 1]!)) next++
         const direction = tokens[next]
@@ -215,7 +224,10 @@ export function createCoreReader(words: AddressWords): CoreReader {
     if (tokens.slice(at, end).every((one) => NOT_STREETS.has(one.fold) || STOP.has(one.fold))) return undefined
     let last = end
     while (last > at && !nameLike(tokens[last - 1], small)) last--
-    return last === at || NOT_STREETS.has(tokens[last - 1]!.fold) ? undefined : { next: last, strength: 'plain' }
+    if (last === at + 1 && first.text.length < 5 && first.text === first.text.toUpperCase()) return undefined
+    return last === at || NOT_STREETS.has(tokens[last - 1]!.fold) || COMPANY.has(tokens[last - 1]!.fold)
+      ? undefined
+      : { next: last, strength: 'plain' }
   }
 
   /** The token behind a number that stands behind the street; -1: there is none. */

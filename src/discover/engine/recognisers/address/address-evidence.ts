@@ -6,6 +6,8 @@ import type { Core } from './address-core.ts'
 import type { Part } from './address-tail.ts'
 import type { AddressWords } from './address-words.ts'
 
+const YEAR = /^(?:19|20)\d\d(?!\d)|(?<!\d)(?:19|20)\d\d$/
+
 export interface AddressEvidence {
   readonly odds: number
   readonly what: string
@@ -23,12 +25,17 @@ export function createAddressScales(
     let odds = core.strength === 'box' ? 2.8 : core.strength === 'strong' ? (core.number ? 2.4 : 0.6) : core.strength === 'weak' ? 0.8 : 0
     const said: string[] = [core.strength === 'box' ? 'a box at a post office' : core.number ? 'a number and a street' : 'a street']
     if (core.lead !== undefined && core.strength !== 'box') odds += 0.7
+    // `2009 Acme Limited`, `via Rome 2023`: a year is the number of few houses
+    const text = scan.text.slice(core.start, core.end)
+    const year = YEAR.test(text)
+    if (year && core.strength !== 'box') odds -= core.strength === 'strong' && !/^via /.test(text) ? 0.3 : 1.6
     let town = false
     let code = 0
     let land = false
     for (const part of parts) {
       if (part.kind === 'unit') odds += part.sure === 2 ? 1.8 : 0.6
-      else if (part.kind === 'postcode') code = Math.max(code, part.sure)
+      else if (part.kind === 'postcode')
+        code = Math.max(code, core.strength === 'plain' && YEAR.test(scan.text.slice(part.start, part.end)) ? 0 : part.sure)
       else if (part.kind === 'country' || part.kind === 'region') land = true
       else if (part.sure > 0) town = true
     }

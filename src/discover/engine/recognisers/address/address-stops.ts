@@ -1,6 +1,16 @@
 // Words that look like parts of addresses and are none: function words, months, what stands before numbers.
 
 /** Ordinary words that begin no name and end one. */
+/** Words before a name that are other words without their full stop. */
+export const NEEDS_STOP = new Set(
+  'c r v per pr prosp loc lot all imp est rod trav put pass tr tv al pl os nam sos bul jr ps gg ch kr cl rte cours lot villa cite place square passage parque costa residence'
+    .split(' ')
+    .filter((word) => word.length < 5 && word !== 'cl'),
+)
+/** Names of companies end like this; no town does. */
+export const COMPANY = new Set(
+  'inc corp ltd llc gmbh co sa ag foundation plc bv nv spa srl contributors project association developers university'.split(' '),
+)
 export const STOP = new Set(
   `a an and are as at be been but by call called can contact do does for from had has have he her here his how i if in is it its just last leave let like
   me meet my near no not now of off on or our out over please see send she since so some tell than thanks that the their them then there these they this to today tomorrow

@@ -2,7 +2,7 @@
 // window. Owns no confidence.
 import type { AddressWords } from './address-words.ts'
 import type { CoreReader } from './address-core.ts'
-import { STOP } from './address-stops.ts'
+import { COMPANY, STOP } from './address-stops.ts'
 import type { Token } from './address-tokens.ts'
 
 export interface Part {
@@ -101,6 +101,7 @@ export function createTailReader(
       const token = tokens[i]
       if (token === undefined || token.kind !== 'word') break
       if (i > at && core.unit(tokens, i) > 0) break
+      if (COMPANY.has(token.fold)) return at
       if (core.nameLike(token, small) && !(STOP.has(token.fold) && token.fold.length < 5 && !words.particles.has(token.fold))) {
         end = i + 1
         if (core.stops(token)) break

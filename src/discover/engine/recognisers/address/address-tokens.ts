@@ -1,4 +1,5 @@
 // Cuts a small window of text into what an address is made of: words, numbers, signs, line breaks. Owns no judgement about them.
+import { isDigit, isWordUnit } from '../../scan-text.ts'
 import { fold } from '../../words.ts'
 
 export interface Token {
@@ -89,7 +90,13 @@ function tokenOf(text: string, start: number, end: number, word: string, before:
   if (digit) {
     const after = text.charCodeAt(end + 1)
     const joined = (next === 46 || next === 44 || next === 58) && after >= 48 && after <= 57
-    const glued = before !== undefined && before.end === start && before.kind === 'sign' && !isOpening(before.text)
+    const glued =
+      before !== undefined &&
+      before.end === start &&
+      before.kind === 'sign' &&
+      (!isOpening(before.text) ||
+        (before.text === '#' && isJoined(text.charCodeAt(start - 2))) ||
+        (before.text === ':' && isDigit(text.charCodeAt(start - 2))))
     const afterPoint = text.charCodeAt(start - 1) === 46 && before !== undefined && before.end === start - 1 && before.kind !== 'word'
     kind =
       joined || glued || afterPoint || next === 37 || next === 64 || next === 61 || next === 95 || next === 36 || next === 8364
@@ -101,6 +108,11 @@ function tokenOf(text: string, start: number, end: number, word: string, before:
             : 'other'
   } else if (/\d/.test(word)) kind = 'code'
   return { kind, start, end, text: word, fold: fold(word), cap: CAPITAL.test(word), dot, lines: 0 }
+}
+
+// `Bug#12` is no flat.
+function isJoined(unit: number): boolean {
+  return isWordUnit(unit) || unit === 95
 }
 
 // `(12`, `#12`, `,12`, `"12`, `No:12`, `°12`

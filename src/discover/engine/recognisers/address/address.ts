@@ -4,6 +4,7 @@
 import type { Compiled } from '../../compile.ts'
 import type { ScanText } from '../../scan-text.ts'
 import { phraseAt, firstWords } from '../dates.ts'
+import { fold } from '../../words.ts'
 import { HAS } from '../../value-shape.ts'
 import { RARITY_ODDS, type Hit, type Recogniser } from '../recogniser.ts'
 import { createCoreReader, type Core } from './address-core.ts'
@@ -244,6 +245,7 @@ export function createAddressRecogniser(type: Compiled, postcode: Compiled | und
     if (report(scan, tokens, core, undefined, false, hit)) return
     const { text: all } = scan
     const placed = PREPOSITION.test(all.slice(Math.max(0, core.start - 14), core.start))
+    if (!placed && words.after.has(fold(/[\p{L}\p{M}]+$/u.exec(all.slice(core.start, core.end))?.[0] ?? ''))) return
     hit({
       type,
       start: core.start,
