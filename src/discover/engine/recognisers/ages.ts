@@ -10,7 +10,7 @@ import { RARITY_ODDS, type Recogniser } from './recogniser.ts'
 
 const NUMBER_BEFORE = /(?:^|[^\d.,])(\d{1,3})[- ]?$/
 const WORDS_BEFORE = /((?:[a-z]+[ -]){0,3}[a-z]+)[- ]$/
-const NUMBER_AFTER = /^["']?(?:[ :=]{1,3}|\s(?:of|von|de|di|van|is|ist|est|es|e|:)\s)["']?(\d{1,3})(?![.,%]\d|\d|%)/
+const NUMBER_AFTER = /^["']?(?:[ :=]{1,3}|\s(?:of|von|de|di|van|is|ist|est|es|e|:)\s)["']?(\d{1,3})(?![.,%]\d|\d|%|\p{L})/u
 
 interface Unit {
   readonly words: readonly string[]
@@ -69,6 +69,8 @@ const BY_WORD = new Map(UNITS.flatMap((unit) => unit.words.map((word) => [word, 
 // `il y a 5 ans`, `depuis 3 ans`, `vor 5 Jahren`
 const NO_AGE = /\b(?:y a|depuis|dans|pendant|hace|desde|durante|da|per|fa|sinds|vor|seit|for|nach|od|przez|ha) $/
 const NAMED = /^(?:age|aged|alter|edad|edat|eta|leeftijd|wiek|wieku|idade|agee|ages)$/
+// `maxAge: 60`, `cache age 30`
+const NOT_AGE = /(?:max|min|cache|session|file|cookie|token|stone|ice|bronze|iron|middle)[-_ ]?$/i
 const SPEAKER =
   /^(?:i'm|i am|he's|she's|he is|she is|she was|he was|i was|turned|turning|turns|just turned)(?: now| only| already| just| almost| nearly)? /
 const SPEAKERS = new Set(['i', 'he', 'she', 'turned', 'turning', 'turns'])
@@ -98,6 +100,7 @@ export function createAgeRecogniser(type: Compiled): Recogniser {
       const named = phraseAt(text, place, type.phrases.set)
       const behind = named === undefined ? '' : text.slice(place, named).toLowerCase()
       if (named !== undefined && NAMED.test(fold(behind))) {
+        if (NOT_AGE.test(text.slice(Math.max(0, place - 9), place))) return
         const window = text.slice(named, named + 24)
         const after = NUMBER_AFTER.exec(window)
         if (after !== null && isAge(Number(after[1]))) {

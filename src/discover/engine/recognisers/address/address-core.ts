@@ -21,10 +21,12 @@ export interface Core {
 interface Street {
   readonly next: number
   readonly strength: Strength
+  /** told by the end of its name only */
+  readonly ending?: boolean
 }
 
 const ORDINAL = /^\d{1,3}(?:st|nd|rd|th)$/i
-const HOUSE = /^\d{1,5}\p{L}{0,3}(?:[-/](?:\d{1,4}\p{L}{0,2}|[A-Za-z]{1,3}|bis|ter)){0,3}$/u
+const HOUSE = /^\d{1,5}(?:\p{L}{1,2}|bis|ter)?(?:[-/](?:\d{1,4}\p{L}{0,2}|[A-Za-z]{1,3}|bis|ter)){0,3}$/u
 const WORDS_IN_NAME = 7
 
 export interface CoreReader {
@@ -59,7 +61,7 @@ export function createCoreReader(words: AddressWords): CoreReader {
   const unit = (tokens: readonly Token[], at: number): number => {
     const token = tokens[at]
     if (token === undefined) return -1
-    if (token.kind === 'sign' && token.text === '#') return isNumberish(tokens[at + 1]) ? at + 2 : -1
+    if (token.kind === 'sign' && token.text === '#') return isNumberish(tokens[at + 1]) && tokens[at + 1]!.text.length < 5 ? at + 2 : -1
     if (token.kind === 'num') {
       // `3rd Floor`, `2. OG`, `5 piętro`, `2º B`
       const next = tokens[at + 1]
@@ -165,6 +167,8 @@ export function createCoreReader(words: AddressWords): CoreReader {
         // In small letters a name has two words at most: nothing says where it ends.
         const capital = tokens.slice(name, end).some((one) => one.cap)
         if (capital) {
+          // `via PEP 660`
+          if (first.text === 'via' && /^[A-Z]{2,5}$/.test(tokens[name]!.text)) return undefined
           let last = end
           while (last > name && !tokens[last - 1]!.cap && !isOrdinal(tokens[last - 1]!)) last--
           return { next: last, strength: first.fold.length === 1 && !first.dot ? 'weak' : 'strong' }
@@ -188,7 +192,8 @@ export function createCoreReader(words: AddressWords): CoreReader {
         continue
       }
       if (i > end) break
-      const known = words.after.has(token.fold)
+      const glued = tokens[i - 1]!.dot && token.start === tokens[i - 1]!.end + 1
+      const known = words.after.has(token.fold) && !glued && !(token.text.length === 1 && token.cap)
       if (
         known &&
         (token.cap ||
@@ -216,8 +221,8 @@ export function createCoreReader(words: AddressWords): CoreReader {
           : 0
       const tail = token.fold.lastIndexOf('-')
       const joined = tail > 0 && words.after.has(token.fold.slice(tail + 1)) && token.fold.length - tail > 3
-      if (joined) return { next: i + 1, strength: 'strong' }
-      if (ending === 2 && token.fold.length > 5) return { next: i + 1, strength: 'strong' }
+      if (joined) return { next: i + 1, strength: 'strong', ending: true }
+      if (ending === 2 && token.fold.length > 5) return { next: i + 1, strength: 'strong', ending: true }
       if (ending === 1) return { next: i + 1, strength: 'weak' }
     }
     if (words.german.has(first.fold) && first.cap && end > at + 1 && end <= at + 4) return { next: end, strength: 'weak' }
@@ -231,14 +236,14 @@ export function createCoreReader(words: AddressWords): CoreReader {
   }
 
   /** The token behind a number that stands behind the street; -1: there is none. */
-  const numberBehind = (tokens: readonly Token[], at: number): number => {
+  const numberBehind = (tokens: readonly Token[], at: number, street: number): number => {
     let i = at
     if (tokens[i]?.text === ',') i++
     const mark = tokens[i]
     if (mark?.kind === 'word' && /^(?:no|n|nr|num|numer|nummer|numero|number|d|dom|д|дом|буд|c|č)$/.test(mark.fold)) {
       i++
       while (tokens[i]?.kind === 'sign' && ':°'.includes(tokens[i]!.text) && i < at + 5) i++
-    } else if (mark?.text === '#') i++
+    } else if (mark?.text === '#' && isBefore(tokens, street)) i++
     const number = tokens[i]
     if (!isHouse(number) || isOrdinal(number!)) return -1
     const comma = i > at
@@ -313,7 +318,7 @@ export function createCoreReader(words: AddressWords): CoreReader {
       }
       const named = street(tokens, next, small)
       if (named === undefined) return undefined
-      const behind = numberBehind(tokens, named.next)
+      const behind = numberBehind(tokens, named.next, next)
       // A number before and one behind, as in `78 Camiño Ancho 91`; not the first word of what follows.
       if (behind > 0 && tokens[named.next]!.text !== ',')
         return {
@@ -324,6 +329,9 @@ export function createCoreReader(words: AddressWords): CoreReader {
           number: true,
           lead: [first.start, first.end],
         }
+      // `Hauptstraße 5`, never `5 Hauptstraße`; many names of people end like that.
+      if (named.ending === true && named.strength === 'strong')
+        return { start: first.start, end: tokens[named.next - 1]!.end, next: named.next, strength: 'weak', number: true, lead: undefined }
       if (
         named.strength === 'strong' &&
         next > at + 1 &&
@@ -343,7 +351,7 @@ export function createCoreReader(words: AddressWords): CoreReader {
     }
     const named = street(tokens, at, small)
     if (named === undefined) return undefined
-    const behind = numberBehind(tokens, named.next)
+    const behind = numberBehind(tokens, named.next, at)
     if (behind > 0)
       return { start: first.start, end: tokens[behind - 1]!.end, next: behind, strength: named.strength, number: true, lead: undefined }
     return {

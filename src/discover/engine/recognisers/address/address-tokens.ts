@@ -18,7 +18,7 @@ export interface Token {
 }
 
 const RUN = /[\p{L}\p{M}\d]{1,40}(?:['/&-][\p{L}\p{M}\d]{1,40}){0,6}/uy
-const NUMBER = /^\d{1,6}(?:\p{L}{1,3})?(?:[-/](?:\d{1,5}\p{L}{0,3}|[A-Za-z]{1,3}|bis|ter)){0,3}$/u
+const NUMBER = /^\d{1,6}(?:\p{L}{1,2}|bis|ter)?(?:[-/](?:\d{1,5}\p{L}{0,3}|[A-Za-z]{1,3}|bis|ter)){0,3}$/u
 const CAPITAL = /^\p{Lu}/u
 const LETTERS = /^[\p{L}\p{M}]/u
 

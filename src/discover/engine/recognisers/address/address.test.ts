@@ -133,3 +133,86 @@ for (const [place, cases] of Object.entries(SENTENCES))
       [],
     )
   })
+
+const NOTHING: readonly string[] = [
+  'In May 5 people left and 12 came back.',
+  'Windows 10 and Office 365 are installed.',
+  'See Figure 12, Table 3 and Chapter 5.',
+  'Copyright 2009 Acme Foundation, Inc.\n 2012 Harold Nilsen',
+  'fixed Bug#91120, Bug#91119 and Bug#91118',
+  'PR 4356\n PR 26865\n PR 27594',
+  'as 48 C.F.R. 12.212 says',
+  'The meeting is on Monday 5, room 12.',
+  'a 12 mile road and a 3 lane street',
+  'a 10 minute drive from here',
+  'Version 2 of the Apollo 11 report',
+  'call (1) first and (2) last',
+  'He scored 12 Points in 5 Games.',
+  'the Wall Street Journal reported it',
+  'Level 5 of Block 7',
+  'Boeing 747 and Airbus 320',
+  'via PEP 660 and via HTTP 2',
+  'item 12 Blue Chairs, item 13 Red Tables',
+  'On 12 March 2020 it ended.',
+  'worker 12 Started at 10:11:12',
+  'SELECT 12 FROM Table WHERE Id = 5',
+  'Psalm 23, Genesis 1 and Act 5',
+  'Room 12 is free, Gate 5 is not',
+  'iPhone 15 Pro Max 256 GB',
+  'Level: 5, Score: 12, Rank: 3',
+  'port 8080 on Server 12',
+  'Am 5. Mai kamen 20 Personen',
+  'Im Jahr 2020 waren es 12 Prozent',
+  'En 1998 la France gagne 3 Coupes',
+  '第12号文件',
+  '2026年5月12日',
+]
+
+it('leaves what is no address', () => {
+  assert.deepEqual(
+    NOTHING.map((one) => [one, found(one)]).filter(([, spans]) => spans!.length > 0),
+    [],
+  )
+})
+
+it('reports an address on lines of its own line by line', () => {
+  const text = 'Joan Amory\n\n12 Harbour Road\n Suite 5\n Bristol\n Ireland 48213\n'
+  assert.deepEqual(
+    engine
+      .inspect(text)
+      .filter((span) => span.type === 'street_address' || span.type === 'postal_code')
+      .map((span) => text.slice(span.start, span.end)),
+    ['12 Harbour Road', 'Suite 5', '48213'],
+  )
+})
+
+it('reads a postcode that a word names', () => {
+  for (const [text, code] of [
+    ['My zip code is 48213', '48213'],
+    ['PLZ: 10115', '10115'],
+    ['code postal 75002', '75002'],
+    ['kod pocztowy 60-001', '60-001'],
+    ['postcode: SW1A 1AA', 'SW1A 1AA'],
+    ['CEP 01310-100', '01310-100'],
+  ] as const)
+    assert.deepEqual(
+      engine
+        .inspect(text)
+        .filter((span) => span.type === 'postal_code')
+        .map((span) => text.slice(span.start, span.end)),
+      [code],
+      text,
+    )
+  for (const text of ['open the zip file 12345', 'a zip of 48213 bytes', 'capacity 10115', 'recap 75002'])
+    assert.deepEqual(
+      engine.inspect(text).filter((span) => span.type === 'postal_code'),
+      [],
+      text,
+    )
+})
+
+it('finds the same with and without a full text around it', () => {
+  const text = 'She lives at 742 Linden Street, Springfield, IL 62704.'
+  const far = `${'Nothing of note happened that day. '.repeat(40)}${text}${' And so on.'.repeat(40)}`
+  assert.deepEqual(found(far), found(text))
+})

@@ -106,7 +106,7 @@ export function createAddressRecogniser(type: Compiled, postcode: Compiled | und
         if (core !== undefined && core.number && report(scan, tokens, core, [before.start, tokens[at]!.end], small, hit)) return
       }
     }
-    const first = reader.from(tokens, at, small)
+    const first = before?.text === '#' ? undefined : reader.from(tokens, at, small)
     const ends = before === undefined || before.kind === 'line' ? undefined : reader.before(tokens, at, small)
     const rank = (core: Core | undefined): number =>
       core === undefined ? -1 : ['plain', 'weak', 'strong', 'box'].indexOf(core.strength) * 2 + (core === ends ? 1 : 0)
@@ -197,7 +197,7 @@ export function createAddressRecogniser(type: Compiled, postcode: Compiled | und
         const core = reader.from(tokens, lead, true) ?? reader.from(tokens, i, true)
         return (
           core?.strength === 'strong' &&
-          !tokens.slice(i + 1, at).some((one) => MEASURES.has(one.fold)) &&
+          !tokens.slice(i + 1, Math.max(at, core.next - 1)).some((one) => MEASURES.has(one.fold)) &&
           report(scan, tokens, core, undefined, true, hit)
         )
       }
@@ -432,7 +432,7 @@ export function createAddressRecogniser(type: Compiled, postcode: Compiled | und
 const CORNERS = new Set(['corner', 'intersection', 'junction', 'crossroads', 'ecke', 'angle', 'esquina', 'rog', 'rogu', 'hoek', 'angolo'])
 const JOINS = new Set(['and', '&', 'und', 'et', 'y', 'e', 'i', 'en', 'og', 'och', 'with', 'at'])
 const MEASURES = new Set(
-  'hour hours minute minutes min mile miles km kilometre kilometer metre meter metres meters foot feet ft day days week weeks month year years lane lanes star way one two other more new people cars side the a an of on and or in to point line stage step percent'.split(
+  'lane hour hours minute minutes min mile miles km kilometre kilometer metre meter metres meters foot feet ft day days week weeks month year years lane lanes star way one two other more new people cars side the a an of on and or in to point line stage step percent'.split(
     ' ',
   ),
 )
