@@ -9,7 +9,7 @@ import { numberOfWords } from './number-words.ts'
 import { RARITY_ODDS, type Recogniser } from './recogniser.ts'
 
 const NUMBER_BEFORE = /(?:^|[^\d.,])(\d{1,3})[- ]?$/
-const WORDS_BEFORE = /((?:[a-z]+[ -]){0,3}[a-z]+)[- ]$/
+const WORDS_BEFORE = /(?:^|[^\p{L}])((?:\p{L}{1,24}[ -]){0,3}\p{L}{1,30})[- ]$/u
 const NUMBER_AFTER = /^["']?(?:[ :=]{1,3}|\s(?:of|von|de|di|van|is|ist|est|es|e|:)\s)["']?(\d{1,3})(?![.,%]\d|\d|%|\p{L})/u
 
 interface Unit {
@@ -182,8 +182,9 @@ function wordsBefore(near: string): readonly [number, number] | undefined {
   if (match === null) return undefined
   const tail = match[1]!
   const words = tail.split(/[ -]/)
+  const folded = words.map(fold)
   for (let from = 0; from < words.length; from++) {
-    const value = numberOfWords(words.slice(from))
+    const value = numberOfWords(folded.slice(from))
     if (value === undefined) continue
     const length = words.slice(from).join(' ').length
     return value < 2 ? undefined : [near.length - 1 - length, length]
@@ -193,11 +194,12 @@ function wordsBefore(near: string): readonly [number, number] | undefined {
 
 /** [from, to, value] of a number in words near the start; folded. */
 function wordsAfter(window: string): readonly [number, number, number] | undefined {
-  const match = /^[ :]{1,2}([a-z]+(?:[ -][a-z]+){0,2})/.exec(window)
+  const match = /^[ :]{1,2}(\p{L}{1,30}(?:[ -]\p{L}{1,24}){0,2})/u.exec(window)
   if (match === null) return undefined
   const words = match[1]!.split(/[ -]/)
+  const folded = words.map(fold)
   for (let to = words.length; to > 0; to--) {
-    const value = numberOfWords(words.slice(0, to))
+    const value = numberOfWords(folded.slice(0, to))
     if (value === undefined) continue
     const start = match[0].length - match[1]!.length
     return [start, start + words.slice(0, to).join(' ').length, value]
