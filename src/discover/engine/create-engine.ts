@@ -7,6 +7,7 @@ import { createColumn } from './column.ts'
 import { compileRules, type Compiled } from './compile.ts'
 import type { DetectorType, Engine, Span } from './engine.ts'
 import { createAddressRecogniser } from './recognisers/address/address.ts'
+import { createPostcodeRecogniser } from './recognisers/address/address-postcode.ts'
 import { createAddressWords, type AddressWords } from './recognisers/address/address-words.ts'
 import { createCoordinatesRecogniser } from './recognisers/places.ts'
 import { createAgeRecogniser } from './recognisers/ages.ts'
@@ -191,6 +192,7 @@ function recognisersOf(types: readonly Compiled[], set: RuleSet): readonly Recog
     ...of('title').map(createTitleRecogniser),
     ...of('job').map(createJobRecogniser),
     ...of('address').map((type) => createAddressRecogniser(type, byId('postal_code'), set.places)),
+    ...[byId('postal_code')].filter((type) => type !== undefined).map(createPostcodeRecogniser),
     ...of('coordinates').map(createCoordinatesRecogniser),
     ...of('name').map((type) => createNameRecogniser(type, set.names)),
     createColumnRecogniser(of('column')),

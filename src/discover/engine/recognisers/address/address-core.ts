@@ -1,6 +1,7 @@
 // Reads the heart of an address: the name of a street with its number before or behind it, in the orders and spellings of many countries; a box at a post
 // office. Works on the tokens of one line and its neighbours; every look ahead is bounded. Owns no confidence.
-import type { AddressWords, Phrases } from './address-words.ts'
+import { createPieceReader, type PieceReader } from './address-pieces.ts'
+import type { AddressWords } from './address-words.ts'
 import { COMPANY, NEEDS_STOP, NOT_STREETS, STOP, VERY_UNSURE_AFTER } from './address-stops.ts'
 import type { Token } from './address-tokens.ts'
 
@@ -29,21 +30,19 @@ const ORDINAL = /^\d{1,3}(?:st|nd|rd|th)$/i
 const HOUSE = /^\d{1,5}(?:\p{L}{1,2}|bis|ter)?(?:[-/](?:\d{1,4}\p{L}{0,2}|[A-Za-z]{1,3}|bis|ter)){0,3}$/u
 const WORDS_IN_NAME = 7
 
-export interface CoreReader {
+export interface CoreReader extends PieceReader {
   /** The core that begins at token `at`. `small`: the text is written without capitals. */
   from(tokens: readonly Token[], at: number, small: boolean): Core | undefined
   /** The core whose number is token `at`, its street before it on the line. */
   before(tokens: readonly Token[], at: number, small: boolean): Core | undefined
-  /** The token behind a flat, a floor, a staircase that begins at `at`; -1: none does. */
-  unit(tokens: readonly Token[], at: number): number
-  /** The token behind one of the phrases, which begins at `at`; -1: none does. */
-  phrase(phrases: Phrases, tokens: readonly Token[], at: number): number
   nameLike(token: Token | undefined, small: boolean): boolean
   /** A full stop behind the token ends what belongs together. */
   stops(token: Token): boolean
 }
 
 export function createCoreReader(words: AddressWords): CoreReader {
+  const pieces = createPieceReader(words)
+  const { unit, phrase } = pieces
   const nameLike = (token: Token | undefined, small: boolean): boolean =>
     token !== undefined && token.kind === 'word' && (token.cap || (small && !STOP.has(token.fold)))
   const stops = (token: Token): boolean =>
@@ -57,59 +56,6 @@ export function createCoreReader(words: AddressWords): CoreReader {
   const isOrdinal = (token: Token): boolean => token.kind === 'num' && ORDINAL.test(token.text)
   const isParticle = (token: Token | undefined): boolean =>
     token !== undefined && token.kind === 'word' && !token.cap && words.particles.has(token.fold)
-
-  const unit = (tokens: readonly Token[], at: number): number => {
-    const token = tokens[at]
-    if (token === undefined) return -1
-    if (token.kind === 'sign' && token.text === '#') return isNumberish(tokens[at + 1]) && tokens[at + 1]!.text.length < 5 ? at + 2 : -1
-    if (token.kind === 'num') {
-      // `3rd Floor`, `2. OG`, `5 piętro`, `2º B`
-      const next = tokens[at + 1]
-      if (/^\d{1,2}[oaoª]$/.test(token.text))
-        return next?.kind === 'word' && /^(?:[A-Z]|izq|izda|dcha|dto|esq|dt|int|ext)$/i.test(next.text) ? at + 2 : at + 1
-      if (next?.kind === 'word' && FLOORS.has(next.fold) && token.text.length <= 4) {
-        const door = tokens[at + 2]
-        return next.fold === 'og' || door === undefined || door.kind !== 'word' || door.text.length > 1 || !door.cap ? at + 2 : at + 3
-      }
-      return -1
-    }
-    if (token.kind !== 'word' || !words.units.has(token.fold)) return -1
-    if (token.fold.length <= 2 && !token.dot && token.fold !== 'no' && token.fold !== 'ap' && token.fold !== 'fl' && token.cap) return -1
-    let next = at + 1
-    while (tokens[next]?.kind === 'sign' && '#:°'.includes(tokens[next]!.text) && next < at + 3) next++
-    const value = tokens[next]
-    if (value !== undefined && /^(?:no|nr|n|num|number|nummer)$/.test(value.fold) && isNumberish(tokens[next + 1])) return next + 2
-    return isNumberish(value) ? next + 1 : -1
-  }
-
-  const phrase = (phrases: Phrases, tokens: readonly Token[], at: number): number => {
-    const first = tokens[at]
-    if (first === undefined || first.kind !== 'word') return -1
-    const own = first.fold.split('-')
-    const list = phrases.get(own[0]!)
-    if (list === undefined) return -1
-    for (const one of list) {
-      let token = at
-      let parts = own
-      let part = 0
-      let matched = 0
-      while (matched < one.length) {
-        if (part === parts.length) {
-          token++
-          while (tokens[token]?.kind === 'sign' && (tokens[token]!.text === '&' || tokens[token]!.text === '-')) token++
-          const next = tokens[token]
-          if (next === undefined || next.kind !== 'word') break
-          parts = next.fold.split('-')
-          part = 0
-        }
-        if (parts[part] !== one[matched]) break
-        part++
-        matched++
-      }
-      if (matched === one.length && part === parts.length) return token + 1
-    }
-    return -1
-  }
 
   /** How far a name reaches: capitals, small particles between them, ordinals. */
   const nameEnd = (tokens: readonly Token[], at: number, small: boolean, most: number, kept = false): number => {
@@ -129,6 +75,20 @@ export function createCoreReader(words: AddressWords): CoreReader {
           i += 2
           end = i + 1
         }
+        continue
+      }
+      // `Árpád fejedelem útja 3`
+      const kind = tokens[i + 1]
+      if (
+        i > at &&
+        token.kind === 'word' &&
+        kind?.kind === 'word' &&
+        !kind.cap &&
+        kind.text.length > 1 &&
+        words.afterSmall.has(kind.fold) &&
+        isHouse(tokens[i + 2])
+      ) {
+        end = i + 1
         continue
       }
       if (token.kind === 'num' && i > at && /^\d{1,2}$/.test(token.text) && tokens[i + 1]?.fold === 'de' && nameLike(tokens[i + 2], small))
@@ -207,7 +167,7 @@ export function createCoreReader(words: AddressWords): CoreReader {
         if (direction?.kind === 'word' && direction.cap && words.directions.has(direction.fold) && direction.text.length < 6) next++
         const kind = tokens[next - 1]!.fold
         // `10 minute drive`, `2 way street`
-        if (small && !words.alone.has(kind)) return undefined
+        if (small && !words.alone.has(kind) && !isHouse(tokens[next])) return undefined
         return { next, strength: VERY_UNSURE_AFTER.has(token.fold) ? 'weak' : 'strong' }
       }
       if (i >= end) break
@@ -393,6 +353,7 @@ export function createCoreReader(words: AddressWords): CoreReader {
         !token.cap &&
         !small &&
         !words.particles.has(token.fold) &&
+        !(i < last && words.afterSmall.has(tokens[i + 1]!.fold) && tokens[i - 1]?.cap === true) &&
         !words.after.has(token.fold) &&
         !words.before.has(token.fold)
       )
@@ -440,19 +401,10 @@ export function createCoreReader(words: AddressWords): CoreReader {
     return plain
   }
 
-  return { from, before, unit, phrase, nameLike, stops }
+  return { ...pieces, from, before, nameLike, stops }
 }
 
 const GERMAN_BEFORE = new Set(['strasse', 'platz', 'allee', 'promenade', 'ufer', 'weg'])
 /** Slavic names of streets begin with them: `Na Příkopě`. */
 const SLAVIC = new Set(['na', 'nad', 'pod', 'u', 'v', 've', 'za', 'pri', 'ke', 'k'])
-const FLOORS = new Set('floor fl og stock etage etaj et pietro em emelet kerros patro pl piso andar piano krs vaning sal th tv'.split(' '))
 const SMALL_TOO = new Set(['street', 'avenue', 'road', 'lane', 'boulevard', 'drive'])
-
-/** `3`, `12B`, `B`, `IV`, `3-A` */
-function isNumberish(token: Token | undefined): boolean {
-  if (token === undefined) return false
-  if (token.kind === 'num') return token.text.length <= 8
-  if (token.kind === 'code') return token.text.length <= 6
-  return token.kind === 'word' && token.cap && (token.text.length === 1 || /^[IVX]{1,4}$/.test(token.text))
-}

@@ -24,11 +24,11 @@ export function createAddressScales(
   return (scan, core, parts, start, unit) => {
     let odds = core.strength === 'box' ? 2.8 : core.strength === 'strong' ? (core.number ? 2.4 : 0.6) : core.strength === 'weak' ? 0.8 : 0
     const said: string[] = [core.strength === 'box' ? 'a box at a post office' : core.number ? 'a number and a street' : 'a street']
-    if (core.lead !== undefined && core.strength !== 'box') odds += 0.7
+    if (core.lead !== undefined && core.strength !== 'box') odds += core.strength === 'weak' ? 1.2 : 0.7
     // `2009 Acme Limited`, `via Rome 2023`: a year is the number of few houses
     const text = scan.text.slice(core.start, core.end)
     const year = YEAR.test(text)
-    if (year && core.strength !== 'box') odds -= core.strength === 'strong' && !/^via /.test(text) ? 0.3 : 1.6
+    if (year && core.strength !== 'box') odds -= core.strength === 'strong' && !text.startsWith('via ') ? 0.3 : 1.6
     let town = false
     let code = 0
     let land = false

@@ -28,17 +28,16 @@ export function beginsAddress(text: string, place: number): boolean {
   if (!isLowerCase(text.charCodeAt(place))) return true
   // small: a digit not far before it, or a name behind a word for a street
   for (let at = place - 2; at > place - 40 && at >= 0; at--) if (isDigit(text.charCodeAt(at))) return true
-  return isUpper(behind) || behind > 127 || /^(?:rue|calle|rua|ul|corner|intersection|junction)/.test(word) || behind === 111
+  return (
+    isUpper(behind) ||
+    behind > 127 ||
+    /^(?:rue|calle|rua|ul|corner|intersection|junction|us(?:s|n[sv]|cgc|av))/.test(word) ||
+    behind === 111
+  )
 }
 
 function isLowerCase(unit: number): boolean {
   return unit >= 97 && unit <= 122
-}
-
-export function wordAt(text: string, place: number): string {
-  let end = place
-  while (end < place + 20 && isWordUnit(text.charCodeAt(end))) end++
-  return fold(text.slice(place, end))
 }
 
 /** 1: a name with a capital stands beside the number; 2: a word in small letters that ends like a street does before it; 0: neither. */
@@ -51,7 +50,7 @@ export function nearName(text: string, place: number, words: AddressWords): 0 | 
     if (next < 128) {
       if (isUpper(next)) return 1
       if (next > 96 && next < 123 && isStreetAhead(text, end + 1, words)) return 1
-      if (isDigit(next) && isCapitalAhead(text, end + 1)) return 1
+      if (isDigit(next) && isNameAhead(text, end + 1, words)) return 1
     } else if (CAPITAL.test(text.slice(end + 1, end + 3))) return 1
   }
   let at = place - 1
@@ -81,10 +80,17 @@ function isStreetAhead(text: string, place: number, words: AddressWords): boolea
   return words.before.has(word) || word === 'bis' || word === 'ter'
 }
 
-function isCapitalAhead(text: string, place: number): boolean {
+/** Behind one number or two: a name with a capital, a word for a street. */
+function isNameAhead(text: string, place: number, words: AddressWords): boolean {
   let at = place
-  while (at < place + 7 && isAlnum(text.charCodeAt(at))) at++
-  return text.charCodeAt(at) === 32 && CAPITAL.test(text.slice(at + 1, at + 3))
+  for (let numbers = 0; numbers < 2; numbers++) {
+    const most = at + 7
+    while (at < most && isAlnum(text.charCodeAt(at))) at++
+    if (text.charCodeAt(at) !== 32) return false
+    at++
+    if (!isDigit(text.charCodeAt(at))) break
+  }
+  return CAPITAL.test(text.slice(at, at + 2)) || isStreetAhead(text, at, words)
 }
 
 /** May stand between a street and its number: ` ,.°#:rRnNoO` */

@@ -86,7 +86,10 @@ export function createTailReader(
     }
     // Any short code between a comma or a town and a postcode: `MI`, `SO`.
     const behindComma = tokens[at - 1]?.text === ','
-    if (/^[A-Z]{2,3}$/.test(small || behindComma ? token.text.toUpperCase() : token.text) && !STOP.has(token.fold)) {
+    if (
+      /^[A-Z]{2,3}$/.test(small || behindComma ? token.text.toUpperCase() : token.text) &&
+      (!STOP.has(token.fold) || (token.cap && !small))
+    ) {
       const next = tokens[at + 1]
       if (next?.kind === 'line' && behindComma) return at + 1
       const after = next?.kind === 'line' || next?.text === ',' ? at + 2 : at + 1
@@ -102,6 +105,8 @@ export function createTailReader(
       if (token === undefined || token.kind !== 'word') break
       if (i > at && core.unit(tokens, i) > 0) break
       if (COMPANY.has(token.fold)) return at
+      // `las vegas`
+      if (i === at && small && words.particles.has(token.fold) && core.nameLike(tokens[i + 1], small)) continue
       if (core.nameLike(token, small) && !(STOP.has(token.fold) && token.fold.length < 5 && !words.particles.has(token.fold))) {
         end = i + 1
         if (core.stops(token)) break

@@ -3,16 +3,15 @@
 // value; one that stands on lines of its own is reported line by line, its postcode as a postcode.
 import type { Compiled } from '../../compile.ts'
 import type { ScanText } from '../../scan-text.ts'
-import { phraseAt, firstWords } from '../dates.ts'
 import { fold } from '../../words.ts'
 import { HAS } from '../../value-shape.ts'
 import { RARITY_ODDS, type Hit, type Recogniser } from '../recogniser.ts'
 import { createCoreReader, type Core } from './address-core.ts'
 import { createAddressScales } from './address-evidence.ts'
-import { createTailReader, postcodeAt } from './address-tail.ts'
+import { createTailReader } from './address-tail.ts'
 import { afterSpace, standsAlone, trailing, windowStart } from './address-edges.ts'
 import { easternAddress, isEastern } from './address-east.ts'
-import { beginsAddress, FLATS, nearName, wordAt } from './address-gate.ts'
+import { beginsAddress, FLATS, nearName } from './address-gate.ts'
 import { tokensOf, type Token } from './address-tokens.ts'
 import type { AddressWords } from './address-words.ts'
 
@@ -31,8 +30,6 @@ export function createAddressRecogniser(type: Compiled, postcode: Compiled | und
   let done = 0
   const prior = RARITY_ODDS[type.rule.rarity]
   const weighAll = createAddressScales(type, words, prior)
-  const zipWords = postcode === undefined ? [] : firstWords(postcode)
-  const zipFirst = new Set(zipWords)
 
   /** Reports what has been read, as one value or in its parts. True: it was an address. */
   const report = (
@@ -45,7 +42,8 @@ export function createAddressRecogniser(type: Compiled, postcode: Compiled | und
   ): boolean => {
     const final = tokens[core.next - 1]!
     const from = core.end + (final.dot ? 1 : 0)
-    const small = given && !/\p{Lu}/u.test(scan.text.slice(core.start, core.end))
+    // written without capitals, there and in what follows
+    const small = !/\p{Lu}/u.test(scan.text.slice(core.start, core.end)) && (given || !/\p{Lu}/u.test(scan.text.slice(from, from + 40)))
     const tail = tailOf(tokensOf(scan.text, from, Math.min(scan.text.length, from + TAIL)), small, core.number, final)
     const start = unitBefore?.[0] ?? core.start
     const parts = [...tail]
@@ -61,7 +59,8 @@ export function createAddressRecogniser(type: Compiled, postcode: Compiled | und
     const firstLine = lines ? parts.findIndex((one) => one.line) : parts.length
     const inline = parts.slice(0, firstLine)
     const places = parts.filter((one) => one.kind !== 'unit')
-    if (lines && standsAlone(scan.text, start, unitBefore !== undefined)) {
+    const lineEnds = unitBefore !== undefined && scan.text.charCodeAt(parts.at(-1)?.end ?? core.end) === 10
+    if ((lines || lineEnds) && standsAlone(scan.text, start, unitBefore !== undefined)) {
       // On lines of its own: each part for itself. Towns and countries are other types.
       if (unitBefore !== undefined) say(unitBefore[0], unitBefore[1], 0)
       let streetStart = core.start
@@ -72,6 +71,7 @@ export function createAddressRecogniser(type: Compiled, postcode: Compiled | und
       say(streetStart, core.end, 1)
       for (const part of parts) {
         if (part.kind === 'unit') say(part.start, part.end, 0.5)
+        else if (part.kind === 'region' && part.end - part.start < 4) say(part.start, part.end, 0)
         else if (part.kind === 'postcode') say(part.start, part.end, 0.5, postcode ?? type)
       }
       done = Math.max(done, parts.at(-1)?.end ?? core.end)
@@ -297,37 +297,6 @@ export function createAddressRecogniser(type: Compiled, postcode: Compiled | und
     return false
   }
 
-  /** `zip code is 94105` */
-  const atZipWord = (scan: ScanText, place: number, hit: (hit: Hit) => void): void => {
-    const named = phraseAt(scan.text, place, postcode!.phrases.set)
-    if (named === undefined) return
-    const tokens = tokensOf(scan.text, named, Math.min(scan.text.length, named + 48))
-    for (let i = 0; i < 5; i++) {
-      const token = tokens[i]
-      if (token === undefined || token.kind === 'line' || token.kind === 'other') return
-      if (token.kind === 'sign' && !':=,"\'-('.includes(token.text)) return
-      const code = postcodeAt(tokens, i, true)
-      if (code !== undefined) {
-        // A word too short to stand alone names a postcode only with a sign between: `CP: 75001`.
-        if (named - place <= 3 && tokens[0]!.text !== ':' && code.sure < 1) return
-        hit({
-          type: postcode!,
-          start: token.start,
-          end: tokens[code.next - 1]!.end,
-          parts: [
-            { rule: 'context', text: `\`${scan.text.slice(place, named).toLowerCase()}\` names it`, odds: 2.6, at: [place, named] },
-            { rule: 'shape', text: 'the form of a postcode', odds: 0.8 },
-          ],
-          prior,
-        })
-        return
-      }
-      if (token.kind === 'num' || token.kind === 'code') return
-      if (token.kind === 'word' && !/^(?:is|was|code|ist|lautet|est|es|e|to|are|nr|no|number|in|for|the|my|now|changed)$/.test(token.fold))
-        return
-    }
-  }
-
   /** The whole value is a street with its number. */
   const isStreet = (value: string): boolean => {
     if (!/[ ,./\u0100-\uffff]/.test(value)) return false
@@ -364,7 +333,6 @@ export function createAddressRecogniser(type: Compiled, postcode: Compiled | und
       'bp',
       'via',
       ...MILITARY_WORDS,
-      ...zipWords,
     ].filter((word) => word.length > 1 || word === 'p'),
     digits: (before, length, after) =>
       length <= 5 &&
@@ -415,7 +383,6 @@ export function createAddressRecogniser(type: Compiled, postcode: Compiled | und
         if (near !== 0) atNumber(scan, place, hit, near === 2)
         return
       }
-      if (postcode !== undefined && zipFirst.has(wordAt(text, place))) atZipWord(scan, place, hit)
       if (beginsAddress(text, place)) atWord(scan, place, hit)
     },
     fits: (shape) =>
