@@ -7,7 +7,7 @@ import { createScorer, fScore, total, type Section } from './section.ts'
 const SENTENCE_TYPES: Record<string, readonly string[]> = {
   PERSON: ['person_name'],
   STREET_ADDRESS: ['street_address'],
-  ADDRESS: ['street_address'],
+  ADDRESS: ['street_address', 'postal_code'],
   EMAIL_ADDRESS: ['email'],
   PHONE_NUMBER: ['phone'],
   CREDIT_CARD: ['card_number'],
@@ -16,7 +16,10 @@ const SENTENCE_TYPES: Record<string, readonly string[]> = {
   IP_ADDRESS: ['ipv4', 'ipv6'],
   US_DRIVER_LICENSE: ['driver_licence'],
   AGE: ['age'],
-  TITLE: [],
+  DATE_TIME: ['date_time', 'birth_date'],
+  DOMAIN_NAME: ['url', 'domain_name'],
+  PREFIX: ['title'],
+  TITLE: ['job_title'],
 }
 
 export const sentences: Section = {

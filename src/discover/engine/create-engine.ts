@@ -9,6 +9,7 @@ import { createColumnReader, type ColumnReader, type NamePatterns } from './colu
 import { createColumnWords } from './column-words.ts'
 import type { DetectorType, Engine, Span } from './engine.ts'
 import { createAddressRecogniser } from './recognisers/address/address.ts'
+import { createPostcodeRecogniser } from './recognisers/address/address-postcode.ts'
 import { createAddressWords, type AddressWords } from './recognisers/address/address-words.ts'
 import { createCoordinatesRecogniser } from './recognisers/places.ts'
 import { createAgeRecogniser } from './recognisers/ages.ts'
@@ -21,12 +22,15 @@ import { createIdRecogniser } from './recognisers/ids.ts'
 import { createColumnRecogniser } from './recognisers/columns.ts'
 import { createIpv4Recogniser, createIpv6Recogniser, createMacRecogniser } from './recognisers/network.ts'
 import { createNameRecogniser, type NameWords } from './recognisers/names.ts'
+import { createMomentRecogniser } from './recognisers/moments.ts'
+import { createJobRecogniser, createTitleRecogniser } from './recognisers/titles.ts'
+import { createDomainRecogniser, createUrlRecogniser } from './recognisers/web.ts'
 import { createPhoneRecogniser } from './recognisers/phone.ts'
 import { createAssignedRecogniser, createCryptRecogniser, createPemRecogniser, createPrefixRecogniser } from './recognisers/secrets.ts'
 import type { Recogniser } from './recognisers/recogniser.ts'
 import { createSpecialRecogniser, type TermGroup } from './recognisers/special.ts'
 import { createPhraseIndex } from './scan-text.ts'
-import { createScanner, spanOf } from './scanner.ts'
+import { createScanner, spanOf, type Scanner } from './scanner.ts'
 import { normalise } from './normalise.ts'
 import { createVatRecogniser } from './recognisers/vat.ts'
 import { createPieces, createTextField } from './text-field.ts'
@@ -45,6 +49,7 @@ export interface RuleSet {
   readonly places: AddressWords
   readonly columns: ColumnReader
   readonly special: Readonly<Record<string, readonly TermGroup[]>>
+  readonly topLevelDomains: ReadonlySet<string>
   readonly digest: string
 }
 
@@ -85,6 +90,14 @@ export function loadRules(folder: URL = RULES): RuleSet {
       special: table('special/terms.json') as RuleSet['special'],
       columns: createColumnReader(words, table('columns/names.json') as Record<string, NamePatterns>),
       places: createAddressWords(content('places/streets.json'), content('places/countries.txt'), content('places/regions.txt')),
+      topLevelDomains: new Set(
+        content('web/top-level-domains.txt')
+          .split('\n')
+          .filter((line) => !line.startsWith('#'))
+          .join(' ')
+          .split(/\s+/)
+          .filter((one) => one !== ''),
+      ),
       names: { given: list('given.txt'), family: list('family.txt'), common: list('common.txt') },
       digest: digest.digest('hex').slice(0, 12),
     }
@@ -103,8 +116,16 @@ export function createEngine(): Engine {
 }
 
 export function engineOf(set: RuleSet, anchors: (triggers: Uint8Array) => FindAnchors = createAnchors): Engine {
-  const types = compileRules(set.rules)
-  const scanner = createScanner(recognisersOf(types, set), createPhraseIndex(types), anchors)
+  // Quiet types last: those that a scan looks for keep their places without them.
+  const types = compileRules([...set.rules.filter((rule) => !rule.quiet), ...set.rules.filter((rule) => rule.quiet)])
+  const loud = types.filter((type) => !type.rule.quiet)
+  const scanning = createScanner(recognisersOf(loud, set), createPhraseIndex(loud), anchors)
+  let whole: Scanner | undefined
+  const all = (): Scanner => (whole ??= createScanner(recognisersOf(types, set), createPhraseIndex(types), anchors))
+  // INVARIANT: what a scan is asked for by name it looks for; else quiet types cost it nothing.
+  const asksQuiet = (only: ReadonlySet<string> | undefined): boolean =>
+    only !== undefined && types.some((type) => type.rule.quiet && only.has(type.rule.id))
+  const forInspect = (only: ReadonlySet<string> | undefined): Scanner => (only === undefined || asksQuiet(only) ? all() : scanning)
   const bare = createBare(types)
   /** The text is one value: all that it could be, unless a sure form was found in it. */
   const withBare = (text: string, spans: readonly Span[], only: ReadonlySet<string> | undefined): readonly Span[] => {
@@ -121,6 +142,7 @@ export function engineOf(set: RuleSet, anchors: (triggers: Uint8Array) => FindAn
     version: `${packageVersion()}+${set.digest}`,
     types: types.map(({ rule }) => detectorOf(rule)),
     inspect: (text, options) => {
+      const scanner = forInspect(options?.only)
       if (text.length <= BARE_TO) return withBare(text, scanner.spans(text, options?.only, '', true), options?.only)
       if (text.length < PIECEWISE_FROM) return scanner.spans(text, options?.only, '', text.length <= ALONE_TO)
       const out: Span[] = []
@@ -132,8 +154,14 @@ export function engineOf(set: RuleSet, anchors: (triggers: Uint8Array) => FindAn
       pieces.end()
       return out
     },
-    column: (context, options) => createColumn(scanner, types, set.columns, context, options?.only),
-    text: (context, options) => createTextField(scanner, types, context, options?.only),
+    column: (context, options) =>
+      asksQuiet(options?.only)
+        ? createColumn(all(), types, set.columns, context, options?.only)
+        : createColumn(scanning, loud, set.columns, context, options?.only),
+    text: (context, options) =>
+      asksQuiet(options?.only)
+        ? createTextField(all(), types, context, options?.only)
+        : createTextField(scanning, loud, context, options?.only),
   }
 }
 
@@ -169,7 +197,13 @@ function recognisersOf(types: readonly Compiled[], set: RuleSet): readonly Recog
     createAssignedRecogniser(of('assigned')),
     ...of('date').map(createDateRecogniser),
     ...of('age').map(createAgeRecogniser),
+    ...of('moment').map(createMomentRecogniser),
+    ...of('url').map((type) => createUrlRecogniser(type, set.topLevelDomains)),
+    ...of('domain').map((type) => createDomainRecogniser(type, set.topLevelDomains)),
+    ...of('title').map(createTitleRecogniser),
+    ...of('job').map(createJobRecogniser),
     ...of('address').map((type) => createAddressRecogniser(type, byId('postal_code'), set.places)),
+    ...[byId('postal_code')].filter((type) => type !== undefined).map(createPostcodeRecogniser),
     ...of('coordinates').map(createCoordinatesRecogniser),
     ...of('name').map((type) => createNameRecogniser(type, set.names)),
     createColumnRecogniser(of('column')),
@@ -196,7 +230,7 @@ function detectorOf(rule: TypeRule): DetectorType {
     verified: rule.verified,
     level: rule.level,
     personal: rule.personal,
-    structured: !['name', 'address', 'column', 'age'].includes(rule.shape.kind),
+    structured: !['name', 'address', 'column', 'age', 'moment', 'url', 'domain', 'title', 'job'].includes(rule.shape.kind),
   }
 }
 

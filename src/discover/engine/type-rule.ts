@@ -69,6 +69,11 @@ export interface NamedShape {
     | 'vat'
     | 'crypto'
     | 'garbled'
+    | 'moment'
+    | 'url'
+    | 'domain'
+    | 'title'
+    | 'job'
   readonly lengths?: Readonly<Record<string, number>>
 }
 /** Told by a column's name and kept honest by its values; never found in running text. */
@@ -142,6 +147,8 @@ export interface TypeRule {
   readonly beside: readonly string[]
   /** names of tables that speak for it */
   readonly tables: readonly string[]
+  /** Says nothing of a person by itself and stands everywhere (a date, a web address): `inspect` tells it, a scan only when it is asked for by name. */
+  readonly quiet: boolean
   readonly positives: readonly RuleCase[]
   readonly negatives: readonly RuleCase[]
 }
@@ -164,7 +171,7 @@ const KEYS = {
     'positives',
     'negatives',
   ],
-  allowed: ['check', 'kind', 'headers', 'weak', 'against', 'reach', 'beside', 'tables'],
+  allowed: ['check', 'kind', 'headers', 'weak', 'against', 'reach', 'beside', 'tables', 'quiet'],
 }
 const SHAPE_KEYS: Readonly<Record<Shape['kind'], readonly string[]>> = {
   id: ['compact', 'layouts', 'separators', 'ranges'],
@@ -188,6 +195,11 @@ const SHAPE_KEYS: Readonly<Record<Shape['kind'], readonly string[]>> = {
   vat: [],
   crypto: [],
   garbled: [],
+  moment: [],
+  url: [],
+  domain: [],
+  title: [],
+  job: [],
 }
 const NEEDED_SHAPE_KEYS: Readonly<Record<string, readonly string[]>> = {
   id: ['compact', 'layouts'],
@@ -233,6 +245,9 @@ export function parseTypeRule(file: string, content: string): TypeRule {
     bad(`\`gate\` is ${gate}, but \`context\` has no words`)
   const reach = rule['reach']
   if (reach !== undefined && !(typeof reach === 'number' && reach >= 4 && reach <= 120)) bad('`reach` is not a number from 4 to 120')
+  const quiet = rule['quiet'] ?? false
+  if (typeof quiet !== 'boolean') bad('`quiet` is not true or false')
+  if (quiet === true && rule['personal'] === true) bad('`quiet`: personal data is never quiet')
   const positives = cases(rule['positives'], 'positives', bad)
   const negatives = cases(rule['negatives'], 'negatives', bad)
   for (const one of positives) if (typeof one === 'string' && !/⟦[^⟧]+⟧/.test(one)) bad('a positive has no value between ⟦ and ⟧')
@@ -259,6 +274,7 @@ export function parseTypeRule(file: string, content: string): TypeRule {
     rarity: oneOf(rule['rarity'], ['high', 'medium', 'low'], 'rarity', bad) as TypeRule['rarity'],
     beside: rule['beside'] === undefined ? [] : texts(rule['beside'], 'beside', bad),
     tables: rule['tables'] === undefined ? [] : texts(rule['tables'], 'tables', bad),
+    quiet: quiet as boolean,
     positives,
     negatives,
   }

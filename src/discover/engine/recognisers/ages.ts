@@ -9,8 +9,8 @@ import { numberOfWords } from './number-words.ts'
 import { RARITY_ODDS, type Recogniser } from './recogniser.ts'
 
 const NUMBER_BEFORE = /(?:^|[^\d.,])(\d{1,3})[- ]?$/
-const WORDS_BEFORE = /((?:[a-z]+[ -]){0,3}[a-z]+)[- ]$/
-const NUMBER_AFTER = /^["']?(?:[ :=]{1,3}|\s(?:of|von|de|di|van|is|ist|est|es|e|:)\s)["']?(\d{1,3})(?![.,%]\d|\d|%)/
+const WORDS_BEFORE = /(?:^|[^\p{L}])((?:\p{L}{1,24}[ -]){0,3}\p{L}{1,30})[- ]$/u
+const NUMBER_AFTER = /^["']?(?:[ :=]{1,3}|\s(?:of|von|de|di|van|is|ist|est|es|e|:)\s)["']?(\d{1,3})(?![.,%]\d|\d|%|\p{L})/u
 
 interface Unit {
   readonly words: readonly string[]
@@ -69,6 +69,8 @@ const BY_WORD = new Map(UNITS.flatMap((unit) => unit.words.map((word) => [word, 
 // `il y a 5 ans`, `depuis 3 ans`, `vor 5 Jahren`
 const NO_AGE = /\b(?:y a|depuis|dans|pendant|hace|desde|durante|da|per|fa|sinds|vor|seit|for|nach|od|przez|ha) $/
 const NAMED = /^(?:age|aged|alter|edad|edat|eta|leeftijd|wiek|wieku|idade|agee|ages)$/
+// `maxAge: 60`, `cache age 30`
+const NOT_AGE = /(?:max|min|cache|session|file|cookie|token|stone|ice|bronze|iron|middle)[-_ ]?$/i
 const SPEAKER =
   /^(?:i'm|i am|he's|she's|he is|she is|she was|he was|i was|turned|turning|turns|just turned)(?: now| only| already| just| almost| nearly)? /
 const SPEAKERS = new Set(['i', 'he', 'she', 'turned', 'turning', 'turns'])
@@ -98,6 +100,7 @@ export function createAgeRecogniser(type: Compiled): Recogniser {
       const named = phraseAt(text, place, type.phrases.set)
       const behind = named === undefined ? '' : text.slice(place, named).toLowerCase()
       if (named !== undefined && NAMED.test(fold(behind))) {
+        if (NOT_AGE.test(text.slice(Math.max(0, place - 9), place))) return
         const window = text.slice(named, named + 24)
         const after = NUMBER_AFTER.exec(window)
         if (after !== null && isAge(Number(after[1]))) {
@@ -152,7 +155,7 @@ export function createAgeRecogniser(type: Compiled): Recogniser {
       const after = sameLength(text.slice(wordEnd, wordEnd + 16))
       if (unit !== undefined && !(unit.before === undefined && unit.after === undefined)) {
         const good = unit.before?.test(before) === true || unit.after?.test(after) === true
-        if (!good || (NO_AGE.test(before) && unit.after?.test(after) !== true) || /y a $/.test(before)) return
+        if (!good || (NO_AGE.test(before) && unit.after?.test(after) !== true) || before.endsWith('y a ')) return
       }
       const start = place - near.length + offset
       say(start, start + length, text.slice(place, named ?? wordEnd).toLowerCase(), [place, named ?? wordEnd], 2.6)
@@ -179,8 +182,9 @@ function wordsBefore(near: string): readonly [number, number] | undefined {
   if (match === null) return undefined
   const tail = match[1]!
   const words = tail.split(/[ -]/)
+  const folded = words.map(fold)
   for (let from = 0; from < words.length; from++) {
-    const value = numberOfWords(words.slice(from))
+    const value = numberOfWords(folded.slice(from))
     if (value === undefined) continue
     const length = words.slice(from).join(' ').length
     return value < 2 ? undefined : [near.length - 1 - length, length]
@@ -190,11 +194,12 @@ function wordsBefore(near: string): readonly [number, number] | undefined {
 
 /** [from, to, value] of a number in words near the start; folded. */
 function wordsAfter(window: string): readonly [number, number, number] | undefined {
-  const match = /^[ :]{1,2}([a-z]+(?:[ -][a-z]+){0,2})/.exec(window)
+  const match = /^[ :]{1,2}(\p{L}{1,30}(?:[ -]\p{L}{1,24}){0,2})/u.exec(window)
   if (match === null) return undefined
   const words = match[1]!.split(/[ -]/)
+  const folded = words.map(fold)
   for (let to = words.length; to > 0; to--) {
-    const value = numberOfWords(words.slice(0, to))
+    const value = numberOfWords(folded.slice(0, to))
     if (value === undefined) continue
     const start = match[0].length - match[1]!.length
     return [start, start + words.slice(0, to).join(' ').length, value]

@@ -21,14 +21,17 @@ export function createDateRecogniser(type: Compiled): Recogniser {
     find: (scan, place, _kind, hit) => {
       const named = phraseAt(scan.text, place, type.phrases.set)
       if (named === undefined) return
-      const window = sameLength(scan.text.slice(named, named + WINDOW))
-      const found = dateBehind(window)
+      // `geb. 5.5.1980`
+      const begin = named + (scan.text.charCodeAt(named) === 46 ? 1 : 0)
+      const behind = dateBehind(sameLength(scan.text.slice(begin, begin + WINDOW)))
+      const found = behind ?? dateBefore(sameLength(scan.text.slice(Math.max(0, place - 48), place)))
       if (found === undefined) return
       const [from, to, what, odds] = found
+      const base = behind === undefined ? Math.max(0, place - 48) : begin
       hit({
         type,
-        start: named + from,
-        end: named + to,
+        start: base + from,
+        end: base + to,
         parts: [
           { rule: 'context', text: `\`${scan.text.slice(place, named).toLowerCase()}\` names it`, odds: 3.2, at: [place, named] },
           { rule: 'shape', text: what, odds },
@@ -40,6 +43,14 @@ export function createDateRecogniser(type: Compiled): Recogniser {
       if (isDate(value)) fit(type, 'shaped')
     },
   }
+}
+
+/** `am 5. Mai 1980 in Ulm geboren` */
+function dateBefore(window: string): readonly [number, number, string, number] | undefined {
+  const match = DATE.exec(window)
+  if (match === null || !/(?:^|\s)(?:am|on|le|el|il|dnia|op|em|a)\s$/.test(window.slice(0, match.index))) return undefined
+  const end = match.index + match[0].length
+  return /^(?: in \p{L}{2,20})? $/u.test(window.slice(end)) ? [match.index, end, 'a date', 0.6] : undefined
 }
 
 function dateBehind(window: string): readonly [number, number, string, number] | undefined {

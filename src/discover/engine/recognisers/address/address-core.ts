@@ -1,6 +1,8 @@
 // Reads the heart of an address: the name of a street with its number before or behind it, in the orders and spellings of many countries; a box at a post
 // office. Works on the tokens of one line and its neighbours; every look ahead is bounded. Owns no confidence.
-import type { AddressWords, Phrases } from './address-words.ts'
+import { createPieceReader, type PieceReader } from './address-pieces.ts'
+import type { AddressWords } from './address-words.ts'
+import { COMPANY, NEEDS_STOP, NOT_STREETS, STOP, VERY_UNSURE_AFTER } from './address-stops.ts'
 import type { Token } from './address-tokens.ts'
 
 /** `strong`: a word says that it is a street. `weak`: such words say other things too. `plain`: a name and a number. */
@@ -20,69 +22,27 @@ export interface Core {
 interface Street {
   readonly next: number
   readonly strength: Strength
+  /** told by the end of its name only */
+  readonly ending?: boolean
 }
 
-/** Ordinary words that begin no name and end one. */
-export const STOP = new Set(
-  `a an and are as at be been but by call called can contact do does for from had has have he her here his how i if in is it its just last leave let like
-  me meet my near no not now of off on or our out over please see send she since so some tell than thanks that the their them then there these they this to today tomorrow
-  tonight until up us was we were what when where which who why will with would yes yesterday you your address street name phone tel email fax date
-  im ist der die das und oder von zu mit bei ein eine ich wir sie er es am um bis nach auf ab
-  le la les un une et ou est dans chez avec je nous vous il elle au aux
-  el los las una y o en es con por para yo su mi
-  il lo gli e di che per sono abito
-  i w na do z za od jest oraz to ten
-  het een en van in op te is bij
-  o os as um uma em no na com por`
-    .split(/\s+/)
-    .filter((word) => word !== ''),
-)
-
-/** Stand before numbers, with a capital, and are no streets. */
-const NOT_STREETS = new Set(
-  `january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec
-  januar februar marz juni juli oktober dezember mai janvier fevrier mars avril juin juillet aout septembre octobre novembre decembre
-  enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre gennaio febbraio aprile maggio giugno luglio settembre ottobre dicembre
-  stycznia lutego marca kwietnia maja czerwca lipca sierpnia wrzesnia pazdziernika listopada grudnia maart mei augustus janeiro fevereiro marco maio junho julho setembro outubro novembro dezembro
-  monday tuesday wednesday thursday friday saturday sunday montag dienstag mittwoch donnerstag freitag samstag sonntag lundi mardi mercredi jeudi vendredi samedi dimanche
-  chapter figure fig table tab page section sec article art step part version ver volume vol issue line row item note no nr number num nummer numero question exercise example appendix
-  windows iphone android office python java node release build phase stage class type model series size group team grade level day week month year hour room gate track channel
-  kapitel abbildung abb tabelle seite abschnitt absatz abs artikel satz punkt teil fassung ausgabe band heft zeile chapitre tableau partie etape capitulo figura tabla pagina seccion articulo parte
-  capitolo sezione articolo rozdzial rysunek tabela strona punkt ustep psalm genesis act rule form schedule protocol apollo boeing airbus formula route psc cmr unit box suite apt apartment
-  phone tel telephone fax mobile cell call total price sum amount usd eur gbp chf pln order invoice account card flight terminal platform version euro dollar pounds percent age aged born copyright isbn din iso en rfc
-  about around over under only nearly almost some all both any every exactly approximately circa since until between within least most than just another`
-    .split(/\s+/)
-    .filter((word) => word !== ''),
-)
-
-/** Behind a name too often for something else. */
-const UNSURE_AFTER = new Set(
-  'way place pl court ct drive dr close row walk loop circle square sq trail hill view green point run path rise vale plaza heights ridge pike crossing parade gardens grove extension viaduct overpass concourse wharf bypass causeway promenade broadway nagar colony bazaar chowk u g sor pot tee pr ter ring koz sk cd ul pst tn ro gil str st park terrace'.split(
-    ' ',
-  ),
-)
-const VERY_UNSURE_AFTER = new Set(
-  'row run view point path rise hill green vale ridge pike extension heights plaza crossing g sor pot pr ro gil ter'.split(' '),
-)
 const ORDINAL = /^\d{1,3}(?:st|nd|rd|th)$/i
-const HOUSE = /^\d{1,5}\p{L}{0,3}(?:[-/](?:\d{1,4}\p{L}{0,2}|[A-Za-z]{1,3}|bis|ter)){0,3}$/u
+const HOUSE = /^\d{1,5}(?:\p{L}{1,2}|bis|ter)?(?:[-/](?:\d{1,4}\p{L}{0,2}|[A-Za-z]{1,3}|bis|ter)){0,3}$/u
 const WORDS_IN_NAME = 7
 
-export interface CoreReader {
+export interface CoreReader extends PieceReader {
   /** The core that begins at token `at`. `small`: the text is written without capitals. */
   from(tokens: readonly Token[], at: number, small: boolean): Core | undefined
   /** The core whose number is token `at`, its street before it on the line. */
   before(tokens: readonly Token[], at: number, small: boolean): Core | undefined
-  /** The token behind a flat, a floor, a staircase that begins at `at`; -1: none does. */
-  unit(tokens: readonly Token[], at: number): number
-  /** The token behind one of the phrases, which begins at `at`; -1: none does. */
-  phrase(phrases: Phrases, tokens: readonly Token[], at: number): number
   nameLike(token: Token | undefined, small: boolean): boolean
   /** A full stop behind the token ends what belongs together. */
   stops(token: Token): boolean
 }
 
 export function createCoreReader(words: AddressWords): CoreReader {
+  const pieces = createPieceReader(words)
+  const { unit, phrase } = pieces
   const nameLike = (token: Token | undefined, small: boolean): boolean =>
     token !== undefined && token.kind === 'word' && (token.cap || (small && !STOP.has(token.fold)))
   const stops = (token: Token): boolean =>
@@ -97,64 +57,13 @@ export function createCoreReader(words: AddressWords): CoreReader {
   const isParticle = (token: Token | undefined): boolean =>
     token !== undefined && token.kind === 'word' && !token.cap && words.particles.has(token.fold)
 
-  const unit = (tokens: readonly Token[], at: number): number => {
-    const token = tokens[at]
-    if (token === undefined) return -1
-    if (token.kind === 'sign' && token.text === '#') return isNumberish(tokens[at + 1]) ? at + 2 : -1
-    if (token.kind === 'num') {
-      // `3rd Floor`, `2. OG`, `5 piętro`
-      const next = tokens[at + 1]
-      if (next?.kind === 'word' && FLOORS.has(next.fold) && token.text.length <= 4) {
-        const door = tokens[at + 2]
-        return next.fold === 'og' || door === undefined || door.kind !== 'word' || door.text.length > 1 || !door.cap ? at + 2 : at + 3
-      }
-      return -1
-    }
-    if (token.kind !== 'word' || !words.units.has(token.fold)) return -1
-    if (token.fold.length <= 2 && !token.dot && token.fold !== 'no' && token.fold !== 'ap' && token.fold !== 'fl' && token.cap) return -1
-    let next = at + 1
-    while (tokens[next]?.kind === 'sign' && '#:°'.includes(tokens[next]!.text) && next < at + 3) next++
-    const value = tokens[next]
-    if (value !== undefined && /^(?:no|nr|n|num|number|nummer)$/.test(value.fold) && isNumberish(tokens[next + 1])) return next + 2
-    return isNumberish(value) ? next + 1 : -1
-  }
-
-  const phrase = (phrases: Phrases, tokens: readonly Token[], at: number): number => {
-    const first = tokens[at]
-    if (first === undefined || first.kind !== 'word') return -1
-    const own = first.fold.split('-')
-    const list = phrases.get(own[0]!)
-    if (list === undefined) return -1
-    for (const one of list) {
-      let token = at
-      let parts = own
-      let part = 0
-      let matched = 0
-      while (matched < one.length) {
-        if (part === parts.length) {
-          token++
-          while (tokens[token]?.kind === 'sign' && (tokens[token]!.text === '&' || tokens[token]!.text === '-')) token++
-          const next = tokens[token]
-          if (next === undefined || next.kind !== 'word') break
-          parts = next.fold.split('-')
-          part = 0
-        }
-        if (parts[part] !== one[matched]) break
-        part++
-        matched++
-      }
-      if (matched === one.length && part === parts.length) return token + 1
-    }
-    return -1
-  }
-
   /** How far a name reaches: capitals, small particles between them, ordinals. */
-  const nameEnd = (tokens: readonly Token[], at: number, small: boolean, most: number): number => {
+  const nameEnd = (tokens: readonly Token[], at: number, small: boolean, most: number, kept = false): number => {
     let end = at
     for (let i = at; i < at + most; i++) {
       const token = tokens[i]
       if (token === undefined) break
-      if (i > at && unit(tokens, i) > 0 && !isOrdinal(token)) break
+      if ((i > at || kept) && unit(tokens, i) > 0 && !isOrdinal(token)) break
       if (nameLike(token, small) || isOrdinal(token)) {
         end = i + 1
         if (stops(token)) break
@@ -168,6 +77,20 @@ export function createCoreReader(words: AddressWords): CoreReader {
         }
         continue
       }
+      // `Árpád fejedelem útja 3`
+      const kind = tokens[i + 1]
+      if (
+        i > at &&
+        token.kind === 'word' &&
+        kind?.kind === 'word' &&
+        !kind.cap &&
+        kind.text.length > 1 &&
+        words.afterSmall.has(kind.fold) &&
+        isHouse(tokens[i + 2])
+      ) {
+        end = i + 1
+        continue
+      }
       if (token.kind === 'num' && i > at && /^\d{1,2}$/.test(token.text) && tokens[i + 1]?.fold === 'de' && nameLike(tokens[i + 2], small))
         continue
       // `Calle 5`, `Rue 9`: the number is the house; a month behind it makes it a date that streets are named for
@@ -178,9 +101,15 @@ export function createCoreReader(words: AddressWords): CoreReader {
 
   const isBefore = (tokens: readonly Token[], at: number): boolean => {
     const token = tokens[at]
-    if (token === undefined || token.kind !== 'word' || !words.before.has(token.fold)) return false
-    if (token.fold.length > 3) return true
+    if (token === undefined || token.kind !== 'word') return false
+    // `Straße des 17. Juni`, `Platz der Einheit`
+    if (GERMAN_BEFORE.has(token.fold)) return /^(?:des|der|am|an|zum|zur|im|vor|unter)$/.test(tokens[at + 1]?.text ?? '')
+    if (!words.before.has(token.fold)) return false
     const next = tokens[at + 1]
+    if (token.dot || next?.text === '/')
+      return token.fold.length > 1 || (tokens[at + 1]?.text === '/' ? tokens[at + 2] : next)?.text.length !== 1
+    if (NEEDS_STOP.has(token.fold)) return token.fold === 'r' && token.cap && tokens[at - 1]?.kind === 'num'
+    if (token.fold.length > 3) return true
     return (
       token.dot || next?.text === '/' || (token.fold.length > 1 && (token.cap || words.beforeAlone.has(token.fold) || token.fold === 'via'))
     )
@@ -193,11 +122,13 @@ export function createCoreReader(words: AddressWords): CoreReader {
     if (isBefore(tokens, at)) {
       let name = at + 1
       if (tokens[name]?.text === '/') name++
-      const end = nameEnd(tokens, name, small || !first.cap, first.cap || !small ? 6 : 4)
+      const end = nameEnd(tokens, name, small || !first.cap, first.cap || !small ? 6 : 4, true)
       if (end > name && (nameLike(tokens[end - 1], small || !first.cap) || isOrdinal(tokens[end - 1]!))) {
         // In small letters a name has two words at most: nothing says where it ends.
         const capital = tokens.slice(name, end).some((one) => one.cap)
         if (capital) {
+          // `via PEP 660`
+          if (first.text === 'via' && /^[A-Z]{2,5}$/.test(tokens[name]!.text)) return undefined
           let last = end
           while (last > name && !tokens[last - 1]!.cap && !isOrdinal(tokens[last - 1]!)) last--
           return { next: last, strength: first.fold.length === 1 && !first.dot ? 'weak' : 'strong' }
@@ -221,15 +152,22 @@ export function createCoreReader(words: AddressWords): CoreReader {
         continue
       }
       if (i > end) break
-      const known = words.after.has(token.fold)
-      if (known && (token.cap || small || (words.afterSmall.has(token.fold) && isHouse(tokens[i + 1])) || SMALL_TOO.has(token.fold))) {
+      const glued = tokens[i - 1]!.dot && token.start === tokens[i - 1]!.end + 1
+      const known = words.after.has(token.fold) && !glued && !(token.text.length === 1 && token.cap)
+      if (
+        known &&
+        (token.cap ||
+          small ||
+          (words.afterSmall.has(token.fold) && isHouse(tokens[i + 1]) && (token.text.length > 1 || token.dot)) ||
+          SMALL_TOO.has(token.fold))
+      ) {
         let next = i + 1
         while (next < end && tokens[next]!.cap && words.after.has(tokens[next]!.fold) && !stops(tokens[next - 1]!)) next++
         const direction = tokens[next]
         if (direction?.kind === 'word' && direction.cap && words.directions.has(direction.fold) && direction.text.length < 6) next++
         const kind = tokens[next - 1]!.fold
         // `10 minute drive`, `2 way street`
-        if (small && !words.alone.has(kind)) return undefined
+        if (small && !words.alone.has(kind) && !isHouse(tokens[next])) return undefined
         return { next, strength: VERY_UNSURE_AFTER.has(token.fold) ? 'weak' : 'strong' }
       }
       if (i >= end) break
@@ -243,26 +181,29 @@ export function createCoreReader(words: AddressWords): CoreReader {
           : 0
       const tail = token.fold.lastIndexOf('-')
       const joined = tail > 0 && words.after.has(token.fold.slice(tail + 1)) && token.fold.length - tail > 3
-      if (joined) return { next: i + 1, strength: 'strong' }
-      if (ending === 2 && token.fold.length > 5) return { next: i + 1, strength: 'strong' }
+      if (joined) return { next: i + 1, strength: 'strong', ending: true }
+      if (ending === 2 && token.fold.length > 5) return { next: i + 1, strength: 'strong', ending: true }
       if (ending === 1) return { next: i + 1, strength: 'weak' }
     }
     if (words.german.has(first.fold) && first.cap && end > at + 1 && end <= at + 4) return { next: end, strength: 'weak' }
     if (tokens.slice(at, end).every((one) => NOT_STREETS.has(one.fold) || STOP.has(one.fold))) return undefined
     let last = end
     while (last > at && !nameLike(tokens[last - 1], small)) last--
-    return last === at || NOT_STREETS.has(tokens[last - 1]!.fold) ? undefined : { next: last, strength: 'plain' }
+    if (last === at + 1 && first.text.length < 5 && first.text === first.text.toUpperCase()) return undefined
+    return last === at || NOT_STREETS.has(tokens[last - 1]!.fold) || COMPANY.has(tokens[last - 1]!.fold)
+      ? undefined
+      : { next: last, strength: 'plain' }
   }
 
   /** The token behind a number that stands behind the street; -1: there is none. */
-  const numberBehind = (tokens: readonly Token[], at: number): number => {
+  const numberBehind = (tokens: readonly Token[], at: number, street: number): number => {
     let i = at
     if (tokens[i]?.text === ',') i++
     const mark = tokens[i]
     if (mark?.kind === 'word' && /^(?:no|n|nr|num|numer|nummer|numero|number|d|dom|д|дом|буд|c|č)$/.test(mark.fold)) {
       i++
       while (tokens[i]?.kind === 'sign' && ':°'.includes(tokens[i]!.text) && i < at + 5) i++
-    } else if (mark?.text === '#') i++
+    } else if (mark?.text === '#' && isBefore(tokens, street)) i++
     const number = tokens[i]
     if (!isHouse(number) || isOrdinal(number!)) return -1
     const comma = i > at
@@ -337,7 +278,7 @@ export function createCoreReader(words: AddressWords): CoreReader {
       }
       const named = street(tokens, next, small)
       if (named === undefined) return undefined
-      const behind = numberBehind(tokens, named.next)
+      const behind = numberBehind(tokens, named.next, next)
       // A number before and one behind, as in `78 Camiño Ancho 91`; not the first word of what follows.
       if (behind > 0 && tokens[named.next]!.text !== ',')
         return {
@@ -348,6 +289,9 @@ export function createCoreReader(words: AddressWords): CoreReader {
           number: true,
           lead: [first.start, first.end],
         }
+      // `Hauptstraße 5`, never `5 Hauptstraße`; many names of people end like that.
+      if (named.ending === true && named.strength === 'strong')
+        return { start: first.start, end: tokens[named.next - 1]!.end, next: named.next, strength: 'weak', number: true, lead: undefined }
       if (
         named.strength === 'strong' &&
         next > at + 1 &&
@@ -367,7 +311,7 @@ export function createCoreReader(words: AddressWords): CoreReader {
     }
     const named = street(tokens, at, small)
     if (named === undefined) return undefined
-    const behind = numberBehind(tokens, named.next)
+    const behind = numberBehind(tokens, named.next, at)
     if (behind > 0)
       return { start: first.start, end: tokens[behind - 1]!.end, next: behind, strength: named.strength, number: true, lead: undefined }
     return {
@@ -409,6 +353,7 @@ export function createCoreReader(words: AddressWords): CoreReader {
         !token.cap &&
         !small &&
         !words.particles.has(token.fold) &&
+        !(i < last && words.afterSmall.has(tokens[i + 1]!.fold) && tokens[i - 1]?.cap === true) &&
         !words.after.has(token.fold) &&
         !words.before.has(token.fold)
       )
@@ -426,7 +371,13 @@ export function createCoreReader(words: AddressWords): CoreReader {
     for (let start = first; start <= most; start++) {
       const token = tokens[start]!
       if (token.kind !== 'word' || (!token.cap && !isBefore(tokens, start) && !small)) continue
-      if (STOP.has(token.fold) && !words.german.has(token.fold) && !isBefore(tokens, start)) continue
+      if (
+        STOP.has(token.fold) &&
+        !(SLAVIC.has(token.fold) && tokens[start + 1]?.cap === true) &&
+        !words.german.has(token.fold) &&
+        !isBefore(tokens, start)
+      )
+        continue
       const core = from(tokens, start, small)
       if (core === undefined || !core.number || core.next <= at || tokens[core.next - 1]!.start < tokens[at]!.start) continue
       if (core.strength === 'plain') {
@@ -450,20 +401,10 @@ export function createCoreReader(words: AddressWords): CoreReader {
     return plain
   }
 
-  return { from, before, unit, phrase, nameLike, stops }
+  return { ...pieces, from, before, nameLike, stops }
 }
 
-const FLOORS = new Set('floor fl og stock etage etaj et pietro em emelet kerros patro pl piso andar piano krs vaning sal th tv'.split(' '))
+const GERMAN_BEFORE = new Set(['strasse', 'platz', 'allee', 'promenade', 'ufer', 'weg'])
+/** Slavic names of streets begin with them: `Na Příkopě`. */
+const SLAVIC = new Set(['na', 'nad', 'pod', 'u', 'v', 've', 'za', 'pri', 'ke', 'k'])
 const SMALL_TOO = new Set(['street', 'avenue', 'road', 'lane', 'boulevard', 'drive'])
-
-/** `3`, `12B`, `B`, `IV`, `3-A` */
-function isNumberish(token: Token | undefined): boolean {
-  if (token === undefined) return false
-  if (token.kind === 'num') return token.text.length <= 8
-  if (token.kind === 'code') return token.text.length <= 6
-  return token.kind === 'word' && token.cap && (token.text.length === 1 || /^[IVX]{1,4}$/.test(token.text))
-}
-
-export function isUnsureAfter(folded: string): boolean {
-  return UNSURE_AFTER.has(folded)
-}

@@ -2,7 +2,7 @@
 // window. Owns no confidence.
 import type { AddressWords } from './address-words.ts'
 import type { CoreReader } from './address-core.ts'
-import { STOP } from './address-core.ts'
+import { COMPANY, STOP } from './address-stops.ts'
 import type { Token } from './address-tokens.ts'
 
 export interface Part {
@@ -21,7 +21,7 @@ const POSTCODE: readonly (readonly [RegExp, number])[] = [
   [/^(?:AT|A|D|DE|CH|F|FR|B|BE|L|LU|I|IT|E|ES|DK|S|SE|N|NO|FI|SI|HR|CZ|SK|H|HU|LT|LV|MD|RO|BG|PL|GR)-\d{3,6}$/, 2],
   [/^[A-Z]{1,2}\d[A-Z\d]?\d[A-Z]{2}$|^[A-Z]\d[A-Z]\d[A-Z]\d$|^\d{4}[A-Z]{2}$|^AD\d{3}$|^[A-Z]\d{2}[A-Z\d]{4}$/, 2],
   [/^\d{5,6}$/, 1],
-  [/^\d{4}$/, 0],
+  [/^\d{3,4}$/, 0],
 ]
 const PAIRS: readonly (readonly [RegExp, RegExp, number])[] = [
   [/^[A-Z]{1,2}\d[A-Z\d]?$/, /^\d[A-Z]{2}$/, 2],
@@ -86,7 +86,10 @@ export function createTailReader(
     }
     // Any short code between a comma or a town and a postcode: `MI`, `SO`.
     const behindComma = tokens[at - 1]?.text === ','
-    if (/^[A-Z]{2,3}$/.test(small || behindComma ? token.text.toUpperCase() : token.text) && !STOP.has(token.fold)) {
+    if (
+      /^[A-Z]{2,3}$/.test(small || behindComma ? token.text.toUpperCase() : token.text) &&
+      (!STOP.has(token.fold) || (token.cap && !small))
+    ) {
       const next = tokens[at + 1]
       if (next?.kind === 'line' && behindComma) return at + 1
       const after = next?.kind === 'line' || next?.text === ',' ? at + 2 : at + 1
@@ -101,6 +104,9 @@ export function createTailReader(
       const token = tokens[i]
       if (token === undefined || token.kind !== 'word') break
       if (i > at && core.unit(tokens, i) > 0) break
+      if (COMPANY.has(token.fold)) return at
+      // `las vegas`
+      if (i === at && small && words.particles.has(token.fold) && core.nameLike(tokens[i + 1], small)) continue
       if (core.nameLike(token, small) && !(STOP.has(token.fold) && token.fold.length < 5 && !words.particles.has(token.fold))) {
         end = i + 1
         if (core.stops(token)) break
@@ -194,16 +200,18 @@ export function createTailReader(
               ((comma || line) && isEnd(tokens[code.next])) ||
               (free && lastKind !== 'unit' && !/^\d{6}$/.test(token.text) && isEnd(tokens[code.next])))) ||
           (code.sure === 0 &&
-            ((placeBefore && (isEnd(tokens[code.next]) || country(tokens, code.next, small) > 0)) ||
-              (townBehind && !small && !free) ||
-              (townBehind && !small && lines === 0 && numbered && lastKind === 'street')))
+            (token.text.length === 3
+              ? townBehind && !small && !free && isEnd(tokens[town])
+              : (lastKind === 'region' && !line) ||
+                (placeBefore && (isEnd(tokens[code.next]) || country(tokens, code.next, small) > 0)) ||
+                (townBehind && !small && (!free || (lines === 0 && numbered && lastKind === 'street')))))
         if (good) {
           const firm = code.sure === 0 ? 1 : placeBefore || townBehind || code.sure === 2 ? 2 : 1
           push('postcode', i, code.next, line, firm)
           if (townBehind && country(tokens, code.next, small) !== town) {
             const land = lastCountry(code.next, town)
             if (land > code.next && (!small || placeFollows(tokens, land, small) || country(tokens, land, small) > 0))
-              push('town', code.next, land, false, 1)
+              push('town', code.next, districtEnd(land), false, 1)
           }
           continue
         }
@@ -251,6 +259,10 @@ export function createTailReader(
     }
     return parts
 
+    /** `Praha 1`, `Dublin 8` */
+    function districtEnd(i: number): number {
+      return tokens[i]?.kind === 'num' && /^\d{1,2}$/.test(tokens[i]!.text) && isEnd(tokens[i + 1]) ? i + 1 : i
+    }
     function placeSure(i: number): boolean {
       const end = names(tokens, i, small)
       return (

@@ -1,4 +1,5 @@
 // Cuts a small window of text into what an address is made of: words, numbers, signs, line breaks. Owns no judgement about them.
+import { isDigit, isWordUnit } from '../../scan-text.ts'
 import { fold } from '../../words.ts'
 
 export interface Token {
@@ -17,7 +18,7 @@ export interface Token {
 }
 
 const RUN = /[\p{L}\p{M}\d]{1,40}(?:['/&-][\p{L}\p{M}\d]{1,40}){0,6}/uy
-const NUMBER = /^\d{1,6}(?:\p{L}{1,3})?(?:[-/](?:\d{1,5}\p{L}{0,3}|[A-Za-z]{1,3}|bis|ter)){0,3}$/u
+const NUMBER = /^\d{1,6}(?:\p{L}{1,2}|bis|ter)?(?:[-/](?:\d{1,5}\p{L}{0,3}|[A-Za-z]{1,3}|bis|ter)){0,3}$/u
 const CAPITAL = /^\p{Lu}/u
 const LETTERS = /^[\p{L}\p{M}]/u
 
@@ -89,16 +90,29 @@ function tokenOf(text: string, start: number, end: number, word: string, before:
   if (digit) {
     const after = text.charCodeAt(end + 1)
     const joined = (next === 46 || next === 44 || next === 58) && after >= 48 && after <= 57
-    const glued = before !== undefined && before.end === start && before.kind === 'sign' && !isOpening(before.text)
+    const glued =
+      before !== undefined &&
+      before.end === start &&
+      before.kind === 'sign' &&
+      (!isOpening(before.text) ||
+        (before.text === '#' && isJoined(text.charCodeAt(start - 2))) ||
+        (before.text === ':' && isDigit(text.charCodeAt(start - 2))))
     const afterPoint = text.charCodeAt(start - 1) === 46 && before !== undefined && before.end === start - 1 && before.kind !== 'word'
     kind =
       joined || glued || afterPoint || next === 37 || next === 64 || next === 61 || next === 95 || next === 36 || next === 8364
         ? 'other'
         : NUMBER.test(word)
           ? 'num'
-          : 'other'
+          : /^\d[A-Za-z]\d$|^\d[A-Za-z\d]{3}$/.test(word)
+            ? 'code'
+            : 'other'
   } else if (/\d/.test(word)) kind = 'code'
   return { kind, start, end, text: word, fold: fold(word), cap: CAPITAL.test(word), dot, lines: 0 }
+}
+
+// `Bug#12` is no flat.
+function isJoined(unit: number): boolean {
+  return isWordUnit(unit) || unit === 95
 }
 
 // `(12`, `#12`, `,12`, `"12`, `No:12`, `°12`

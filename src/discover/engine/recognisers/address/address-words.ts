@@ -28,6 +28,8 @@ export interface AddressWords {
   readonly context: RegExp
   /** 2: only streets end like this, 1: other words do too, 0 */
   ending(folded: string): 0 | 1 | 2
+  /** May a word with these two last letters end like a street, or be a small word for one? Errs on the side of yes. */
+  mayEnd(beforeLast: number, last: number): boolean
   /** Is it the name of a town? Folded, words joined by spaces. */
   isPlace(folded: string): boolean
 }
@@ -64,13 +66,17 @@ export function createAddressWords(
     if (line.includes(';')) regionNames.push(...line.split(';').map((name) => name.trim()))
     else for (const code of line.split(' ')) regionCodes.add(code)
   }
+  const afterSmall = set(
+    Object.entries(file.after)
+      .filter(([language]) => language !== 'en')
+      .flatMap(([, words]) => words),
+  )
+  const pairs = new Uint8Array(1 << 10)
+  for (const word of [...afterSmall, ...file.endings.map(fold)])
+    pairs[((word.charCodeAt(word.length - 2) & 31) << 5) | (word.charCodeAt(word.length - 1) & 31)] = 1
   return {
     after: set(Object.values(file.after).flat()),
-    afterSmall: set(
-      Object.entries(file.after)
-        .filter(([language]) => language !== 'en')
-        .flatMap(([, words]) => words),
-    ),
+    afterSmall,
     alone: set(file.alone),
     before: set(Object.values(file.before).flat()),
     beforeAlone: set(file.beforeAlone),
@@ -87,6 +93,7 @@ export function createAddressWords(
       'u',
     ),
     ending: (folded) => (endsLike(strong, folded) ? 2 : endsLike(weak, folded) ? 1 : 0),
+    mayEnd: (beforeLast, last) => beforeLast > 127 || last > 127 || pairs[((beforeLast & 31) << 5) | (last & 31)] === 1,
     isPlace,
   }
 }

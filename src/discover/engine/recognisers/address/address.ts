@@ -2,20 +2,21 @@
 // names and by words for streets, flats and boxes; from there reads a bounded window as the grammar in this folder says. An address in a sentence is one
 // value; one that stands on lines of its own is reported line by line, its postcode as a postcode.
 import type { Compiled } from '../../compile.ts'
-import { findContext, isAlnum, isDigit, isUpper, isWordUnit, type ScanText } from '../../scan-text.ts'
+import type { ScanText } from '../../scan-text.ts'
 import { fold } from '../../words.ts'
-import { phraseAt, firstWords } from '../dates.ts'
 import { HAS } from '../../value-shape.ts'
 import { RARITY_ODDS, type Hit, type Recogniser } from '../recogniser.ts'
 import { createCoreReader, type Core } from './address-core.ts'
-import { createTailReader, postcodeAt, type Part } from './address-tail.ts'
-import { isMargin, tokensOf, type Token } from './address-tokens.ts'
+import { createAddressScales } from './address-evidence.ts'
+import { createTailReader } from './address-tail.ts'
+import { afterSpace, standsAlone, trailing, windowStart } from './address-edges.ts'
+import { easternAddress, isEastern } from './address-east.ts'
+import { beginsAddress, FLATS, nearName } from './address-gate.ts'
+import { tokensOf, type Token } from './address-tokens.ts'
 import type { AddressWords } from './address-words.ts'
 
-const BACK = 110
 const AHEAD = 110
 const TAIL = 240
-const CAPITAL = /^\p{Lu}/u
 const MILITARY =
   /(?:(?:PSC|CMR|UNIT|OMC)\s{1,2}\d{1,6},?\s{1,2}BOX\s{1,2}\d{1,6}|(?:USS|USNS|USNV|USCGC|USAV)\s{1,2}[\p{L}' -]{1,40})\s{0,3},?\s{1,4}(?:APO|FPO|DPO),?\s{1,2}(?:AA|AE|AP)\s{1,2}\d{5}(?:-\d{4})?/iu
 const MILITARY_WORDS = ['psc', 'cmr', 'uss', 'usns', 'usnv', 'uscgc', 'usav', 'unit', 'omc']
@@ -28,8 +29,7 @@ export function createAddressRecogniser(type: Compiled, postcode: Compiled | und
   let last: ScanText | undefined
   let done = 0
   const prior = RARITY_ODDS[type.rule.rarity]
-  const zipWords = postcode === undefined ? [] : firstWords(postcode)
-  const zipFirst = new Set(zipWords)
+  const weighAll = createAddressScales(type, words, prior)
 
   /** Reports what has been read, as one value or in its parts. True: it was an address. */
   const report = (
@@ -37,11 +37,13 @@ export function createAddressRecogniser(type: Compiled, postcode: Compiled | und
     tokens: readonly Token[],
     core: Core,
     unitBefore: readonly [number, number] | undefined,
-    small: boolean,
+    given: boolean,
     hit: (hit: Hit) => void,
   ): boolean => {
     const final = tokens[core.next - 1]!
     const from = core.end + (final.dot ? 1 : 0)
+    // written without capitals, there and in what follows
+    const small = !/\p{Lu}/u.test(scan.text.slice(core.start, core.end)) && (given || !/\p{Lu}/u.test(scan.text.slice(from, from + 40)))
     const tail = tailOf(tokensOf(scan.text, from, Math.min(scan.text.length, from + TAIL)), small, core.number, final)
     const start = unitBefore?.[0] ?? core.start
     const parts = [...tail]
@@ -57,7 +59,8 @@ export function createAddressRecogniser(type: Compiled, postcode: Compiled | und
     const firstLine = lines ? parts.findIndex((one) => one.line) : parts.length
     const inline = parts.slice(0, firstLine)
     const places = parts.filter((one) => one.kind !== 'unit')
-    if (lines && standsAlone(scan.text, start, unitBefore !== undefined)) {
+    const lineEnds = unitBefore !== undefined && scan.text.charCodeAt(parts.at(-1)?.end ?? core.end) === 10
+    if ((lines || lineEnds) && standsAlone(scan.text, start, unitBefore !== undefined)) {
       // On lines of its own: each part for itself. Towns and countries are other types.
       if (unitBefore !== undefined) say(unitBefore[0], unitBefore[1], 0)
       let streetStart = core.start
@@ -68,6 +71,7 @@ export function createAddressRecogniser(type: Compiled, postcode: Compiled | und
       say(streetStart, core.end, 1)
       for (const part of parts) {
         if (part.kind === 'unit') say(part.start, part.end, 0.5)
+        else if (part.kind === 'region' && part.end - part.start < 4) say(part.start, part.end, 0)
         else if (part.kind === 'postcode') say(part.start, part.end, 0.5, postcode ?? type)
       }
       done = Math.max(done, parts.at(-1)?.end ?? core.end)
@@ -84,47 +88,6 @@ export function createAddressRecogniser(type: Compiled, postcode: Compiled | und
     return true
   }
 
-  const weighAll = (
-    scan: ScanText,
-    core: Core,
-    parts: readonly Part[],
-    start: number,
-    unit: boolean,
-  ): { odds: number; what: string; context: string | undefined } | undefined => {
-    let odds = core.strength === 'box' ? 2.8 : core.strength === 'strong' ? (core.number ? 2.4 : 0.6) : core.strength === 'weak' ? 0.8 : 0
-    const said: string[] = [core.strength === 'box' ? 'a box at a post office' : core.number ? 'a number and a street' : 'a street']
-    if (core.lead !== undefined && core.strength !== 'box') odds += 0.7
-    let town = false
-    let code = 0
-    let land = false
-    for (const part of parts) {
-      if (part.kind === 'unit') odds += part.sure === 2 ? 1.8 : 0.6
-      else if (part.kind === 'postcode') code = Math.max(code, part.sure)
-      else if (part.kind === 'country' || part.kind === 'region') land = true
-      else if (part.sure > 0) town = true
-    }
-    if (parts.some((one) => one.kind === 'unit') || unit) said.push('flat')
-    if (unit) odds += 1.5
-    if (code > 0) {
-      odds += code === 2 ? 1.6 : 0.9
-      said.push('postcode')
-    }
-    if (town) odds += 0.4
-    if (land) {
-      odds += 1
-      said.push('place')
-    }
-    let context = findContext(scan, type.phrases, start, core.end, 40)?.word
-    if (context === undefined) {
-      const near = scan.text.slice(Math.max(0, start - 48), start)
-      const match = words.context.exec(fold(near))
-      if (match !== null) context = match[0].trim().replace(/[\s:,("'-]+$/, '')
-    }
-    const total = odds + (context === undefined ? 0 : 1.5)
-    if (prior + total < 0) return undefined
-    return { odds, what: said.length === 1 ? said[0]! : `${said[0]!}, with ${said.slice(1).join(' and ')}`, context }
-  }
-
   const atNumber = (scan: ScanText, place: number, hit: (hit: Hit) => void, small: boolean): void => {
     const { text: all } = scan
     const from = windowStart(all, place)
@@ -138,10 +101,12 @@ export function createAddressRecogniser(type: Compiled, postcode: Compiled | und
       if (behind === at + 1) {
         const next = tokens[behind]?.text === ',' || tokens[behind]?.kind === 'line' ? behind + 1 : behind
         const core = reader.from(tokens, next, small)
+        const joined = core?.number !== true && tokens[at]!.text.includes('/') ? reader.from(tokens, at, small) : undefined
+        if (joined !== undefined && report(scan, tokens, joined, [before.start, before.end], small, hit)) return
         if (core !== undefined && core.number && report(scan, tokens, core, [before.start, tokens[at]!.end], small, hit)) return
       }
     }
-    const first = reader.from(tokens, at, small)
+    const first = before?.text === '#' ? undefined : reader.from(tokens, at, small)
     const ends = before === undefined || before.kind === 'line' ? undefined : reader.before(tokens, at, small)
     const rank = (core: Core | undefined): number =>
       core === undefined ? -1 : ['plain', 'weak', 'strong', 'box'].indexOf(core.strength) * 2 + (core === ends ? 1 : 0)
@@ -183,12 +148,15 @@ export function createAddressRecogniser(type: Compiled, postcode: Compiled | und
     if (words.units.has(token.fold) && reader.unit(tokens, at) > 0) {
       if (beforeUnit(scan, tokens, at, hit)) return
     }
+    if (small && words.after.has(token.fold) && smallStreet(scan, tokens, at, hit)) return
     if (words.before.has(token.fold)) {
       const core = reader.from(tokens, at, small)
       if (core !== undefined && core.strength === 'strong') {
-        const behindNumber = tokens[at - 1]
-        if (small && behindNumber?.kind === 'num') {
-          const whole = reader.from(tokens, at - 1, true)
+        let behind = at - 1
+        while (behind > at - 4 && behind > 0 && (tokens[behind]!.text === ',' || /^(?:bis|ter|quater|[a-d])$/i.test(tokens[behind]!.text)))
+          behind--
+        if (small && tokens[behind]?.kind === 'num') {
+          const whole = reader.from(tokens, behind, true)
           if (whole !== undefined && report(scan, tokens, whole, undefined, true, hit)) return
         }
         if (core.number && report(scan, tokens, core, undefined, small, hit)) return
@@ -200,8 +168,7 @@ export function createAddressRecogniser(type: Compiled, postcode: Compiled | und
     }
     if (CORNERS.has(token.fold) && atCorner(scan, tokens, at, hit)) return
     if (words.after.has(token.fold)) {
-      if (small) smallStreet(scan, tokens, at, hit)
-      else if (words.alone.has(token.fold) || (token.fold === 'st' && token.dot)) loneBehind(scan, tokens, at, hit)
+      if (!small && (words.alone.has(token.fold) || (token.fold === 'st' && token.dot))) loneBehind(scan, tokens, at, hit)
     }
   }
 
@@ -222,22 +189,25 @@ export function createAddressRecogniser(type: Compiled, postcode: Compiled | und
   }
 
   /** `baker street 221b`, `12 main street`: without capitals only beside a number and a word for a street. */
-  const smallStreet = (scan: ScanText, tokens: readonly Token[], at: number, hit: (hit: Hit) => void): void => {
+  const smallStreet = (scan: ScanText, tokens: readonly Token[], at: number, hit: (hit: Hit) => void): boolean => {
     for (let i = at - 1; i >= Math.max(0, at - 5); i--) {
       const token = tokens[i]!
       if (token.kind === 'num') {
-        const core = reader.from(tokens, i, true)
-        if (core !== undefined && core.strength === 'strong' && !tokens.slice(i + 1, at).some((one) => MEASURES.has(one.fold)))
+        const lead = tokens[i - 1]?.kind === 'num' ? i - 1 : i
+        const core = reader.from(tokens, lead, true) ?? reader.from(tokens, i, true)
+        return (
+          core?.strength === 'strong' &&
+          !tokens.slice(i + 1, Math.max(at, core.next - 1)).some((one) => MEASURES.has(one.fold)) &&
           report(scan, tokens, core, undefined, true, hit)
-        return
+        )
       }
       if (token.kind !== 'word' || token.cap) break
     }
     const number = tokens[at + 1]
-    if (number?.kind === 'num' && tokens[at - 1]?.kind === 'word' && !MEASURES.has(tokens[at - 1]!.fold)) {
-      const core = reader.from(tokens, at - 1, true)
-      if (core !== undefined && core.number && core.strength === 'strong') report(scan, tokens, core, undefined, true, hit)
-    }
+    const name = tokens[at - 1]
+    if (number?.kind !== 'num' || name?.kind !== 'word' || name.cap || MEASURES.has(name.fold)) return false
+    const core = reader.from(tokens, at - 1, true)
+    return core !== undefined && core.number && core.strength === 'strong' && report(scan, tokens, core, undefined, true, hit)
   }
 
   const loneBehind = (scan: ScanText, tokens: readonly Token[], at: number, hit: (hit: Hit) => void): void => {
@@ -275,6 +245,7 @@ export function createAddressRecogniser(type: Compiled, postcode: Compiled | und
     if (report(scan, tokens, core, undefined, false, hit)) return
     const { text: all } = scan
     const placed = PREPOSITION.test(all.slice(Math.max(0, core.start - 14), core.start))
+    if (!placed && words.after.has(fold(/[\p{L}\p{M}]+$/u.exec(all.slice(core.start, core.end))?.[0] ?? ''))) return
     hit({
       type,
       start: core.start,
@@ -326,41 +297,22 @@ export function createAddressRecogniser(type: Compiled, postcode: Compiled | und
     return false
   }
 
-  /** `zip code is 94105` */
-  const atZipWord = (scan: ScanText, place: number, hit: (hit: Hit) => void): void => {
-    const named = phraseAt(scan.text, place, postcode!.phrases.set)
-    if (named === undefined) return
-    const tokens = tokensOf(scan.text, named, Math.min(scan.text.length, named + 48))
-    for (let i = 0; i < 5; i++) {
-      const token = tokens[i]
-      if (token === undefined || token.kind === 'line' || token.kind === 'other') return
-      if (token.kind === 'sign' && !':=,"\'-('.includes(token.text)) return
-      const code = postcodeAt(tokens, i, true)
-      if (code !== undefined) {
-        // A word too short to stand alone names a postcode only with a sign between: `CP: 75001`.
-        if (named - place <= 3 && tokens[0]!.text !== ':' && code.sure < 1) return
-        hit({
-          type: postcode!,
-          start: token.start,
-          end: tokens[code.next - 1]!.end,
-          parts: [
-            { rule: 'context', text: `\`${scan.text.slice(place, named).toLowerCase()}\` names it`, odds: 2.6, at: [place, named] },
-            { rule: 'shape', text: 'the form of a postcode', odds: 0.8 },
-          ],
-          prior,
-        })
-        return
-      }
-      if (token.kind === 'num' || token.kind === 'code') return
-      if (token.kind === 'word' && !/^(?:is|was|code|ist|lautet|est|es|e|to|are|nr|no|number|in|for|the|my|now|changed)$/.test(token.fold))
-        return
-    }
+  /** The whole value is a street with its number. */
+  const isStreet = (value: string): boolean => {
+    if (!/[ ,./\u0100-\uffff]/.test(value)) return false
+    const tokens = tokensOf(value, 0, value.length)
+    const number = tokens.findIndex((one) => one.kind === 'num')
+    if (number < 0) return false
+    const first = reader.from(tokens, 0, false)
+    const good = (core: Core | undefined): boolean =>
+      core !== undefined && core.number && (core.strength === 'strong' || core.strength === 'box')
+    return good(first) || (number > 0 && good(reader.before(tokens, number, false)))
   }
 
   return {
     types: postcode === undefined ? [type] : [type, postcode],
     words: [
-      ...words.units,
+      ...FLATS,
       ...words.beforeAlone,
       ...words.alone,
       ...CORNERS,
@@ -381,10 +333,10 @@ export function createAddressRecogniser(type: Compiled, postcode: Compiled | und
       'bp',
       'via',
       ...MILITARY_WORDS,
-      ...zipWords,
     ].filter((word) => word.length > 1 || word === 'p'),
     digits: (before, length, after) =>
       length <= 5 &&
+      !(after === 45 && length > 2) &&
       (before === 0 ||
         before === 9 ||
         before === 10 ||
@@ -397,7 +349,8 @@ export function createAddressRecogniser(type: Compiled, postcode: Compiled | und
         before === 44 ||
         before === 58 ||
         before === 62 ||
-        before === 63) &&
+        before === 63 ||
+        before === 127) &&
       after !== 37 &&
       after !== 58 &&
       after !== 95 &&
@@ -413,21 +366,30 @@ export function createAddressRecogniser(type: Compiled, postcode: Compiled | und
       if (place < done) return
       const { text } = scan
       if (kind === 0) {
+        if (isEastern(text.charCodeAt(place - 1)) || (isEastern(text.charCodeAt(place - 2)) && text.charCodeAt(place - 1) === 32)) {
+          const eastern = easternAddress(text, place)
+          if (eastern === undefined) return
+          hit({
+            type,
+            start: eastern[0],
+            end: eastern[1],
+            parts: [{ rule: 'shape', text: 'a place, a street and a number', odds: 3 }],
+            prior,
+          })
+          done = eastern[1]
+          return
+        }
         const near = nearName(text, place, words)
         if (near !== 0) atNumber(scan, place, hit, near === 2)
         return
       }
-      if (postcode !== undefined && zipFirst.has(wordAt(text, place))) atZipWord(scan, place, hit)
-      atWord(scan, place, hit)
+      if (beginsAddress(text, place)) atWord(scan, place, hit)
     },
-    fits: (shape) => (shape.mask & HAS.digit) !== 0 && (shape.mask & HAS.letter) !== 0 && shape.length <= 120,
+    fits: (shape) =>
+      (shape.mask & HAS.digit) !== 0 && (shape.mask & HAS.at) === 0 && (shape.mask & HAS.letter) !== 0 && shape.length <= 120,
     whole: (value, fit) => {
       if (value.length > 120) return
-      const tokens = tokensOf(value, 0, value.length)
-      const number = tokens.findIndex((one) => one.kind === 'num')
-      const first = reader.from(tokens, 0, false)
-      const core = first?.strength === 'strong' && first.number ? first : number < 1 ? undefined : reader.before(tokens, number, false)
-      if (core !== undefined && core.number && (core.strength === 'strong' || core.strength === 'box')) fit(type, 'passed')
+      if (isStreet(value)) fit(type, 'passed')
       else if (/\p{L}{2}/u.test(value) && /\d/.test(value) && /^[\p{L}\p{M}\d][\p{L}\p{M}\d .,'/#°º&()-]{3,}$/u.test(value))
         fit(type, 'shaped')
     },
@@ -437,7 +399,7 @@ export function createAddressRecogniser(type: Compiled, postcode: Compiled | und
 const CORNERS = new Set(['corner', 'intersection', 'junction', 'crossroads', 'ecke', 'angle', 'esquina', 'rog', 'rogu', 'hoek', 'angolo'])
 const JOINS = new Set(['and', '&', 'und', 'et', 'y', 'e', 'i', 'en', 'og', 'och', 'with', 'at'])
 const MEASURES = new Set(
-  'hour hours minute minutes min mile miles km kilometre kilometer metre meter metres meters foot feet ft day days week weeks month year years lane lanes star way one two other more new people cars side the a an of on and or in to point line stage step percent'.split(
+  'lane hour hours minute minutes min mile miles km kilometre kilometer metre meter metres meters foot feet ft day days week weeks month year years lane lanes star way one two other more new people cars side the a an of on and or in to point line stage step percent'.split(
     ' ',
   ),
 )
@@ -446,106 +408,3 @@ const NOT_LONE = new Set(
     ' ',
   ),
 )
-
-function wordAt(text: string, place: number): string {
-  let end = place
-  while (end < place + 20 && isWordUnit(text.charCodeAt(end))) end++
-  return fold(text.slice(place, end))
-}
-
-/** From where to read: the line's start, or a bounded way back to the start of a word. */
-function windowStart(text: string, place: number): number {
-  const least = Math.max(0, place - BACK)
-  const line = text.slice(least, place).lastIndexOf('\n')
-  if (line >= 0) return least + line + 1
-  if (least === 0) return 0
-  let at = least
-  while (at < place && isWordUnit(text.charCodeAt(at))) at++
-  return at
-}
-
-/** How many characters of line breaks and margin stand before the place. */
-function trailing(text: string, place: number): number {
-  let at = place - 1
-  while (at >= 0 && place - at < 12) {
-    const unit = text.charCodeAt(at)
-    if (unit !== 32 && unit !== 9 && unit !== 10 && unit !== 13 && !isMargin(unit)) break
-    at--
-  }
-  return place - 1 - at
-}
-
-function afterSpace(text: string, place: number): number {
-  let at = place
-  while (at < place + 4 && (text.charCodeAt(at) === 32 || text.charCodeAt(at) === 44)) at++
-  return at
-}
-
-/** Does the address begin a block of lines of its own: at the start, behind a blank line or a margin, or behind a name on its first line? */
-function standsAlone(text: string, start: number, flat: boolean): boolean {
-  let at = start - 1
-  while (at >= 0 && start - at < 12 && (text.charCodeAt(at) === 32 || text.charCodeAt(at) === 9)) at--
-  if (at < 0) return true
-  const unit = text.charCodeAt(at)
-  if (unit !== 10 && !isMargin(unit))
-    return flat && /(?:^|\n)[^\S\n]*(?:\p{Lu}[\p{L}\p{M}.'-]*[^\S\n]+){1,6}$/u.test(text.slice(Math.max(0, start - 70), start))
-  if (isMargin(unit)) return true
-  const back = /\n\s*\n\s*$/.exec(text.slice(Math.max(0, at - 8), at + 1))
-  if (back === null) return false
-  return !/[:]\s*$/.test(
-    text
-      .slice(Math.max(0, at - 24), at + 1)
-      .trimEnd()
-      .slice(-2),
-  )
-}
-
-/** 1: a name with a capital stands beside the number; 2: a word in small letters that ends like a street does before it; 0: neither. */
-function nearName(text: string, place: number, words: AddressWords): 0 | 1 | 2 {
-  let end = place
-  while (end < place + 10 && (isAlnum(text.charCodeAt(end)) || text.charCodeAt(end) === 45 || text.charCodeAt(end) === 47)) end++
-  if (text.charCodeAt(end) === 44) end++
-  if (text.charCodeAt(end) === 32 || (text.charCodeAt(end) === 10 && text.charCodeAt(end - 1) === 44)) {
-    const next = text.charCodeAt(end + 1)
-    if (next < 128) {
-      if (isUpper(next)) return 1
-      if (isDigit(next) && isCapitalAhead(text, end + 1)) return 1
-    } else if (CAPITAL.test(text.slice(end + 1, end + 3))) return 1
-  }
-  let at = place - 1
-  while (at > place - 8 && at >= 0 && isBetween(text.charCodeAt(at))) at--
-  if (at < 0 || at === place - 1) return 0
-  const last = at + 1
-  while (at > place - 48 && at > 0) {
-    const unit = text.charCodeAt(at - 1)
-    if (!isWordUnit(unit) && unit !== 45 && unit !== 39) break
-    at--
-  }
-  const unit = text.charCodeAt(at)
-  if (unit < 128 ? isUpper(unit) : CAPITAL.test(text.slice(at, at + 2))) return 1
-  if (last - at < 3 || !isWordUnit(unit) || isDigit(unit)) return 0
-  const word = fold(text.slice(at, last))
-  if (words.afterSmall.has(word) && word.length > 1) return 1
-  return last - at > 6 && words.ending(word) === 2 ? 2 : 0
-}
-
-function isCapitalAhead(text: string, place: number): boolean {
-  let at = place
-  while (at < place + 7 && isAlnum(text.charCodeAt(at))) at++
-  return text.charCodeAt(at) === 32 && CAPITAL.test(text.slice(at + 1, at + 3))
-}
-
-/** May stand between a street and its number: ` ,.°#:rRnNoO` */
-function isBetween(unit: number): boolean {
-  return (
-    unit === 32 ||
-    unit === 44 ||
-    unit === 46 ||
-    unit === 176 ||
-    unit === 35 ||
-    unit === 58 ||
-    (unit | 32) === 114 ||
-    (unit | 32) === 110 ||
-    (unit | 32) === 111
-  )
-}
