@@ -16,6 +16,8 @@ import { createDateRecogniser } from './recognisers/dates.ts'
 import { createEmailRecogniser, createUserinfoRecogniser } from './recognisers/contact.ts'
 import { createBare } from './recognisers/bare.ts'
 import { createCryptoRecogniser } from './recognisers/crypto.ts'
+import { createEncodedRecogniser } from './recognisers/encoded.ts'
+import { createGarbledRecogniser } from './recognisers/garbled.ts'
 import { createIbanRecogniser } from './recognisers/iban.ts'
 import { createIdRecogniser } from './recognisers/ids.ts'
 import { createColumnRecogniser } from './recognisers/columns.ts'
@@ -26,7 +28,7 @@ import { createAssignedRecogniser, createCryptRecogniser, createPemRecogniser, c
 import type { Recogniser } from './recognisers/recogniser.ts'
 import { createSpecialRecogniser, type TermGroup } from './recognisers/special.ts'
 import { createPhraseIndex } from './scan-text.ts'
-import { createScanner, spanOf } from './scanner.ts'
+import { createScanner, spanOf, type Scanner } from './scanner.ts'
 import { normalise } from './normalise.ts'
 import { createVatRecogniser } from './recognisers/vat.ts'
 import { createPieces, createTextField } from './text-field.ts'
@@ -104,7 +106,11 @@ export function createEngine(): Engine {
 
 export function engineOf(set: RuleSet, anchors: (triggers: Uint8Array) => FindAnchors = createAnchors): Engine {
   const types = compileRules(set.rules)
-  const scanner = createScanner(recognisersOf(types, set), createPhraseIndex(types), anchors)
+  // What is decoded inside a text is scanned by a scanner of its own: anchors and marks of the outer text stay as they are.
+  let inner: Scanner | undefined
+  const make = (): Scanner => createScanner(recognisersOf(types, set), createPhraseIndex(types), anchors)
+  const encoded = createEncodedRecogniser(types, (text) => (inner ??= make()).spans(text, undefined, '', text.length <= ALONE_TO))
+  const scanner = createScanner([...recognisersOf(types, set), encoded], createPhraseIndex(types), anchors)
   const bare = createBare(types)
   /** The text is one value: all that it could be, unless a sure form was found in it. */
   const withBare = (text: string, spans: readonly Span[], only: ReadonlySet<string> | undefined): readonly Span[] => {
@@ -163,6 +169,7 @@ function recognisersOf(types: readonly Compiled[], set: RuleSet): readonly Recog
     ...of('ipv4').map(createIpv4Recogniser),
     ...of('ipv6').map(createIpv6Recogniser),
     ...of('mac').map(createMacRecogniser),
+    createGarbledRecogniser([...of('email'), ...of('phone'), ...of('id')]),
     createPrefixRecogniser(of('prefix')),
     ...of('crypt').map(createCryptRecogniser),
     ...of('pem').map(createPemRecogniser),
