@@ -17,6 +17,8 @@ import { createDateRecogniser } from './recognisers/dates.ts'
 import { createEmailRecogniser, createUserinfoRecogniser } from './recognisers/contact.ts'
 import { createBare } from './recognisers/bare.ts'
 import { createCryptoRecogniser } from './recognisers/crypto.ts'
+import { createEncodedRecogniser } from './recognisers/encoded.ts'
+import { createGarbledRecogniser } from './recognisers/garbled.ts'
 import { createIbanRecogniser } from './recognisers/iban.ts'
 import { createIdRecogniser } from './recognisers/ids.ts'
 import { createColumnRecogniser } from './recognisers/columns.ts'
@@ -119,9 +121,16 @@ export function engineOf(set: RuleSet, anchors: (triggers: Uint8Array) => FindAn
   // Quiet types last: those that a scan looks for keep their places without them.
   const types = compileRules([...set.rules.filter((rule) => !rule.quiet), ...set.rules.filter((rule) => rule.quiet)])
   const loud = types.filter((type) => !type.rule.quiet)
-  const scanning = createScanner(recognisersOf(loud, set), createPhraseIndex(loud), anchors)
+  const scannerOf = (of: readonly Compiled[]): Scanner => {
+    const make = (more: readonly Recogniser[]): Scanner =>
+      createScanner([...recognisersOf(of, set), ...more], createPhraseIndex(of), anchors)
+    // What is decoded inside a text is scanned by a scanner of its own: anchors and marks of the outer text stay as they are.
+    let inner: Scanner | undefined
+    return make([createEncodedRecogniser(of, (text) => (inner ??= make([])).spans(text, undefined, '', text.length <= ALONE_TO))])
+  }
+  const scanning = scannerOf(loud)
   let whole: Scanner | undefined
-  const all = (): Scanner => (whole ??= createScanner(recognisersOf(types, set), createPhraseIndex(types), anchors))
+  const all = (): Scanner => (whole ??= scannerOf(types))
   // INVARIANT: what a scan is asked for by name it looks for; else quiet types cost it nothing.
   const asksQuiet = (only: ReadonlySet<string> | undefined): boolean =>
     only !== undefined && types.some((type) => type.rule.quiet && only.has(type.rule.id))
@@ -191,6 +200,7 @@ function recognisersOf(types: readonly Compiled[], set: RuleSet): readonly Recog
     ...of('ipv4').map(createIpv4Recogniser),
     ...of('ipv6').map(createIpv6Recogniser),
     ...of('mac').map(createMacRecogniser),
+    createGarbledRecogniser([...of('email'), ...of('phone'), ...of('id')]),
     createPrefixRecogniser(of('prefix')),
     ...of('crypt').map(createCryptRecogniser),
     ...of('pem').map(createPemRecogniser),

@@ -75,6 +75,21 @@ const WORST: Record<string, string> = {
   quotes: '"1":',
   spaces: ' ',
   surrogates: '😀1',
+  entities: '&#64;&amp;',
+  'percent codes': '%40%2',
+  'soft line ends': 'a=3D=\n',
+  'base64 run': 'YWFh1aWFi',
+  'base64 words': 'bXkgY2FyZCBpcyA0NTM5IDE0ODg= ',
+  'number words': 'one two three four ',
+  'number words and a name': 'phone one two three four five six seven eight ',
+  'at words': 'anna at example dot ',
+  'at signs between blanks': 'a @ b . c ',
+  'letters for digits': 'ssn 1O2l3O4 ',
+  'torn groups': 'ssn 1 2 - 3 4 5\n',
+  'bracketed groups': 'A123456(3) A1(2',
+  'vat starts': 'ATU1 DE 1 FR K7 ',
+  'wallet starts': '1A1zP1eP5QGefi2DMPTfTL5SLmv7Divf ',
+  'general words': 'german tax number 12345678 ',
 }
 
 function milliseconds(text: string, times: number): number {

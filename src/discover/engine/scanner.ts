@@ -45,7 +45,12 @@ export function createScanner(
   const byStart = new Map<string, Recogniser[]>()
   for (const one of recognisers) {
     for (const start of one.starts ?? []) {
-      markTriggers(triggers, [start], false)
+      // Two letters and anything behind them
+      markTriggers(
+        triggers,
+        start.length === 2 ? [start, ...Array.from('abcdefghijklmnopqrstuvwxyz', (third) => start + third)] : [start],
+        false,
+      )
       const key = start.slice(0, 2)
       const list = byStart.get(key) ?? []
       if (!list.includes(one)) byStart.set(key, [...list, one])

@@ -6,6 +6,7 @@ import type { Part } from '../evidence.ts'
 import { luckOf } from '../luck.ts'
 import { findContext, hasContextNear, isAlnum, isDigit, isAsciiLetter, REACH, type ContextHit, type ScanText } from '../scan-text.ts'
 import { HAS } from '../value-shape.ts'
+import { fold } from '../words.ts'
 import { RARITY_ODDS, type Fit, type Hit, type Recogniser } from './recogniser.ts'
 
 const MOST_TOKENS = 10
@@ -63,7 +64,7 @@ export function createIdRecogniser(types: readonly Compiled[]): Recogniser {
       for (let code = 65; code <= 90; code++) if (type.reach!.first[code] === 1) letterFirst[(groups[0]! << 7) | code] = 1
     }
     type.phrases.has.forEach((one, i) => (words[i]! |= one))
-    if (type.rule.check !== undefined) {
+    if (type.rule.check !== undefined || !type.reach!.digits) {
       type.general.has.forEach((one, i) => (words[i]! |= one))
       type.lands.has.forEach((one, i) => (words[i]! |= one))
       for (const groups of type.layouts.values()) {
@@ -109,7 +110,7 @@ export function createIdRecogniser(types: readonly Compiled[]): Recogniser {
       layout = addToLayout(layout, length)
       const known = byLayout.get(layout)
       if (known === undefined) return
-      if (near < 0) near = scan.alone === true || hasContextNear(scan, words, start, start + 50, FURTHEST) ? 1 : 0
+      if (near < 0) near = scan.alone === true || hasContextNear(scan, words, start, start + 50, FURTHEST) || unspaced(text, start) ? 1 : 0
       if (near === 0 && !known.free) return
       const lists = letters ? known.any : known.digits
       if ((lists.free.length > 0 || (near === 1 && lists.bound.length > 0)) && closes(text, end)) {
@@ -150,10 +151,12 @@ export function createIdRecogniser(types: readonly Compiled[]): Recogniser {
       const known = tokens === 0 || !closes(text, end) ? undefined : byLength.get(compact.length)
       if (known !== undefined) {
         const upper = compact.toUpperCase()
+        const written = text.slice(start, end)
         for (const type of known) {
-          if (type.reach!.first[upper.charCodeAt(0)] !== 1 || fitOf(type, upper) !== 'passed') continue
+          if (type.rule.check === undefined && /[a-z]/.test(written)) continue
+          if (type.reach!.first[upper.charCodeAt(0)] !== 1 || !looseFits(type, upper)) continue
           if (findContext(scan, type.phrases, start, end, type.rule.reach ?? REACH) === undefined) continue
-          judge(scan, type, start, end, text.slice(start, end), upper, hit, crowd)
+          judge(scan, type, start, end, written, upper, hit, crowd)
         }
       }
       place = nextGroup(text, end)
@@ -201,7 +204,11 @@ export function createIdRecogniser(types: readonly Compiled[]): Recogniser {
         }
       }
       from(scan, start, hit)
-      if (hasContextNear(scan, words, start, start + 50, FURTHEST)) loose(scan, start, hit)
+      if (hasContextNear(scan, words, start, start + 50, FURTHEST)) {
+        loose(scan, start, hit)
+        const lead = leadStart(text, start)
+        if (lead >= 0) loose(scan, lead, hit)
+      }
     },
     uncrowded: (hits, scan) =>
       scan === seenScan && hits.some((one) => one.named === false)
@@ -251,6 +258,12 @@ export function fitOf(type: Compiled, compact: string): Fit {
   return type.rule.check === undefined || checkHolds(type.rule.check, compact) ? 'passed' : 'shaped'
 }
 
+/** Its check digit says that torn groups belong together; a form with letters in it, a word beside it. */
+function looseFits(type: Compiled, compact: string): boolean {
+  const fit = fitOf(type, compact)
+  return fit === 'passed' || (fit === 'shaped' && !type.reach!.digits && (type.rule.gate === 'context' || type.rule.gate === 'either'))
+}
+
 interface Crowd {
   /** how many of the type's form failed its check, where no word stood beside them */
   readonly failed: Map<Compiled, number>
@@ -265,9 +278,47 @@ function byChance(one: Hit, crowd: Crowd, hits: readonly Hit[]): boolean {
   return passed < (passed + failed) * Math.min(0.5, one.type.chance * 4)
 }
 
+/** Without a word: small letters are a word or a piece of a hash, a path or a name with dashes goes on before it, a long row of digits is a counter. */
+function unlikelyAlone(text: string, type: Compiled, start: number, value: string, compact: string, grouped: boolean): boolean {
+  if (/[a-z]/.test(value)) return true
+  const before = text.charCodeAt(start - 1)
+  if (before === 47 || before === 46 || before === 45) return true
+  return type.rule.id === 'card_number' && !grouped && compact.length !== 16 && compact.length !== 15
+}
+
 /** A word beside the same characters says what they are: no other type has them for their check digit alone. */
 function named(one: Hit, hits: readonly Hit[]): boolean {
   return hits.some((other) => other.named === true && other.start < one.end && other.end > one.start)
+}
+
+/** Scripts without blanks between words, or with endings on them, stand before the number. */
+function unspaced(text: string, start: number): boolean {
+  for (let i = start - 1; i >= start - 6 && i >= 0; i--) if (text.charCodeAt(i) >= 0x0e00 && isScript(text.charCodeAt(i))) return true
+  return false
+}
+
+function isScript(unit: number): boolean {
+  return (unit >= 0x0e00 && unit < 0x0e80) || (unit >= 0x3040 && unit < 0xa000) || (unit >= 0xac00 && unit < 0xd7a4)
+}
+
+const UNSPACED = new WeakMap<Compiled, readonly string[]>()
+
+/** In such a script the type's word may stand inside a longer run: looked for as letters. */
+function unspacedContext(text: string, type: Compiled, start: number): ContextHit | undefined {
+  if (!unspaced(text, start)) return undefined
+  let words = UNSPACED.get(type)
+  if (words === undefined) {
+    words = [...type.phrases.set].filter((word) => word.normalize('NFC').length >= 2 && isScript(word.normalize('NFC').charCodeAt(0)))
+    UNSPACED.set(type, words)
+  }
+  if (words.length === 0) return undefined
+  const before = fold(text.slice(Math.max(0, start - 24), start)).replaceAll(' ', '')
+  const word = words.find((one) => before.includes(one.replaceAll(' ', '')))
+  return word === undefined ? undefined : { word, at: [Math.max(0, start - 24), start] }
+}
+
+function touched(text: string, at: readonly [number, number]): boolean {
+  return isDigit(text.charCodeAt(at[0] - 1)) || isDigit(text.charCodeAt(at[1]))
 }
 
 function isBound(type: Compiled): boolean {
@@ -288,11 +339,20 @@ function judge(
   // A needed word is cheaper to look for than the check; one that merely helps is not.
   const bound = isBound(type)
   const reach = rule.reach ?? REACH
-  let context = bound && type.phrases.set.size > 0 ? findContext(scan, type.phrases, start, end, reach) : undefined
+  let context =
+    bound && type.phrases.set.size > 0
+      ? (findContext(scan, type.phrases, start, end, reach) ?? unspacedContext(scan.text, type, start))
+      : undefined
+  if (context === undefined && bound && (rule.check === undefined || rule.kind === undefined)) return
+  // `CVE-2021-22884`: the number goes on before it.
+  if (value.includes('-') && scan.text.charCodeAt(start - 1) === 45 && isDigit(value.charCodeAt(0))) return
+  // A short word that digits touch (`03CC`) is a piece of a code.
+  if (context?.at !== undefined && context.word.length <= 3 && touched(scan.text, context.at)) context = undefined
   if (context === undefined && bound && (rule.check === undefined || rule.kind === undefined)) return
   const fit = fitOf(type, compact)
   if (fit === 'none') return
-  if (!bound && type.phrases.set.size > 0) context = findContext(scan, type.phrases, start, end, reach)
+  if (!bound && type.phrases.set.size > 0)
+    context = findContext(scan, type.phrases, start, end, reach) ?? unspacedContext(scan.text, type, start)
   if (fit === 'shaped' && !(rule.gate === 'context' || (rule.gate === 'either' && context !== undefined))) {
     if (context === undefined && !bound) crowd.failed.set(type, (crowd.failed.get(type) ?? 0) + 1)
     return
@@ -309,8 +369,7 @@ function judge(
       general !== undefined || (land?.at !== undefined && land.at[1] <= start && NUMBER_WORD.test(scan.text.slice(land.at[1], start)))
     if (bound && !said) return
     if (general === undefined && !said) land = undefined
-    // Small letters without groups are a name or a piece of a hash.
-    if (!said && !grouped && value !== compact) return
+    if (!said && unlikelyAlone(scan.text, type, start, value, compact, grouped)) return
     if (general !== undefined) {
       if (land === undefined && scan.alone !== true && luckOf(type, compact) > LUCK_GENERAL) return
     } else if (
@@ -326,8 +385,12 @@ function judge(
     if (fit === 'passed') parts.push({ rule: 'checksum', text: `${rule.check.name} holds`, odds: Math.log(1 / type.chance) })
     else parts.push({ rule: 'lowered', text: 'the check digit does not fit; the word beside it carries it', odds: -1.2 })
   }
-  // More words say more: `adoption taxpayer number` and `taxpayer number`.
-  if (context !== undefined) parts.push({ ...contextPart(context.word, context.at), odds: 3 + 0.05 * context.word.split(' ').length })
+  // A word before it says more than one behind it, which may belong to the next. More words say more: `adoption taxpayer number` and `taxpayer number`.
+  if (context !== undefined)
+    parts.push({
+      ...contextPart(context.word, context.at),
+      odds: 3 + 0.05 * context.word.split(' ').length - (context.at !== undefined && context.at[0] >= end ? 1 : 0),
+    })
   if (general !== undefined) parts.push({ ...contextPart(general.word, general.at), odds: 0.5 })
   if (land !== undefined) parts.push({ ...contextPart(land.word, land.at), odds: 1 })
   parts.push({ rule: 'shape', text: grouped ? `grouped as ${layoutText(value)}` : `${compact.length} characters`, odds: grouped ? 1 : 0.3 })
@@ -347,7 +410,7 @@ function judge(
     end,
     parts,
     // Without its check digit a rare form is no longer one.
-    prior: fit === 'shaped' ? Math.min(-1.4, RARITY_ODDS[rule.rarity]) : RARITY_ODDS[rule.rarity],
+    prior: fit === 'shaped' ? Math.min(-1, RARITY_ODDS[rule.rarity]) : RARITY_ODDS[rule.rarity],
     ...(context === undefined && general === undefined && land === undefined ? { free: true } : {}),
     named: context !== undefined,
   })
@@ -397,6 +460,19 @@ function within(value: number, low: number, high: number): boolean {
   return value >= low && value <= high
 }
 
+/** Letters that may be the first group of the number whose digits begin at `start`, over blanks, a line's end or `nr`; -1 when there are none. */
+function leadStart(text: string, start: number): number {
+  let end = start
+  for (let turn = 0; turn < 2; turn++) {
+    while (end > start - 12 && end > 0 && /[ \t\n.-]/.test(text[end - 1]!)) end--
+    const from = tokenStart(text, end - 1)
+    if (from >= end || end - from > 5 || !onlyLetters(text, from, end)) return -1
+    if (!/^(?:nr|numer|no)$/i.test(text.slice(from, end))) return end - from <= 4 ? from : -1
+    end = from
+  }
+  return -1
+}
+
 /** Where the next group of a number begins, over one sign, a dash between spaces, or a line's end with what indents the next; else -1. */
 function nextGroup(text: string, end: number): number {
   let at = end
@@ -413,6 +489,11 @@ function nextGroup(text: string, end: number): number {
     } else if (unit !== 32 && unit !== 9) break
   }
   if (at === end || !isAlnum(text.charCodeAt(at))) return -1
+  // `seria ABC nr 123456`
+  if ((text.charCodeAt(at) | 32) === 110 && isAsciiLetter(text.charCodeAt(end - 1))) {
+    const number = /^(?:nr|numer|no)[. ]{1,2}(?=\d)/i.exec(text.slice(at, at + 8))
+    if (number !== null) return at + number[0].length
+  }
   return line || at - end <= 3 ? at : -1
 }
 

@@ -1,7 +1,7 @@
 // VAT numbers: the prefix of a country and what stands behind it, grouped as anyone likes; or the number alone beside that country's own word for it.
 import type { Compiled } from '../compile.ts'
 import type { Part } from '../evidence.ts'
-import { findContext, isAlnum, isAsciiLetter, isDigit, REACH } from '../scan-text.ts'
+import { findContext, hasContextNear, isAlnum, isAsciiLetter, isDigit, REACH } from '../scan-text.ts'
 import { VAT_FORMS } from '../vat-checks.ts'
 import { HAS } from '../value-shape.ts'
 import { contextPart, tokenStart } from './ids.ts'
@@ -82,7 +82,7 @@ export function createVatRecogniser(type: Compiled): Recogniser {
         hit({ type, start, end: read.end, parts, prior: RARITY_ODDS[type.rule.rarity] + 0.5 })
         return
       }
-      if (isAsciiLetter(text.charCodeAt(place - 1))) return
+      if (isAsciiLetter(text.charCodeAt(place - 1)) || !hasContextNear(scan, type.phrases.has, place, place + 9, 40)) return
       const context = findContext(scan, type.phrases, place, place + 9, 40)
       const countries = context?.at === undefined || context.at[0] > place ? undefined : byWord.get(context.word)
       if (
