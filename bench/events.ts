@@ -4,6 +4,7 @@
 //   node bench/events.ts make FOLDER [records]       the state that 30 days of such records leave, without writing each of them to a segment
 //                                                    first: roll-ups by the code that compaction uses; Parquet for the hours that the
 //                                                    questions of `ask` cut, since no other is read
+//   node bench/events.ts behind FOLDER [records]     questions over records that are not compacted yet, and how long the thread is held meanwhile
 //   node bench/events.ts ask FOLDER [repeats=5]      who read field X of store Y between A and B, how many rows, which people; a new process
 //                                                    for each first question, so that it compares every file with its sum
 //   node bench/events.ts [records=100000000]         append, fill with 3,000,000, then make and ask, each in a folder of its own
@@ -133,6 +134,51 @@ async function opened(folder: string): Promise<{ events: EventStore; close(): Pr
   }
 }
 
+/** Questions while nothing of it is compacted, and what a question waits for while it is. */
+async function behind(folder: string, records: number): Promise<void> {
+  const { events, close } = await opened(folder)
+  const writer = await events.writer('bench')
+  const all = contexts(0)
+  for (let from = 0; from < records; from += 5000) {
+    await writer.append(
+      Array.from({ length: 5000 }, (_, at) => ({
+        ...all[random(all.length)]!,
+        time: new Date(START + Math.floor(((from + at) / records) * 3_600_000)).toISOString(),
+        refs: refsOf(1),
+        subjects: { lower: 1, upper: 1, basis: 'keys' as const },
+      })),
+    )
+  }
+  const query = {
+    stores: [STORES],
+    fields: [field(0, 0)],
+    from: new Date(START).toISOString(),
+    to: new Date(START + 3_600_000).toISOString(),
+  } as const
+  const askOnce = async (name: string, repeat: number): Promise<void> => {
+    const start = performance.now()
+    const answer = await events.answer(query)
+    print(name, 's', (performance.now() - start) / 1000, repeat)
+    print(name, 'records', answer.records, repeat)
+  }
+  print('behind, not compacted', 'records', records, 0)
+  for (let repeat = 0; repeat < 3; repeat++) await askOnce('behind, a question', repeat)
+  let longest = 0
+  let tick = performance.now()
+  const watch = setInterval(() => {
+    longest = Math.max(longest, performance.now() - tick - 10)
+    tick = performance.now()
+  }, 10)
+  const begun = performance.now()
+  const compacting = events.compact()
+  await compacting
+  print('behind, compacting all', 's', (performance.now() - begun) / 1000, 0)
+  print('behind, longest time that this thread was held while it was compacted', 'ms', longest, 0)
+  clearInterval(watch)
+  for (let repeat = 0; repeat < 3; repeat++) await askOnce('behind, a question afterwards', repeat)
+  await close()
+}
+
 async function fill(folder: string, records: number, days: number): Promise<void> {
   const { events, close } = await opened(folder)
   const writer = await events.writer('bench')
@@ -142,6 +188,7 @@ async function fill(folder: string, records: number, days: number): Promise<void
   const start = performance.now()
   const cpu = process.cpuUsage()
   let compacting = 0
+  let compactingCpu = 0
   for (let from = 0; from < records;) {
     const until = Math.min(records, from + 2_000_000)
     while (from < until) {
@@ -158,8 +205,11 @@ async function fill(folder: string, records: number, days: number): Promise<void
       await writer.append(batch)
     }
     const begun = performance.now()
+    const before = process.cpuUsage()
     await events.compact()
     compacting += performance.now() - begun
+    const spent = process.cpuUsage(before)
+    compactingCpu += spent.user + spent.system
     console.error(
       `${from} records, ${Math.round((performance.now() - start) / 1000)} s, ${Math.round(process.memoryUsage.rss() / 2 ** 20)} MB`,
     )
@@ -169,6 +219,7 @@ async function fill(folder: string, records: number, days: number): Promise<void
   const used = process.cpuUsage(cpu)
   print('fill, writing and compacting', 'records/s of processor time', records / ((used.user + used.system) / 1e6), 0)
   print('fill, compacting alone', 'records/s', records / (compacting / 1000), 0)
+  print('fill, compacting alone', 'records/s of processor time', records / (compactingCpu / 1e6), 0)
   await close()
 }
 
@@ -247,10 +298,11 @@ async function ask(folder: string, repeats: number): Promise<void> {
 const [what = '100000000', ...rest] = process.argv.slice(2)
 if (what === 'append') await append(Number(rest[0] ?? 300_000))
 else if (what === 'fill') await fill(rest[0]!, Number(rest[1] ?? 1_000_000), Number(rest[2] ?? 30))
+else if (what === 'behind') await behind(rest[0]!, Number(rest[1] ?? 2_000_000))
 else if (what === 'make') await make(rest[0]!, Number(rest[1] ?? 1_000_000))
 else if (what === 'ask') await ask(rest[0]!, Number(rest[1] ?? 5))
 else {
-  const runs = [[['append']], [['fill', '3000000', '0.9']], [['make', what], ['ask']]] as const
+  const runs = [[['append']], [['fill', '3000000', '0.9']], [['behind']], [['make', what], ['ask']]] as const
   for (const run of runs) {
     const folder = mkdtempSync(path.join(tmpdir(), 'holdfast-bench-'))
     try {

@@ -1,6 +1,8 @@
 // What the gateway costs: the same statements through it and straight to the database, in pairs, so that a machine's mood weighs on both alike.
 //   node bench/gateway.ts [--small 2000] [--rows 200000] [--rounds 5]
-// Prints medians, and the ratio of each pair's times: small statements one after the other, with eight clients, and one large result. Real fsync.
+// Prints medians, and the ratio of each pair's times: small statements one after the other, with eight clients, and one large result; and what the gateway's
+// process needed of memory at most. Real fsync.
+import { existsSync, readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import pg from 'pg'
 import { gatewayRig } from '../test/harness/gateway-rig.ts'
@@ -64,6 +66,12 @@ for (const { name, clients, per, work } of cases) {
   const plain = median(pairs.map(([one]) => one)) / per
   const through = median(pairs.map(([, one]) => one)) / per
   console.log(`${name}: direct ${plain.toFixed(3)} ms, gateway ${through.toFixed(3)} ms, ratio ${ratio.toFixed(2)}`)
+}
+const status = `/proc/${rig.childPid()}/status`
+if (existsSync(status)) {
+  const megabytes = (name: string): number =>
+    Math.round(Number(new RegExp(`${name}:\\s+(\\d+) kB`).exec(readFileSync(status, 'utf8'))?.[1]) / 1024)
+  console.log(`memory of the gateway's process: ${megabytes('VmHWM')} MB at most, ${megabytes('VmRSS')} MB now`)
 }
 await rig.close()
 process.exit(0)

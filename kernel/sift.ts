@@ -51,6 +51,10 @@ const GATE_IPV6: i32 = 5
 const GATE_MAC: i32 = 6
 const GATE_HOUSE: i32 = 7
 const GATE_PAIR: i32 = 8
+const GATE_NAMED: i32 = 9
+
+const PHONE_WORDS: u32 = 1
+const ID_WORDS: u32 = 2
 
 const WAKES: u32 = 1
 const WAKES_CAPITAL: u32 = 2
@@ -314,8 +318,7 @@ export function sift(length: i32, named: bool): i32 {
           out += 16
         }
       } else if ((ats & flag) != 0) {
-        const next = at(place + 1)
-        if (at(place - 1) > 32 && (isAlnum(next) || next > 127)) out = tell(out, place, AT, 0, 0)
+        out = tell(out, place, AT, 0, 0)
       } else if (changes(place)) out = tell(out, place, CHANGE, 0, 0)
     }
   }
@@ -551,6 +554,9 @@ function gate(which: i32, place: i32, run: i32, before: u32): i32 {
       return houseGate(place, run)
     case GATE_PAIR:
       return pairGate(place, run)
+    case GATE_NAMED:
+      needs |= PHONE_WORDS | ID_WORDS
+      return 1
     default:
       return 2
   }
@@ -600,11 +606,14 @@ function groupsGate(place: i32): i32 {
     if (letters <= 6 && onlyLetters(before, start - 1)) {
       if (load<u8>(letterFirstAt + ((letters << 7) | (at(before) & 95))) != 0) answer = groupsFrom(before)
       const first = tokenStart(before - 2)
-      if (answer < 2 && at(before - 1) == 32 && before - 1 - first == 3 && onlyLetters(first, before - 1))
+      if (answer < 2 && (at(before - 1) == 32 || at(before - 1) == 45) && before - 1 - first <= 3 && onlyLetters(first, before - 1))
         answer = max(answer, groupsFrom(first))
     }
   }
-  return answer == 2 ? 2 : max(answer, groupsFrom(start))
+  if (answer == 2 || groupsFrom(start) == 2) return 2
+  // Beside a word groups of any lengths may make a number.
+  needs |= ID_WORDS
+  return 1
 }
 
 function opens(start: i32): bool {
@@ -642,7 +651,7 @@ function layoutOf(hash: u32): i32 {
 }
 
 function separatorBit(unit: u32): u32 {
-  return unit == 32 ? 1 : unit == 45 ? 2 : unit == 46 ? 4 : unit == 47 ? 8 : 0
+  return unit == 32 ? 1 : unit == 45 ? 2 : unit == 46 ? 4 : unit == 47 ? 8 : unit == 40 ? 16 : unit == 43 ? 32 : 0
 }
 
 function groupsFrom(start: i32): i32 {
@@ -670,11 +679,6 @@ function groupsFrom(start: i32): i32 {
         if (isDigit(first) ? ((load<u32>(known, 28) >> (first - 48)) & 1) != 0 : ((load<u32>(known, 24) >> ((first | 32) - 97)) & 1) != 0)
           return 2
       } else if ((flags & FREE_DIGITS) != 0) return 2
-      const bound = letters ? load<u32>(known, 20) : load<u32>(known, 16)
-      if (bound != 0) {
-        needs |= bound
-        answer = 1
-      }
     }
     const bit = separatorBit(at(end))
     if ((bit & load<u32>(known, 8)) == 0 || !isAlnum(at(end + 1))) return answer
@@ -704,7 +708,7 @@ function phoneGate(place: i32, before: u32): i32 {
     const unit = at(i)
     if (isDigit(unit)) digits++
     else if (unit > 127) return 2
-    else if (unit != 32 && unit != 45 && unit != 46 && unit != 47 && unit != 40 && unit != 41) break
+    else if (unit != 10 && unit != 32 && unit != 45 && unit != 46 && unit != 47 && unit != 40 && unit != 41) break
   }
   if (digits < 6) return 0
   if (before == 43 || before == 40) return 2
@@ -733,7 +737,7 @@ function phoneGate(place: i32, before: u32): i32 {
     at(place) != 48
   )
     return 0
-  needs |= 1
+  needs |= PHONE_WORDS
   return 1
 }
 

@@ -51,7 +51,7 @@ export function assemble(platform: Platform, ledger: FullLedger, options: Assemb
   const discover = createDiscover(platform, landscape, { engine: createEngine(), actorNames: auth.names, connections })
   const geo = createGeo()
   const protect = createProtect(platform, { landscape, discover, connections, folder: dataFolder, geo })
-  const monitor = createMonitor(platform, { landscape, discover, protect, geo })
+  const monitor = createMonitor(platform, { landscape, discover, protect, geo, connections })
   const respond = createRespond(platform, { landscape, discover, protect, monitor, actorNames: auth.names })
   const house = {
     verifyLedger: async () => {

@@ -24,7 +24,7 @@ export async function ownShopDatabase(folder: string, home: string | null, compa
     const client = await connect({ host, port, database: DATABASE, ...admin })
     const { secrets } = await fillDatabase(client, company, end)
     await client.end()
-    return { host, port, database: DATABASE, admin, secrets, logs: server.logs, close: () => server.stop() }
+    return { given: false, host, port, database: DATABASE, admin, secrets, logs: server.logs, close: () => server.stop() }
   } catch (error) {
     await server.stop()
     throw error
@@ -55,6 +55,7 @@ export async function givenShopDatabase(url: string, folder: string, company: Co
     const logs = path.join(folder, 'log')
     mkdirSync(logs, { recursive: true })
     return {
+      given: true,
       host: where.host,
       port: where.port,
       database: where.database,

@@ -30,6 +30,8 @@ export interface Accounts {
 
 /** The shop's database, one of the drill's own or the user's. */
 export interface ShopDatabase {
+  /** the user's own: there may be more in its server than the sample made */
+  readonly given: boolean
   readonly host: string
   readonly port: number
   readonly database: string

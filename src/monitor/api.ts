@@ -5,7 +5,7 @@ import { FieldIdText, InstantText, LabelView, Nullable, ObjectIdText, StoreIdTex
 const Words = Text(200)
 export const SubjectCountView = Type.Object({ lower: Type.Integer(), upper: Type.Integer(), basis: Text(10) })
 
-/** POST /api/collectors (owner): reads a folder of PostgreSQL's log, in JSON or CSV form, for a store */
+/** POST /api/collectors (owner): reads a folder of PostgreSQL's log, in JSON, CSV or text form, for a store */
 export const CollectorNewBody = Type.Object({
   store: StoreIdText,
   kind: Type.Literal('postgres-log'),

@@ -2,7 +2,7 @@
 import type { Platform } from '../platform/platform.ts'
 import type { Routes } from '../platform/http/http.ts'
 import type { ProcessRole } from '../core/process-roles.ts'
-import type { Landscape } from '../landscape/contract.ts'
+import type { Landscape, StoreConnections } from '../landscape/contract.ts'
 import type { Discover } from '../discover/contract.ts'
 import type { Protect } from '../protect/contract.ts'
 import type { Geo } from '../platform/geo/geo.ts'
@@ -18,6 +18,7 @@ export interface MonitorNeeds {
   readonly discover: Discover
   readonly protect: Protect
   readonly geo: Geo
+  readonly connections?: StoreConnections
 }
 
 export interface MonitorPhase extends Monitor {

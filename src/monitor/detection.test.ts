@@ -8,7 +8,8 @@ import { testPhases, type TestPhases } from '../../test/harness/test-phases.ts'
 import type { FieldId, ObjectId, StoreId } from '../core/ids.ts'
 import type { EventWriter, NewAccess } from '../platform/events/events.ts'
 import { createGeo } from '../platform/geo/create-geo.ts'
-import type { Member, Protect } from '../protect/contract.ts'
+import type { Protect } from '../protect/contract.ts'
+import { createProtect } from '../protect/create.ts'
 import { createMonitor } from './create.ts'
 import { createDetection } from './detection/detection.ts'
 
@@ -25,7 +26,8 @@ const TODAY = Math.floor(Date.now() / DAY) * DAY
 let phases: TestPhases
 let gateway: EventWriter
 let log: EventWriter
-const members: Member[] = []
+const protectOf = ({ platform, landscape, discover }: Pick<TestPhases, 'platform' | 'landscape' | 'discover'>): Protect =>
+  createProtect(platform, { landscape, discover, connections: landscape.connections, folder: '/nowhere', geo: createGeo() })
 let next = 7
 /** pinned: the same days each time */
 const random = (below: number): number => {
@@ -69,8 +71,9 @@ before(async () => {
   phases = await testPhases({
     jobs: false,
     more: ({ platform, landscape, discover }) => {
-      const protect = { classes: async () => [], members: async () => members } as unknown as Protect
-      return [createMonitor(platform, { landscape, discover, protect, geo: createGeo() }).routes]
+      return [
+        createMonitor(platform, { landscape, discover, protect: protectOf({ platform, landscape, discover }), geo: createGeo() }).routes,
+      ]
     },
   })
   const { db } = phases.platform.store
@@ -198,9 +201,8 @@ test('paging slowly from another country: one alert with all that a person needs
 test('again: nothing; more of the same extends it; another process that looks at once makes no second', async () => {
   assert.deepEqual(await look(), [])
   await gateway.append(paging('dov', TODAY + 5 * HOUR, 4, 500))
-  const protect = { classes: async () => [], members: async () => members } as unknown as Protect
   const { platform, landscape, discover } = phases
-  const other = createDetection({ platform, landscape, discover, protect, geo: createGeo() })
+  const other = createDetection({ platform, landscape, discover, protect: protectOf(phases), geo: createGeo() })
   const otherLooks = other
     .look(new AbortController().signal)
     .catch((error: { code?: string }) => assert.equal(error.code, 'monitor/read-elsewhere'))
@@ -242,7 +244,11 @@ test('a drill has its own past and its mark', async () => {
 })
 
 test('a login of the gateway in the store’s log: with its session known it is a double, without it went around', async () => {
-  members.push({ principal: 'eva', store: STORE, class: 'support', login: 'eva_login', until: null, disabledAt: null })
+  const { db } = phases.platform.store
+  await db
+    .insertInto('member')
+    .values({ principal: 'eva', store: STORE, class: 'support', login: 'eva_login', added_at: new Date() })
+    .execute()
   const at = TODAY + 2 * HOUR
   const row = (session: string): NewAccess =>
     read('eva', at, [3], { plane: 'store-log', actor: 'eva_login', session, storeSession: 'fff.2' })
@@ -252,7 +258,10 @@ test('a login of the gateway in the store’s log: with its session known it is 
   const [id] = await look()
   const { body } = await phases.get(`/api/alerts/${id}`)
   assert.deepEqual([body.rules, body.principals, body.subjects.upper], [['around-gateway'], ['eva'], 1])
-  members[0] = { ...members[0]!, disabledAt: new Date(at) }
+  await db
+    .updateTable('member')
+    .set({ disabled_at: new Date(at) })
+    .execute()
   await gateway.append([read('eva', at + HOUR, [4], { session: 'late' })])
   const [later] = await look()
   assert.deepEqual((await phases.get(`/api/alerts/${later}`)).body.rules, ['after-revocation'])

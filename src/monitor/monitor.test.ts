@@ -1,5 +1,6 @@
 // The collector over a real PostgreSQL's real log, and detection over what it wrote: once each, through the API.
 import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
 import { appendFileSync, copyFileSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { after, before, test } from 'node:test'
@@ -8,7 +9,7 @@ import { startPostgres, type PostgresServer } from '../../test/harness/postgres-
 import { waitFor } from '../../test/harness/wait.ts'
 import { testPhases, type TestPhases } from '../../test/harness/test-phases.ts'
 import { createGeo } from '../platform/geo/create-geo.ts'
-import type { Protect } from '../protect/contract.ts'
+import { createProtect } from '../protect/create.ts'
 import { createCollectors, type Collectors } from './collector/collectors.ts'
 import { createStoreConnections } from '../discover/source/postgres/store-session.ts'
 import { createDiscover } from '../discover/create.ts'
@@ -40,9 +41,10 @@ function makeCollectors(of: TestPhases): Collectors {
     connections: landscape.connections,
     actorNames: async () => new Map(),
   })
-  // Nothing is protected in this store.
-  const protect = { classes: async () => [], members: async () => [] } as unknown as Protect
-  return createCollectors({ platform: of.platform, landscape, discover, protect, geo: createGeo() })
+  const { connections } = landscape
+  const geo = createGeo()
+  const protect = createProtect(of.platform, { landscape, discover, connections, folder: of.dataFolder, geo })
+  return createCollectors({ platform: of.platform, landscape, discover, protect, geo, connections })
 }
 
 before(async () => {
@@ -92,6 +94,11 @@ after(async () => {
   await server?.stop()
 })
 
+const newest = (): string =>
+  readdirSync(folder)
+    .filter((name) => name.endsWith('.json'))
+    .toSorted()
+    .at(-1)!
 const look = () => collectors.look(id, signal)
 const records = async () => (await phases.platform.events.records(ALL, 10_000)).filter((row) => row.actor === 'dana')
 
@@ -169,9 +176,102 @@ test('a second look finds nothing, a half line waits, a broken one is counted an
   assert.equal((await records()).length, many + 5)
 })
 
+test('a log that is away: a gap while it lasts, an alert when it lasts, over when it is back; another in its place leaves the gap', async () => {
+  const own = path.join(phases.folder, 'away')
+  const aside = path.join(phases.folder, 'aside')
+  mkdirSync(own)
+  const line = readFileSync(path.join(folder, newest()), 'utf8')
+    .split('\n')
+    .find((text) => text.includes('where id = 42'))!
+  writeFileSync(path.join(own, 'a.json'), `${line}\n`)
+  const { id: other } = await collectors.add(owner, store, own)
+  await collectors.look(other, signal)
+  const { db } = phases.platform.store
+  const gaps = async () =>
+    (await phases.platform.events.gaps(ALL.from, ALL.to)).filter((gap) => gap.source === `postgres-log:${other}`).map((gap) => gap.reason)
+  const alerts = async () => await db.selectFrom('alert').selectAll().orderBy('opened_at').execute()
+  const lastsLong = async () => {
+    const seen = new Date(Date.now() - 120_000)
+    await db.updateTable('event_gap').set({ seen_at: seen }).where('source', '=', `postgres-log:${other}`).execute()
+  }
+  for (const round of [0, 1]) {
+    renameSync(own, aside)
+    for (let again = 0; again < 2; again++) await assert.rejects(collectors.look(other, signal), { code: 'monitor/folder-missing' })
+    assert.deepEqual(
+      (await gaps()).filter((reason) => reason.startsWith('the folder')),
+      ['the folder of the log is away'],
+    )
+    assert.equal((await alerts()).length, round, 'not at once')
+    await lastsLong()
+    await assert.rejects(collectors.look(other, signal))
+    const [alert] = (await alerts()).slice(round)
+    assert.deepEqual([alert!.rules, alert!.state, alert!.query.stores], [['log-silent'], 'new', [store]])
+    assert.equal(alert!.subjects.upper, 300)
+    assert.match((await collectors.list()).find((one) => one.id === other)!.problem!, /not there/)
+    if (round === 0) {
+      appendFileSync(path.join(aside, 'a.json'), `${line.replace('"pid":', '"pid":9')}\n`)
+      renameSync(aside, own)
+    } else {
+      mkdirSync(own)
+      writeFileSync(path.join(own, 'b.json'), `${line.replace('"pid":', '"pid":7')}\n`)
+    }
+    assert.equal((await collectors.look(other, signal)).records, 1)
+    assert.equal((await collectors.list()).find((one) => one.id === other)!.problem, null)
+    const said = (await alerts())[round]!.why.map((one) => one.text).join(' ')
+    assert.match(said, round === 0 ? /nothing missing/ : /in between is gone/)
+    assert.equal((await gaps()).includes('the folder of the log is away'), round === 1)
+    await collectors.look(other, signal)
+    assert.equal((await alerts()).length, round + 1, 'one alert for each time')
+    await db.updateTable('alert').set({ state: 'benign' }).execute()
+  }
+})
+
 test('a folder that is away, no folder, not ours to read', async () => {
   await assert.rejects(collectors.add(owner, store, 'log'), { code: 'monitor/folder-not-absolute' })
   await assert.rejects(collectors.add(owner, store, '/nowhere/at/all'), { code: 'monitor/folder-missing' })
   await assert.rejects(collectors.add(owner, store, folder), { code: 'monitor/collector-exists' })
   await assert.rejects(collectors.add(owner, store, phases.dataFolder), { code: 'monitor/own-data' })
+})
+
+test('no room on our own disk: a gap and a problem while it lasts, each statement once when there is room', async (t) => {
+  const own = path.join(phases.folder, 'many')
+  mkdirSync(own)
+  const line = readFileSync(path.join(folder, newest()), 'utf8')
+    .split('\n')
+    .find((text) => text.includes('where id = 42'))!
+  const { session_id: session } = JSON.parse(line) as { session_id: string }
+  const many = Array.from({ length: 6_000 }, (_, at) =>
+    line
+      .replaceAll(session, `${session.split('.')[0]}.f${(at % 50).toString(16)}`)
+      .replace(/"line_num":\d+/, `"line_num":${1 + Math.floor(at / 50)}`)
+      .replace('where id = 42', `where id = ${1 + (at % 300)}`),
+  )
+  writeFileSync(path.join(own, 'a.json'), `${many.join('\n')}\n`)
+  const { id: other } = await collectors.add(owner, store, own)
+  const writer = path.join(phases.dataFolder, 'events', 'segments', `postgres-log-${other}`)
+  mkdirSync(writer, { recursive: true })
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k,mode=0700', 'tmpfs', writer], { stdio: 'ignore' })
+  } catch {
+    t.skip('a small disk cannot be mounted here')
+    return
+  }
+  try {
+    for (let again = 0; again < 2; again++) await assert.rejects(collectors.look(other, signal), { code: 'events/disk-full' })
+    const gaps = async () => (await phases.platform.events.gaps(ALL.from, ALL.to)).filter((gap) => gap.source === `postgres-log:${other}`)
+    assert.match((await gaps()).map((gap) => gap.reason).join(), /no room on our disk/)
+    execFileSync('mount', ['-o', 'remount,size=32m', writer])
+    await collectors.look(other, signal)
+    const state = (await collectors.list()).find((one) => one.id === other)!
+    assert.deepEqual([state.records, state.problem], [6_000, null])
+    assert.deepEqual(await gaps(), [])
+    const { records: found } = await phases.platform.events.answer({
+      ...ALL,
+      sessions: Array.from({ length: 50 }, (_, at) => `${session.split('.')[0]}.f${at.toString(16)}`),
+    })
+    assert.equal(found, 6_000, 'each once')
+  } finally {
+    await collectors.close()
+    execFileSync('umount', [writer])
+  }
 })

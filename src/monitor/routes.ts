@@ -45,7 +45,8 @@ export function monitorRoutes({ events, ledger, store }: Platform, { collectors,
       async (request) => {
         // The look goes on when the asker leaves: what is read is kept.
         const result = await collectors.lookFor(request.actor(), request.params.id, new AbortController().signal)
-        return { ...result, collector: shownCollector(result.collector) }
+        const { lines, records, unread, problem } = result
+        return { lines, records, unread, problem, collector: shownCollector(result.collector) }
       },
     )
     app.post(

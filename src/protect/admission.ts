@@ -186,6 +186,7 @@ export function createAdmit(
       role: row.role,
       schema: row.schema,
       columns: row.columns as PolicyClass['columns'],
+      views: Object.fromEntries(row.relations.map((one) => [one.object, one.relation])),
       rows: row.rows,
       budget: row.budget,
       policySet: row.policy_set,

@@ -20,6 +20,8 @@ export const PlanBody = Type.Object({
   rows: Type.Optional(Type.Record(ClassName, Type.Record(Text(200), Text(200)))),
   members: Type.Array(Type.Object({ principal: Type.String({ minLength: 1, maxLength: 200 }), class: ClassName }), { maxItems: 10_000 }),
   revoke: Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 63 }), { maxItems: 200 })),
+  /** of `members`: their login was closed and is opened again, when a second person approves the plan */
+  reopen: Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 200 }), { maxItems: 1000 })),
   control: ControlBody,
 })
 export const PlanApplyBody = Type.Object({ confirm: Text(200), control: ControlBody })
@@ -64,12 +66,30 @@ export const PlanView = Type.Object({
       rows: Nullable(Type.Record(Type.String(), Type.String())),
     }),
   ),
-  members: Type.Array(Type.Object({ principal: Nullable(Text(200)), class: Text(31), login: Text(63), until: Nullable(Text(40)) })),
+  members: Type.Array(
+    Type.Object({
+      principal: Nullable(Text(200)),
+      class: Text(31),
+      login: Text(63),
+      until: Nullable(Text(40)),
+      /** it was closed, and this plan opens it again */
+      reopen: Type.Boolean(),
+    }),
+  ),
   diff: Type.Array(
     Type.Object({ class: Text(31), relation: Text(200), column: Text(63), field: Nullable(FieldIdText), show: Text(10), why: Text(500) }),
   ),
   loses: Type.Array(Type.Object({ role: Text(63), fields: Type.Array(Text(300)), lastSeen: Nullable(Text(40)) })),
-  wider: Type.Array(Type.Object({ role: Text(63), how: Text(200), logins: Type.Array(Text(63)), fields: Type.Array(Text(300)) })),
+  /** roles that keep more than any class shows; `exceptionUntil`: the end of a live exception of theirs, null: they have none */
+  wider: Type.Array(
+    Type.Object({
+      role: Text(63),
+      how: Text(200),
+      logins: Type.Array(Text(63)),
+      fields: Type.Array(Text(300)),
+      exceptionUntil: Nullable(InstantText),
+    }),
+  ),
   blocked: Type.Array(Text(1000)),
 })
 
@@ -86,6 +106,50 @@ export const ProofView = Type.Object({
 })
 /** GET /api/stores/:id/proofs (every role), newest first */
 export const ProofsView = Type.Object({ proofs: Type.Array(ProofView) })
+
+/** POST /api/stores/:id/exceptions (owner, analyst) → ExceptionView. Without `fields`: those that the role reads now and that are confidential or unlabelled. */
+export const ExceptionBody = Type.Object({
+  role: Type.String({ minLength: 1, maxLength: 63 }),
+  fields: Type.Optional(Type.Array(FieldIdText, { minItems: 1, maxItems: 20_000 })),
+  reason: Type.String({ minLength: 3, maxLength: 1000, pattern: '\\S' }),
+  until: InstantText,
+})
+export const ExceptionView = Type.Object({
+  id: Uuid,
+  store: StoreIdText,
+  role: Text(63),
+  fields: Type.Array(FieldIdText),
+  reason: Text(1000),
+  proposedBy: Text(200),
+  proposedAt: InstantText,
+  approvedBy: Nullable(Text(200)),
+  approvedAt: Nullable(InstantText),
+  until: InstantText,
+  endedAt: Nullable(InstantText),
+  endedBy: Nullable(Text(200)),
+  /** proposed, live, ended: only a live one counts */
+  state: Text(10),
+})
+/** GET /api/stores/:id/exceptions (every role), newest first; and who reads past the masks as the store’s rights were last read */
+export const ExceptionsView = Type.Object({
+  exceptions: Type.Array(ExceptionView),
+  readAt: Nullable(InstantText),
+  readers: Type.Array(
+    Type.Object({
+      role: Text(200),
+      kinds: Type.Array(Text(20)),
+      /** confidential or unlabelled ones that it reads as they are */ fields: Type.Integer(),
+      /** of them under a live exception */ excepted: Type.Integer(),
+    }),
+  ),
+})
+
+/** GET /api/stores/:id/plans (every role), newest first. `next`: `before` of the next page; null: that was the last */
+export const PlansQuery = Type.Object({
+  before: Type.Optional(Uuid),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
+})
+export const PlansView = Type.Object({ plans: Type.Array(PlanSummaryView), next: Nullable(Uuid) })
 
 /** GET /api/stores/:id/protection (every role) */
 export const ProtectionView = Type.Object({

@@ -1,7 +1,7 @@
 // What later phases and the views may use of protection: which classes hold in which store, who is in them, what a plan changes, and how a
 // person's way in is closed. Changes in a store are made by people through the routes and the command line.
 import type { PolicyClass } from '../core/contract/access.ts'
-import type { StoreId } from '../core/ids.ts'
+import type { FieldId, StoreId } from '../core/ids.ts'
 import type { Credentials } from '../landscape/contract.ts'
 
 export interface Member {
@@ -40,11 +40,34 @@ export interface Proof {
   }[]
 }
 
+/** A role that keeps what it reads past the masks: proposed by one person, approved by another, until a day. */
+export interface RoleException {
+  readonly id: string
+  readonly store: StoreId
+  readonly role: string
+  readonly fields: readonly FieldId[]
+  readonly reason: string
+  readonly proposedBy: string
+  readonly proposedAt: Date
+  readonly approvedBy: string | null
+  readonly approvedAt: Date | null
+  readonly until: Date
+  /** ended before its day */
+  readonly endedAt: Date | null
+  readonly endedBy: string | null
+  /** `live` is the only one that counts */
+  readonly state: 'proposed' | 'live' | 'ended'
+}
+
 export interface Protect {
   classes(store: StoreId): Promise<readonly PolicyClass[]>
   members(store: StoreId): Promise<readonly Member[]>
   plan(id: string): Promise<PlanSummary | null>
   plans(store: StoreId): Promise<readonly PlanSummary[]>
+  /** attacks that got through at the last proof of each class that holds there now; a proof of one class says nothing about another */
+  broken(store: StoreId): Promise<readonly { readonly at: Date; readonly class: string; readonly text: string }[]>
+  /** newest first */
+  exceptions(store: StoreId): Promise<readonly RoleException[]>
   /** newest first */
   proofs(store: StoreId): Promise<readonly Proof[]>
   /**

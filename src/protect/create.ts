@@ -9,10 +9,12 @@ import type { Geo } from '../platform/geo/geo.ts'
 import { createAdmit } from './admission.ts'
 import type { Protect } from './contract.ts'
 import { createCredentials } from './credentials.ts'
+import { exceptionRoutes } from './exception-routes.ts'
+import { createExceptions } from './exceptions.ts'
 import { createGateway } from './gateway/gateway.ts'
 import { gatewayRoutes } from './gateway/gateway-routes.ts'
 import { createMembers } from './members.ts'
-import { summaryOf } from './plan/plan-rows.ts'
+import { plansOf, summaryOf } from './plan/plan-rows.ts'
 import { createPlans } from './plans.ts'
 import { createProofs } from './proofs.ts'
 import { protectRoutes } from './routes.ts'
@@ -51,6 +53,7 @@ export function createProtect(platform: Platform, needs: ProtectNeeds): ProtectP
   const standing = createStanding(platform, { connections: needs.connections, classes: members.classes })
   const plans = createPlans(platform, { ...needs, endSessions, keepStanding: standing.keep })
   const proofs = createProofs(platform, needs.connections)
+  const exceptions = createExceptions(platform, needs)
   return {
     ...members,
     async plan(id) {
@@ -58,14 +61,17 @@ export function createProtect(platform: Platform, needs: ProtectNeeds): ProtectP
       return row === undefined ? null : summaryOf(row)
     },
     async plans(store) {
-      const rows = await db.selectFrom('plan').selectAll().where('store', '=', store).orderBy('made_at', 'desc').limit(200).execute()
+      const { rows } = await plansOf(db, store, { limit: 200 })
       return rows.map(summaryOf)
     },
+    exceptions: exceptions.list,
     proofs: proofs.list,
+    broken: proofs.broken,
     standing: standing.read,
     gateway: gateway.state,
     routes: (app) => {
-      protectRoutes({ platform, plans, proofs, reads: { ...members, proofs: proofs.list } })(app)
+      protectRoutes({ platform, plans, proofs, reads: { ...members, proofs: proofs.list, exceptions: exceptions.list } })(app)
+      exceptionRoutes(exceptions, needs.landscape.access)(app)
       gatewayRoutes({ platform, gateway, credentials, stores: needs.landscape.stores })(app)
     },
     async start(roles) {

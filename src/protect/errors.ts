@@ -11,13 +11,18 @@ export const protectError = errorTable('protect', {
   'no-secret': { status: 409, message: 'no secret is kept for the login of `{principal}`', help: 'apply a plan that has them as a member' },
   'not-member': {
     status: 404,
-    message: '`{principal}` has no login in this store',
+    message: '`{principal}` is in no class of this store',
     help: 'make a plan that has them as a member of a class, and apply it',
   },
   'member-disabled': {
     status: 409,
     message: 'the login of `{principal}` in this store was disabled',
-    help: 'apply a plan that has them as a member again',
+    help: 'a plan that names them under `reopen`, approved by a second person, opens it again',
+  },
+  'member-contained': {
+    status: 409,
+    message: 'the login of `{principal}` in this store was closed, and a plan does not open it by naming them',
+    help: 'when it may be opened again, name them under `reopen` in a new plan: whoever approves that plan decides it too',
   },
   'no-policy': { status: 409, message: 'no policy is applied in this store', help: 'plan and apply a policy first' },
   'policy-invalid': { status: 400, message: 'the policies cannot be used: {why}', help: '{help}' },
@@ -32,6 +37,29 @@ export const protectError = errorTable('protect', {
     status: 403,
     message: 'whoever made a plan cannot approve it',
     help: 'ask another owner or analyst to approve it',
+  },
+  'exception-unknown': { status: 404, message: 'there is no such exception', help: 'GET /api/stores/:id/exceptions lists them' },
+  'exception-own': {
+    status: 403,
+    message: 'whoever proposed an exception cannot approve it',
+    help: 'ask another owner or analyst to approve it',
+  },
+  'exception-state': { status: 409, message: 'the exception is {state}: it cannot be {wish}', help: 'propose another one' },
+  'exception-until': {
+    status: 400,
+    message: 'an exception ends on a day between now and {days} days from now',
+    help: 'choose an end; it can be proposed again when that day comes',
+  },
+  'exception-field': { status: 400, message: 'the store has no field `{field}`', help: 'name fields of this store by their ids' },
+  'exception-nothing': {
+    status: 409,
+    message: 'as the store’s rights were last read, `{role}` reads no field that is confidential or unlabelled',
+    help: 'read them again with POST /api/stores/:id/access, or name the fields',
+  },
+  'exception-member': {
+    status: 409,
+    message: '`{role}` is the login of a member: a member reads through its class alone',
+    help: 'give the person another class, or make no member of them',
   },
   'plan-changed': {
     status: 409,

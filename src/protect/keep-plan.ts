@@ -89,7 +89,10 @@ export function createKeepPlan(platform: Pick<Platform, 'store' | 'clock' | 'key
             ...sealed,
           })
           .onConflict((conflict) =>
-            conflict.columns(['store', 'principal']).doUpdateSet({ class: member.class, disabled_at: null, ...sealed }),
+            // INVARIANT: whoever was closed stays closed, unless the plan that two people decided says otherwise.
+            conflict
+              .columns(['store', 'principal'])
+              .doUpdateSet({ class: member.class, ...(member.reopen === true ? { disabled_at: null } : {}), ...sealed }),
           )
           .returning('added_at')
           .executeTakeFirst()

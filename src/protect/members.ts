@@ -42,6 +42,7 @@ export function createMembers(platform: Pick<Platform, 'store' | 'keys' | 'clock
         role: row.role,
         schema: row.schema,
         columns: row.columns as PolicyClass['columns'],
+        views: Object.fromEntries(row.relations.map((one) => [one.object, one.relation])),
         rows: row.rows,
         budget: row.budget,
         policySet: row.policy_set,

@@ -15,6 +15,7 @@ import { columnLabels } from './compile/labels.ts'
 import { loginName } from './compile/names.ts'
 import { protectError } from './errors.ts'
 import { readGround } from './plan/ground.ts'
+import type { Plan } from './plan/plan.ts'
 import { makePlan } from './plan/make-plan.ts'
 import type { WantedMember } from './plan/member-steps.ts'
 import { holdingPlan } from './plan/own-state.ts'
@@ -32,6 +33,8 @@ export interface PlanWish {
   readonly members: readonly { readonly principal: string; readonly class: string }[]
   /** roles that lose what they may read of guarded tables */
   readonly revoke?: readonly string[]
+  /** principals whose login was closed and is opened again: for who approves the plan, too */
+  readonly reopen?: readonly string[]
 }
 
 export interface Plans {
@@ -98,9 +101,23 @@ export function createPlans(platform: Platform, needs: PlansNeeds): Plans {
       const known = held.find((member) => member.principal === principal)
       const login = known?.login ?? loginName(principal, database)
       if (known === undefined) fresh.add(login)
-      wanted.set(principal, { class: policyClass, login, principal, ours: true })
+      const reopen = wish.reopen?.includes(principal) === true
+      if (known !== undefined && known.disabled_at !== null && !reopen) throw protectError('member-contained', { principal })
+      wanted.set(principal, { class: policyClass, login, principal, ours: true, ...(reopen ? { reopen } : {}) })
     }
     return { wanted: [...wanted.values()], fresh }
+  }
+
+  /** Closed since the plan was made: what was approved then is no answer to that. */
+  const refuseContained = async (store: string, plan: Plan): Promise<void> => {
+    const closed = await db.db
+      .selectFrom('member')
+      .select('principal')
+      .where('store', '=', store)
+      .where('disabled_at', 'is not', null)
+      .execute()
+    const first = plan.members.find((member) => member.reopen !== true && closed.some((one) => one.principal === member.principal))
+    if (first !== undefined) throw protectError('member-contained', { principal: first.principal ?? first.login })
   }
 
   const settleOne = async (row: PlanRow, signal: AbortSignal): Promise<void> => {
@@ -234,6 +251,7 @@ export function createPlans(platform: Platform, needs: PlansNeeds): Plans {
             hash: plan.hash,
             steps: steps.length,
             members: wanted.length,
+            ...(wish.reopen === undefined || wish.reopen.length === 0 ? {} : { reopen: [...wish.reopen] }),
             loses: plan.loses.map((loss) => loss.role),
           },
         })
@@ -268,6 +286,7 @@ export function createPlans(platform: Platform, needs: PlansNeeds): Plans {
       if (row.approved_at !== null && clock.now().getTime() - row.approved_at.getTime() > APPROVED_DAYS * 86_400_000)
         throw protectError('plan-changed')
       const plan = planOf(row)
+      await refuseContained(row.store, plan)
       const secrets = newSecrets(plan)
       await begin(id, 'approved', 'applied', { secrets_enc: keys.seal('login-secret', JSON.stringify(secrets), secretsPlace(id)) })
       await work(

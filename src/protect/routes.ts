@@ -10,6 +10,8 @@ import {
   ControlOnlyBody,
   PlanApplyBody,
   PlanBody,
+  PlansQuery,
+  PlansView,
   type PlanSummaryView,
   PlanView,
   ProofsView,
@@ -17,9 +19,9 @@ import {
   ProtectionView,
   ProveBody,
 } from './api.ts'
-import type { Proof, Protect } from './contract.ts'
+import type { Proof, Protect, RoleException } from './contract.ts'
 import { protectError } from './errors.ts'
-import { planOf, planRow, type PlanRow } from './plan/plan-rows.ts'
+import { planOf, planRow, plansOf, type PlanRow } from './plan/plan-rows.ts'
 import { shownInstant, type Plans } from './plans.ts'
 import type { Proofs } from './proofs.ts'
 import { readPolicySet } from './policy/policy-set.ts'
@@ -48,7 +50,7 @@ function summaryView(row: PlanRow): Static<typeof PlanSummaryView> {
   }
 }
 
-function planView(row: PlanRow): Static<typeof PlanView> {
+function planView(row: PlanRow, exceptions: readonly RoleException[]): Static<typeof PlanView> {
   const plan = planOf(row)
   const fields = new Map(
     plan.classes.flatMap((one) =>
@@ -74,12 +76,29 @@ function planView(row: PlanRow): Static<typeof PlanView> {
       budget,
       rows,
     })),
-    members: plan.members.map(({ principal, class: policyClass, login, until }) => ({ principal, class: policyClass, login, until })),
+    members: plan.members.map(({ principal, class: policyClass, login, until, reopen }) => ({
+      principal,
+      class: policyClass,
+      login,
+      until,
+      reopen: reopen === true,
+    })),
     diff: plan.diff.map((line) => ({ ...line, field: fields.get(JSON.stringify([line.class, line.relation, line.column])) ?? null })),
     loses: plan.loses.map((loss) => ({ ...loss, fields: [...loss.fields] })),
-    wider: plan.wider.map((one) => ({ ...one, logins: [...one.logins], fields: [...one.fields] })),
+    wider: plan.wider.map((one) => ({
+      ...one,
+      logins: [...one.logins],
+      fields: [...one.fields],
+      exceptionUntil: shownInstant(liveUntil(exceptions, one.role)),
+    })),
     blocked: [...plan.blocked],
   }
+}
+
+/** Until when the role has an exception; null: it has none. */
+function liveUntil(exceptions: readonly RoleException[], role: string): Date | null {
+  const ends = exceptions.filter((one) => one.role === role && one.state === 'live').map((one) => one.until.getTime())
+  return ends.length === 0 ? null : new Date(Math.max(...ends))
 }
 
 export function proofView(proof: Proof): Static<typeof ProofView> {
@@ -100,12 +119,26 @@ export interface ProtectParts {
   readonly platform: Pick<Platform, 'store'>
   readonly plans: Plans
   readonly proofs: Proofs
-  readonly reads: Pick<Protect, 'classes' | 'members' | 'proofs'>
+  readonly reads: Pick<Protect, 'classes' | 'members' | 'proofs' | 'exceptions'>
 }
 
 export function protectRoutes({ platform, plans, proofs, reads }: ProtectParts): Routes {
   const { db } = platform.store
+  const shown = async (row: PlanRow): Promise<Static<typeof PlanView>> => planView(row, await reads.exceptions(row.store as StoreId))
   return (app) => {
+    app.get(
+      '/api/stores/:id/plans',
+      {
+        config: { allow: EVERY_ROLE },
+        schema: { params: StoreParams, querystring: PlansQuery, response: { 200: PlansView } },
+      },
+      async (request) => {
+        const { before, limit } = request.query
+        const page = await plansOf(db, request.params.id, { limit: limit ?? 50, ...(before === undefined ? {} : { before }) })
+        return { plans: page.rows.map(summaryView), next: page.next }
+      },
+    )
+
     app.get(
       '/api/stores/:id/protection',
       { config: { allow: EVERY_ROLE }, schema: { params: StoreParams, response: { 200: ProtectionView } } },
@@ -159,7 +192,7 @@ export function protectRoutes({ platform, plans, proofs, reads }: ProtectParts):
       async (request) => {
         const { control, ...wish } = request.body
         const id = await plans.make(request.actor(), request.params.id as StoreId, wish, control, AbortSignal.timeout(PLAN_MS))
-        return planView(await planRow(db, id))
+        return await shown(await planRow(db, id))
       },
     )
 
@@ -168,10 +201,10 @@ export function protectRoutes({ platform, plans, proofs, reads }: ProtectParts):
       { config: { allow: EVERY_ROLE }, schema: { params: PlanParams, response: { 200: PlanView } } },
       async (request) => {
         const row = await planRow(db, request.params.id)
-        if (row.applying_at === null) return planView(row)
+        if (row.applying_at === null) return await shown(row)
         // somebody wants to know how it ended: so does Holdfast
         await plans.settle(AbortSignal.timeout(10_000), row.id)
-        return planView(await planRow(db, request.params.id))
+        return await shown(await planRow(db, request.params.id))
       },
     )
 
@@ -183,7 +216,7 @@ export function protectRoutes({ platform, plans, proofs, reads }: ProtectParts):
       },
       async (request) => {
         await plans.approve(request.actor(), request.params.id)
-        return planView(await planRow(db, request.params.id))
+        return await shown(await planRow(db, request.params.id))
       },
     )
 
@@ -196,7 +229,7 @@ export function protectRoutes({ platform, plans, proofs, reads }: ProtectParts):
       async (request) => {
         const { confirm, control } = request.body
         await plans.apply(request.actor(), request.params.id, confirm, control, AbortSignal.timeout(PLAN_MS))
-        return planView(await planRow(db, request.params.id))
+        return await shown(await planRow(db, request.params.id))
       },
     )
 
@@ -208,7 +241,7 @@ export function protectRoutes({ platform, plans, proofs, reads }: ProtectParts):
       },
       async (request) => {
         await plans.undo(request.actor(), request.params.id, request.body.control, AbortSignal.timeout(PLAN_MS))
-        return planView(await planRow(db, request.params.id))
+        return await shown(await planRow(db, request.params.id))
       },
     )
 

@@ -60,8 +60,48 @@ export const IncidentSummaryView = Type.Object({
   facts: Type.Array(FactView),
 })
 export const IncidentsView = Type.Object({ incidents: Type.Array(IncidentSummaryView) })
+export const ScopeCheckView = Type.Object({
+  version: Type.Integer(),
+  same: Type.Boolean(),
+  sameInputs: Type.Boolean(),
+  sameResult: Type.Boolean(),
+  inputHash: Text(64),
+  nowInputHash: Text(64),
+  resultHash: Text(64),
+  nowResultHash: Text(64),
+  differences: Type.Array(Text(300)),
+})
+
+/**
+ * POST /api/incidents/:id/scope {} (owner, analyst) · POST /api/incidents/:id/scopes/:version/check {} (owner, analyst, auditor; computes
+ * that version again and compares, changes nothing): 202 with the run. GET /api/incidents/:id/scope-runs/:run (every role) says how far it is
+ * and, when it is `done`, the version it became or what the check says. POST …/stop {} (owner, analyst). `left`: seconds, give or take.
+ */
+export const ScopeRunView = Type.Object({
+  id: Uuid,
+  incident: Uuid,
+  kind: Type.Union([Type.Literal('compute'), Type.Literal('check')]),
+  version: Nullable(Type.Integer()),
+  state: Type.Union([
+    Type.Literal('waiting'),
+    Type.Literal('running'),
+    Type.Literal('stopping'),
+    Type.Literal('done'),
+    Type.Literal('stopped'),
+    Type.Literal('failed'),
+  ]),
+  stage: Nullable(Text(200)),
+  share: Type.Number(),
+  left: Nullable(Type.Integer()),
+  createdAt: InstantText,
+  endedAt: Nullable(InstantText),
+  check: Nullable(ScopeCheckView),
+  problem: Nullable(Text(1000)),
+})
 export const IncidentView = Type.Object({
   ...IncidentSummaryView.properties,
+  /** the last computation, whatever came of it */
+  scopeRun: Nullable(ScopeRunView),
   scopes: Type.Array(Type.Object({ version: Type.Integer(), computedAt: InstantText, inputHash: Text(64) })),
   containments: Type.Array(ContainmentView),
   notices: Type.Array(NoticeSummaryView),
@@ -76,7 +116,7 @@ export const FactBody = Type.Object({
 const BoundsView = Type.Object({ lower: Type.Integer(), upper: Type.Integer() })
 const GapView = Type.Object({ source: Text(300), from: InstantText, to: InstantText, upper: Type.Integer(), reason: Text(1000) })
 /**
- * POST /api/incidents/:id/scope {} (owner, analyst) · GET /api/incidents/:id/scopes/:version (every role; `last` for the newest).
+ * GET /api/incidents/:id/scopes/:version (every role; `last` for the newest).
  * `counts`: jurisdiction `all` and data class `all` are the totals of each; `EU` is the union of its member states; a person with two
  * jurisdictions counts in both. `totals`: distinct people per grade.
  */
@@ -126,19 +166,6 @@ export const ScopeView = Type.Object({
   notes: Type.Array(Text(1000)),
   excluded: Type.Array(Type.Object({ reason: Text(1000), people: Type.Integer() })),
 })
-/** POST /api/incidents/:id/scopes/:version/check {} (owner, analyst, auditor): computes it again and compares; changes nothing. */
-export const ScopeCheckView = Type.Object({
-  version: Type.Integer(),
-  same: Type.Boolean(),
-  sameInputs: Type.Boolean(),
-  sameResult: Type.Boolean(),
-  inputHash: Text(64),
-  nowInputHash: Text(64),
-  resultHash: Text(64),
-  nowResultHash: Text(64),
-  differences: Type.Array(Text(300)),
-})
-
 /**
  * GET /api/incidents/:id/duties (every role). `decision`: whether there is a duty by the bounds and facts; `undecided` is planned as
  * yes. `clock`: `legal` only from a rule that somebody compared with the text of the law; else `target`, an internal aim.
@@ -164,6 +191,8 @@ export const DutyView = Type.Object({
   dueAt: Nullable(InstantText),
   /** the latest moment by the counting rule of that law, where it differs */
   latestAt: Nullable(InstantText),
+  /** working days are counted and public holidays are not known: the law's own end may be later */
+  holidays: Type.Boolean(),
   metAt: Nullable(InstantText),
   grade: Nullable(GradeText),
   people: Nullable(BoundsView),
@@ -188,7 +217,10 @@ export const NoticeNewBody = Type.Object({
 export const NoticeView = Type.Object({
   ...NoticeSummaryView.properties,
   languages: Type.Array(Text(2)),
-  previews: Type.Array(Type.Object({ lang: Text(2), subject: Text(300), text: Text(20_000) })),
+  /** greets a made-up person: `example` is what stands in the text for them; `withoutName` greets those whose name is not known */
+  previews: Type.Array(
+    Type.Object({ lang: Text(2), subject: Text(300), text: Text(20_000), example: Text(2000), withoutName: Text(2000) }),
+  ),
   /** what is missing or not allowed; empty before it can be approved */
   missing: Type.Array(Text(500)),
   notes: Type.Array(Text(1000)),

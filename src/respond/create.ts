@@ -20,6 +20,7 @@ import { readBlocks, type Blocks } from './notices/notice-text.ts'
 import { createSendNotice, type SendNeeds } from './notices/send-notice.ts'
 import { respondRoutes } from './routes.ts'
 import { createScopeRegistry, scopeOf } from './scope/scope-registry.ts'
+import { createScopeRuns } from './scope/scope-runs.ts'
 
 export interface RespondNeeds {
   readonly landscape: Landscape
@@ -54,6 +55,7 @@ export function createRespond(platform: Platform, needs: RespondNeeds): RespondP
     monitor,
     law: () => ({ sha256: laws().sha256, rows: laws().rules.length }),
   })
+  const runs = createScopeRuns(platform, scopes)
   const containments = createContainments(platform, { protect, landscape })
   const mail = createMailSettings(platform)
   const notices = createNoticeRegistry(platform, {
@@ -76,7 +78,14 @@ export function createRespond(platform: Platform, needs: RespondNeeds): RespondP
     if (scope === null) return null
     const at = clock.now()
     const told = await notices.told(incident)
-    const list = duties({ rules: laws().rules, facts: found.facts as Facts, counts: scope.body.counts, now: at, told })
+    const list = duties({
+      rules: laws().rules,
+      countings: laws().countings,
+      facts: found.facts as Facts,
+      counts: scope.body.counts,
+      now: at,
+      told,
+    })
     return { version: scope.version, at, duties: list }
   }
 
@@ -90,8 +99,19 @@ export function createRespond(platform: Platform, needs: RespondNeeds): RespondP
     duties: async (incident) => (await dutiesOf(incident))?.duties ?? [],
     containments: (incident) => containments.list(incident),
     notices: (incident) => notices.list(incident),
-    routes: respondRoutes(platform, { incidents, scopes, dutiesOf, containments, mail, notices, landscape, actorNames: needs.actorNames }),
-    start: (roles) => startRespondJobs(platform, send, roles),
+    routes: respondRoutes(platform, {
+      incidents,
+      scopes,
+      runs,
+      dutiesOf,
+      containments,
+      mail,
+      notices,
+      blocks,
+      landscape,
+      actorNames: needs.actorNames,
+    }),
+    start: (roles) => startRespondJobs(platform, send, runs, roles),
   }
 }
 

@@ -11,6 +11,12 @@ export const respondError = errorTable('respond', {
   },
   'fact-invalid': { status: 400, message: 'the fact `{name}` {why}', help: '{help}' },
   'scope-unknown': { status: 404, message: 'there is no such version of the scope', help: 'POST /api/incidents/:id/scope computes one' },
+  'scope-run-unknown': {
+    status: 404,
+    message: 'there is no such computation',
+    help: 'POST /api/incidents/:id/scope starts one and names it',
+  },
+  'scope-run-state': { status: 409, message: 'this computation is {state} already', help: 'GET /api/incidents/:id shows the last one' },
   'scope-missing': {
     status: 409,
     message: 'the scope of this incident was not computed yet',

@@ -17,7 +17,7 @@ import {
   IncidentsView,
   IncidentSummaryView,
   IncidentView,
-  ScopeCheckView,
+  ScopeRunView,
   ScopeView,
 } from './api.ts'
 import type { Containments } from './containment/containments.ts'
@@ -29,27 +29,30 @@ import type { Duty } from './law/duties.ts'
 import type { MailSettings } from './notices/mail-settings.ts'
 import type { NoticeRegistry } from './notices/notice-registry.ts'
 import { noticeRoutes } from './notices/notice-routes.ts'
+import type { Blocks } from './notices/notice-text.ts'
 import { scopeView, type ScopeRegistry } from './scope/scope-registry.ts'
+import type { ScopeRun, ScopeRuns } from './scope/scope-runs.ts'
 
 export interface RespondParts {
   readonly incidents: IncidentRegistry
   readonly scopes: ScopeRegistry
+  readonly runs: ScopeRuns
   readonly dutiesOf: (incident: string) => Promise<{ readonly version: number; readonly at: Date; readonly duties: readonly Duty[] } | null>
   readonly containments: Containments
   readonly notices: NoticeRegistry
+  readonly blocks: () => ReadonlyMap<string, Blocks>
   readonly mail: MailSettings
   readonly landscape: Pick<Landscape, 'stores'>
   readonly actorNames: (ids: readonly string[]) => Promise<ReadonlyMap<string, string>>
 }
 
 const Params = Type.Object({ id: Uuid })
+const RunParams = Type.Object({ id: Uuid, run: Uuid })
 const VersionText = Type.String({ pattern: '^([1-9][0-9]{0,8}|last)$' })
 const Empty = Type.Object({}, { additionalProperties: false })
-/** asked of a customer's database and of all access records */
-const WORK_MS = 600_000
 
 export function respondRoutes(platform: Platform, parts: RespondParts): Routes {
-  const { incidents, scopes, containments, landscape, actorNames } = parts
+  const { incidents, scopes, runs, containments, landscape, actorNames } = parts
 
   const incidentView = (incident: IncidentSummary, names: ReadonlyMap<string, string>): Static<typeof IncidentSummaryView> => ({
     id: incident.id,
@@ -117,8 +120,10 @@ export function respondRoutes(platform: Platform, parts: RespondParts): Routes {
       async (request) => {
         const incident = await must(request.params.id)
         const { id } = incident
+        const run = await runs.last(id)
         return {
           ...(await summaryView(incident)),
+          scopeRun: run === null ? null : runView(run),
           scopes: (await scopes.versions(id)).map((one) => ({ ...one, computedAt: instant(one.computedAt) })),
           containments: await Promise.all((await containments.list(id)).map(containmentView)),
           notices: [...(await parts.notices.list(id))],
@@ -141,10 +146,32 @@ export function respondRoutes(platform: Platform, parts: RespondParts): Routes {
     app.post(
       '/api/incidents/:id/scope',
       {
-        config: { allow: ['owner', 'analyst'], records: 'scope.computed' },
-        schema: { params: Params, body: Empty, response: { 200: ScopeView } },
+        config: { allow: ['owner', 'analyst'], records: 'scope.asked' },
+        schema: { params: Params, body: Empty, response: { 202: ScopeRunView } },
       },
-      async (request) => shownScope(await scopes.compute(request.actor(), request.params.id, AbortSignal.timeout(WORK_MS))),
+      async (request, reply) => {
+        const run = await runs.start(request.actor(), request.params.id, { kind: 'compute' })
+        return await reply.status(202).send(runView(run))
+      },
+    )
+
+    app.get(
+      '/api/incidents/:id/scope-runs/:run',
+      { config: { allow: EVERY_ROLE }, schema: { params: RunParams, response: { 200: ScopeRunView } } },
+      async (request) => {
+        const run = await runs.find(request.params.id, request.params.run)
+        if (run === null) throw respondError('scope-run-unknown')
+        return runView(run)
+      },
+    )
+
+    app.post(
+      '/api/incidents/:id/scope-runs/:run/stop',
+      {
+        config: { allow: ['owner', 'analyst'], records: 'scope.stopped' },
+        schema: { params: RunParams, body: Empty, response: { 200: ScopeRunView } },
+      },
+      async (request) => runView(await runs.stop(request.actor(), request.params.id, request.params.run)),
     )
 
     app.get(
@@ -163,16 +190,16 @@ export function respondRoutes(platform: Platform, parts: RespondParts): Routes {
     app.post(
       '/api/incidents/:id/scopes/:version/check',
       {
-        config: { allow: ['owner', 'analyst', 'auditor'], records: 'scope.checked' },
-        schema: { params: Type.Object({ id: Uuid, version: VersionText }), body: Empty, response: { 200: ScopeCheckView } },
+        config: { allow: ['owner', 'analyst', 'auditor'], records: 'scope.asked' },
+        schema: { params: Type.Object({ id: Uuid, version: VersionText }), body: Empty, response: { 202: ScopeRunView } },
       },
-      async (request) => {
+      async (request, reply) => {
         const { id } = request.params
         const version = versionOf(request.params.version)
         const kept = await scopes.read(id, version)
         if (kept === null) throw respondError('scope-unknown')
-        const check = await scopes.check(request.actor(), id, kept.version, AbortSignal.timeout(WORK_MS))
-        return { ...check, differences: [...check.differences] }
+        const run = await runs.start(request.actor(), id, { kind: 'check', version: kept.version })
+        return await reply.status(202).send(runView(run))
       },
     )
 
@@ -224,6 +251,11 @@ export function respondRoutes(platform: Platform, parts: RespondParts): Routes {
 }
 
 const versionOf = (text: string): number | 'last' => (text === 'last' ? 'last' : Number(text))
+
+function runView(run: ScopeRun): Static<typeof ScopeRunView> {
+  const { check } = run
+  return { ...run, check: check === null ? null : { ...check, differences: [...check.differences] } }
+}
 
 function shownScope(kept: Parameters<typeof scopeView>[0]): Static<typeof ScopeView> {
   const view = scopeView(kept)

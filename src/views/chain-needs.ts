@@ -40,8 +40,8 @@ export async function readChain(
     improve.lessons(),
     Promise.all(
       databases.map(async (store) => {
-        const [plans, members, proofs] = await Promise.all([protect.plans(store.id), protect.members(store.id), protect.proofs(store.id)])
-        return { store, plans, proof: proofs[0] ?? null, members: members.filter((member) => member.disabledAt === null).length }
+        const [plans, members, broken] = await Promise.all([protect.plans(store.id), protect.members(store.id), protect.broken(store.id)])
+        return { store, plans, broken, members: members.filter((member) => member.disabledAt === null).length }
       }),
     ),
   ])
@@ -54,14 +54,14 @@ export async function readChain(
     ...(await Promise.all(open.map(async (incident) => await incidentNeeds(respond, incident)))).flat(),
     ...alertNeeds(fresh),
     ...guarded.flatMap(({ store, plans }) => planNeeds(store, plans)),
-    ...guarded.flatMap(({ store, proof }) => (proof === null ? [] : proofNeeds(store, proof))),
+    ...guarded.flatMap(({ store, broken }) => proofNeeds(store, broken)),
     ...gatewayNeeds(gateway, members),
     ...controlNeeds(controls),
     ...lessonNeeds(lessons, now),
   ]
   const opened = alerts.filter((alert) => recent(alert.openedAt)).length
   const begun = incidents.filter((incident) => recent(incident.openedAt)).length
-  const covered = guarded.filter((one) => one.members > 0).length
+  const covered = guarded.filter((one) => one.plans.some((plan) => plan.state === 'applied')).length
   const failing = controls.filter((control) => control.state === 'fail' || control.state === 'error').length
   const passing = controls.filter((control) => control.state === 'pass').length
   return {
@@ -70,7 +70,7 @@ export async function readChain(
       { phase: 'Discover', hands: newLabels === 0 ? 'no new labels' : amount(newLabels, 'new label'), works: newLabels > 0, link: '/map' },
       {
         phase: 'Protect',
-        hands: covered === 0 ? 'no store protected' : `${amount(members, 'login')} behind masks`,
+        hands: covered === 0 ? 'no store protected' : `${members === 0 ? 'no open login' : amount(members, 'login')} behind masks`,
         works: covered > 0,
         link: '/protect',
       },
@@ -222,8 +222,7 @@ function planNeeds(store: KnownStore, plans: readonly PlanSummary[]): Need[] {
     }))
 }
 
-function proofNeeds(store: KnownStore, proof: Awaited<ReturnType<Protect['proofs']>>[number]): Need[] {
-  const broken = proof.vectors.filter((vector) => vector.state === 'broken')
+function proofNeeds(store: KnownStore, broken: Awaited<ReturnType<Protect['broken']>>): Need[] {
   if (broken.length === 0) return []
   return [
     {
@@ -232,7 +231,7 @@ function proofNeeds(store: KnownStore, proof: Awaited<ReturnType<Protect['proofs
       title: `${amount(broken.length, 'attack')} on ${store.name} got through`,
       detail: `${broken[0]!.text} (${broken[0]!.class})`.slice(0, 500),
       phase: 'Protect',
-      since: instant(proof.at),
+      since: instant(broken.at(-1)!.at),
       due: null,
       action: 'Look',
       link: `/protect/stores/${store.id}`,

@@ -18,7 +18,7 @@ import { createLog } from '../../src/platform/log/log.ts'
 import { createQueue } from '../../src/platform/queue/pg-boss-queue.ts'
 import { readDatabaseUrl } from '../../src/platform/store/database-url.ts'
 import { createPostgresStore } from '../../src/platform/store/postgres-store.ts'
-import type { Protect } from '../../src/protect/contract.ts'
+import { createProtect } from '../../src/protect/create.ts'
 
 const [url = '', key = '', folder = '', collector = ''] = process.argv.slice(2)
 const clock = systemClock
@@ -40,9 +40,9 @@ const discover = createDiscover(platform, landscape, {
   engine: createEngine(),
   actorNames: async () => new Map(),
 })
-// Nothing is protected in this store.
-const protect = { classes: async () => [], members: async () => [] } as unknown as Protect
-const collectors = createCollectors({ platform, landscape, discover, protect, geo: createGeo() })
+const geo = createGeo()
+const protect = createProtect(platform, { landscape, discover, connections: landscape.connections, folder, geo })
+const collectors = createCollectors({ platform, landscape, discover, protect, geo })
 process.stdout.write('begins\n')
 await collectors.look(collector, new AbortController().signal)
 process.stdout.write('done\n')

@@ -12,7 +12,7 @@ import { waitFor } from '../harness/wait.ts'
 import { createCollectors } from '../../src/monitor/collector/collectors.ts'
 import { createGeo } from '../../src/platform/geo/create-geo.ts'
 import type { StoreId } from '../../src/core/ids.ts'
-import type { Protect } from '../../src/protect/contract.ts'
+import { createProtect } from '../../src/protect/create.ts'
 
 const CHILD = fileURLToPath(new URL('./collector-child.ts', import.meta.url))
 const SEED = Number(process.env['SEED'] ?? 20_261_124)
@@ -58,9 +58,10 @@ test('each statement of the log has one record, wherever the reading was killed'
   const folder = path.join((await probe.query('show data_directory')).rows[0].data_directory, 'log')
   await probe.end()
 
-  const protect = { classes: async () => [], members: async () => [] } as unknown as Protect
   const { platform, landscape, discover } = phases
-  const collectors = createCollectors({ platform, landscape, discover, protect, geo: createGeo() })
+  const geo = createGeo()
+  const protect = createProtect(platform, { landscape, discover, connections: landscape.connections, folder: phases.dataFolder, geo })
+  const collectors = createCollectors({ platform, landscape, discover, protect, geo })
   const { id } = await collectors.add({ kind: 'account', id: 'the-owner', role: 'owner' }, store, folder)
   await collectors.close()
 

@@ -5,6 +5,7 @@ import { compact } from '../../src/platform/events/compact.ts'
 import { openDuck } from '../../src/platform/events/duck.ts'
 import { openEventWriter } from '../../src/platform/events/event-writer.ts'
 import { createGate } from '../../src/platform/events/gate.ts'
+import { packedNumbers } from '../../src/platform/events/resolve-refs.ts'
 import { testAccess, testNumbersOf, testRefs } from '../harness/test-access.ts'
 
 const [folder = '', start = '0'] = process.argv.slice(2)
@@ -38,7 +39,7 @@ async function keepCompacting(): Promise<void> {
   const gate = createGate()
   for (;;) {
     process.stdout.write('compacting\n')
-    const options = { folder, gate, numbersOf: testNumbersOf(1000), cache: new Map(), duck: async () => duck, step: 200 }
+    const options = { folder, gate, numbers: packedNumbers(testNumbersOf(1000)), cache: new Map(), duck: async () => duck, step: 200 }
     await compact({ ...options, closedOnly: id % 2 === 0 })
     process.stdout.write('compacted\n')
     await new Promise((resolve) => setTimeout(resolve, 20))

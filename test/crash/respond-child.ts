@@ -1,8 +1,9 @@
-// A process that sends notices, or computes one scope again and again, to be killed by respond.test.ts. Arguments: the database's URL, the key
-// in hex, the folder of access records, and the incident whose scope it computes (none: it sends).
+// A process that sends notices, or computes scopes, to be killed by respond.test.ts. Arguments: the database's URL, the key in hex, the folder of
+// access records, and the role that it has (`schedule` sends, `detect` computes).
 import { writeSync } from 'node:fs'
 import { readConfig } from '../../src/core/config.ts'
 import { systemClock } from '../../src/core/clock.ts'
+import { readProcessRoles } from '../../src/core/process-roles.ts'
 import { createDiscover } from '../../src/discover/create.ts'
 import { createEngine } from '../../src/discover/engine/create-engine.ts'
 import { createStoreFacts } from '../../src/discover/store-facts.ts'
@@ -20,9 +21,8 @@ import { readDatabaseUrl } from '../../src/platform/store/database-url.ts'
 import { createPostgresStore } from '../../src/platform/store/postgres-store.ts'
 import type { Protect } from '../../src/protect/contract.ts'
 import { createRespond } from '../../src/respond/create.ts'
-import { createScopeRegistry } from '../../src/respond/scope/scope-registry.ts'
 
-const [url = '', key = '', folder = '', incident] = process.argv.slice(2)
+const [url = '', key = '', folder = '', role = ''] = process.argv.slice(2)
 const log = createLog({ level: 'warn', json: true, now: () => new Date() })
 const store = createPostgresStore({ kind: 'embedded', connection: readDatabaseUrl(url), log, max: 4 })
 const keys = createKeyRing(Buffer.from(key, 'hex'))
@@ -41,17 +41,8 @@ const actorNames = async (): Promise<ReadonlyMap<string, string>> => new Map()
 const { connections } = landscape
 const discover = createDiscover(platform, landscape, { connections, engine: createEngine(), actorNames })
 const monitor = { alert: async () => null } as unknown as Monitor
-if (incident === undefined) {
-  const protect = {} as unknown as Protect
-  await createRespond(platform, { landscape, discover, protect, monitor, actorNames }).start(new Set(['schedule']))
-  writeSync(1, 'sending\n')
-  setInterval(() => {}, 60_000)
-} else {
-  const law = (): { sha256: string; rows: number } => ({ sha256: '', rows: 0 })
-  const { subjects } = discover
-  const scopes = createScopeRegistry(platform, { db: store.db, events, subjects, access: landscape.access, monitor, law })
-  for (;;) {
-    const { version } = await scopes.compute({ kind: 'system', id: 'test', role: 'owner' }, incident, AbortSignal.timeout(60_000))
-    writeSync(1, `computed ${version}\n`)
-  }
-}
+const protect = {} as unknown as Protect
+const respond = createRespond(platform, { landscape, discover, protect, monitor, actorNames })
+await respond.start(readProcessRoles(role))
+writeSync(1, 'working\n')
+setInterval(() => {}, 60_000)

@@ -133,6 +133,7 @@ function protectOf(world: World): Protect {
     plan: async (id: string) => world.plans.find((plan) => plan.id === id) ?? null,
     plans: async () => world.plans,
     proofs: async () => world.proofs,
+    broken: async () => [],
     standing: async () => {
       if (world.standing instanceof Error) throw world.standing
       return world.standing

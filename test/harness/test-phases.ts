@@ -68,7 +68,7 @@ export async function testPhases(
     readonly jobs?: boolean
     readonly beat?: number
     /** routes of phases that the test puts together itself */
-    readonly more?: (parts: Pick<TestPhases, 'platform' | 'landscape' | 'discover'>) => readonly Routes[]
+    readonly more?: (parts: Pick<TestPhases, 'platform' | 'landscape' | 'discover' | 'dataFolder'>) => readonly Routes[]
   } = {},
 ): Promise<TestPhases> {
   const fixture = await testStore()
@@ -123,7 +123,7 @@ export async function testPhases(
       const role = request.headers['x-test-role']
       return typeof role === 'string' ? { kind: 'account', id: `the-${role}`, role: role as Role } : null
     },
-    routes: [landscape.routes, discover.routes, views.routes, ...(options.more?.({ platform, landscape, discover }) ?? [])],
+    routes: [landscape.routes, discover.routes, views.routes, ...(options.more?.({ platform, landscape, discover, dataFolder }) ?? [])],
     console: null,
   })
   const origin = await server.listen()
@@ -202,7 +202,9 @@ function quietPhases(): LaterPhases {
       members: none,
       plan: nothing,
       plans: none,
+      exceptions: none,
       proofs: none,
+      broken: none,
       standing: none,
       tryLogin: refuse,
       disable: refuse,

@@ -1,6 +1,5 @@
 // A shop's real database with its subject directory, and response over it, for tests: alerts are rows as monitoring writes them, access records
-// go through a real writer, a way in is a real login of that database. Protection is the part under test elsewhere: here its two calls are
-// done by plain SQL.
+// go through a real writer, protection is the real one, and a way in is a login that it made in that database: closed there, tried there.
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import type { AccessQuery } from '../../src/core/contract/access.ts'
@@ -8,10 +7,12 @@ import { fieldId, objectId, type FieldId, type ObjectId, type StoreId } from '..
 import type { Clock } from '../../src/core/clock.ts'
 import type { Monitor } from '../../src/monitor/contract.ts'
 import type { NewAccess } from '../../src/platform/events/events.ts'
-import type { Protect } from '../../src/protect/contract.ts'
+import { createGeo } from '../../src/platform/geo/create-geo.ts'
+import { createProtect } from '../../src/protect/create.ts'
 import { createRespond, type RespondNeeds, type RespondPhase } from '../../src/respond/create.ts'
 import { startPostgres, type PostgresServer } from './postgres-server.ts'
-import { testPhases, type TestPhases } from './test-phases.ts'
+import type { Role } from '../../src/core/contract/roles.ts'
+import { testPhases, type Answer, type TestPhases } from './test-phases.ts'
 import { testAccess } from './test-access.ts'
 import { waitFor } from './wait.ts'
 
@@ -26,6 +27,16 @@ export interface TestResponse extends TestPhases {
   /** A record of the gateway that shows these customers. */
   shows(ids: readonly number[], change?: Partial<NewAccess>): NewAccess
   alert(query: Partial<AccessQuery>, change?: { readonly drill?: boolean }): Promise<string>
+  /** Makes these people known and gives each a login of its own in the shop, by a plan of two people; the logins. */
+  guard(principals: readonly string[]): Promise<ReadonlyMap<string, string>>
+  /** Asks for a scope, waits for its job, and reads it. */
+  scope(incident: string): Promise<Answer['body']>
+  /** Has a version checked, by whom it says, and waits for what the check says. */
+  checked(incident: string, version: number, role?: Role): Promise<Answer['body']>
+  /** Keeps everybody from reading the directory of people until the answer is called: work that needs it stands still there. */
+  holdDirectory(): Promise<() => Promise<void>>
+  /** Waits for the end of a computation. */
+  ran(started: Answer): Promise<Answer['body']>
   /** An alert, its incident. */
   incident(query: Partial<AccessQuery>, change?: { readonly drill?: boolean }): Promise<string>
 }
@@ -41,6 +52,8 @@ export async function testResponse(
     readonly clock?: Clock
     readonly sending?: RespondNeeds['sending']
     readonly rows?: readonly string[]
+    /** false: no process of this one computes scopes */
+    readonly computes?: boolean
   } = {},
 ): Promise<TestResponse> {
   const server = await startPostgres()
@@ -54,22 +67,23 @@ export async function testResponse(
        (array['de','fr','en',null])[1 + n % 4] from generate_series(1, ${people}) n`,
     ...(options.rows ?? []),
     'grant select on all tables in schema public to reader',
-    `create role agent login password 'first'`,
     'analyze',
   )
   let respond: RespondPhase | undefined
   const it = await testPhases({
     ...(options.clock === undefined ? {} : { clock: options.clock }),
-    more: ({ platform, landscape, discover }) => {
+    more: ({ platform, landscape, discover, dataFolder }) => {
+      const { connections } = landscape
+      const protect = createProtect(platform, { landscape, discover, connections, folder: dataFolder, geo: createGeo() })
       respond = createRespond(platform, {
         landscape,
         discover,
-        protect: plainProtect(server),
+        protect,
         monitor: alertsOf(platform.store.db),
         actorNames: async (ids) => new Map(ids.map((id) => [id, `name of ${id}`])),
         ...(options.sending === undefined ? {} : { sending: options.sending }),
       })
-      return [respond.routes]
+      return [protect.routes, respond.routes]
     },
   })
   const made = await it.post('/api/stores', { target: server.url('reader', 'pw', 'shop'), name: 'shop' })
@@ -79,6 +93,21 @@ export async function testResponse(
   const started = await it.post('/api/subjects/build', {})
   if (started.status !== 200) throw new Error(started.text)
   await waitFor('the directory', async () => ['done', 'failed'].includes((await it.get('/api/subjects')).body.state), 60_000)
+  const jobs = options.computes === false ? null : await respond!.start(new Set(['detect']))
+  const ran: TestResponse['ran'] = async (started) => {
+    if (started.status !== 202) throw new Error(started.text)
+    let run = started.body
+    await waitFor(
+      'the scope',
+      async () => {
+        run = (await it.get(`/api/incidents/${run.incident}/scope-runs/${run.id}`)).body
+        return ['done', 'stopped', 'failed'].includes(run.state)
+      },
+      60_000,
+    )
+    if (run.state !== 'done') throw new Error(`${run.state}: ${run.problem}`)
+    return run
+  }
   const customers = objectId(store, ['public', 'customers'])
   const field = (table: string, column: string): FieldId => fieldId(objectId(store, ['public', table]), column)
   const ref = (id: number): Uint8Array => it.discover.subjects.ref(field('customers', 'id'), 'text', String(id))!
@@ -134,12 +163,42 @@ export async function testResponse(
         ...change,
       }),
     alert,
+    ran,
+    async guard(principals) {
+      const must = (answer: Answer): Answer['body'] => {
+        if (answer.status !== 200) throw new Error(answer.text)
+        return answer.body
+      }
+      const control = { user: 'postgres', password: server.password }
+      for (const id of principals) must(await it.post('/api/principals', { id, name: id, kind: 'person', teams: [], aliases: [] }))
+      const members = principals.map((principal) => ({ principal, class: 'support' }))
+      const plan = must(await it.post(`/api/stores/${store}/plans`, { policies: 'starter', members, control }))
+      must(await it.post(`/api/plans/${plan.id}/approve`, {}, 'analyst'))
+      must(await it.post(`/api/plans/${plan.id}/apply`, { confirm: 'shop', control }))
+      const { members: made } = must(await it.get(`/api/stores/${store}/protection`)) as { members: { principal: string; login: string }[] }
+      return new Map(made.map(({ principal, login }) => [principal, login]))
+    },
+    async holdDirectory() {
+      const client = new pg.Client(it.fixture.url)
+      client.on('error', () => {})
+      await client.connect()
+      await client.query('begin; lock table subject_ref, subject_object in access exclusive mode')
+      return () => client.end()
+    },
+    async scope(incident) {
+      const run = await ran(await it.post(`/api/incidents/${incident}/scope`, {}))
+      return (await it.get(`/api/incidents/${incident}/scopes/${run.version}`)).body
+    },
+    async checked(incident, version, role = 'owner') {
+      return (await ran(await it.post(`/api/incidents/${incident}/scopes/${version}/check`, {}, role))).check
+    },
     async incident(query, change) {
       const opened = await it.post('/api/incidents', { alert: await alert(query, change) })
       if (opened.status !== 200) throw new Error(opened.text)
       return opened.body.id as string
     },
     async close() {
+      await jobs?.stop()
       await it.close()
       await server.stop()
     },
@@ -158,45 +217,5 @@ function alertsOf(db: TestPhases['platform']['store']['db']): Monitor {
     },
     alerts: async () => [],
     collectors: async () => [],
-  }
-}
-
-/** Closes and tries the login `agent` of the shop's database, whoever the principal is. */
-function plainProtect(server: PostgresServer): Protect {
-  const none = async (): Promise<never> => {
-    throw new Error('not part of this test')
-  }
-  return {
-    classes: none,
-    standing: none,
-    members: none,
-    plan: none,
-    plans: none,
-    proofs: none,
-    gateway: none,
-    async tryLogin(_store, principal) {
-      const client = new pg.Client({ host: '127.0.0.1', port: server.port, user: 'agent', password: 'first', database: 'shop' })
-      client.on('error', () => {})
-      try {
-        if (principal === 'lost.one') return 'unreachable'
-        await client.connect()
-        return 'accepted'
-      } catch (error) {
-        return /28(000|P01)/.test(String((error as { code?: unknown }).code)) ? 'refused' : 'unreachable'
-      } finally {
-        await client.end().catch(() => {})
-      }
-    },
-    async disable(_store, principal, control) {
-      const client = new pg.Client({ host: '127.0.0.1', port: server.port, ...control, database: 'shop' })
-      await client.connect()
-      try {
-        // one whose disabling does nothing: the trial has to notice
-        if (principal !== 'sly.one') await client.query('alter role agent nologin')
-        return ['agent can no longer log in']
-      } finally {
-        await client.end()
-      }
-    },
   }
 }

@@ -162,7 +162,7 @@ test('the gateway is told what it needs, for a member with a credential, and not
   assert.equal(masked?.columns.find((column) => column.name === 'email')?.show, 'partial')
   const target = await storeProbe.parse(server.url(admitted.login.user, admitted.login.password, 'shop'), null)
   const session = await openSession(target, target.secret, null, new AbortController().signal)
-  assert.equal((await session.query('select email from customers order by id')).rows[0]?.['email'], 'a***@***org')
+  assert.equal((await session.query('select email from customers order by id')).rows[0]?.['email'], 'a***@***')
   await session.close()
   assert.equal((await admit({ store, user: 'bo.lind', ip: null, country: null, at: new Date() })).ok, false)
   assert.equal(
@@ -245,6 +245,132 @@ test('a way in that is closed is refused when it is tried again, at both doors',
   assert.equal(await protect.tryLogin(store, 'dana.weber', AbortSignal.timeout(10_000)), 'refused')
   assert.equal((await knock('DE')).ok, false)
   assert.notEqual((await protect.members(store)).find((member) => member.principal === 'dana.weber')?.disabledAt, null)
+})
+
+test('a plan does not open a login that was closed by naming its person; one that says so does, with a second person', async () => {
+  const made = await call('POST', `/api/stores/${store}/plans`, { policies: 'starter', members, control: control() })
+  assert.deepEqual([made.status, made.body.code], [409, 'protect/member-contained'])
+  assert.doesNotMatch(made.text, /org/)
+
+  // without naming them they stay closed, whatever else is applied
+  const other = await planned({ budgets: { support: { people: 90, hours: 24 } } })
+  assert.equal((await call('POST', `/api/plans/${other}/apply`, { confirm: 'Shop', control: control() })).status, 200)
+  assert.equal(await protect.tryLogin(store, 'dana.weber', AbortSignal.timeout(10_000)), 'refused')
+  const closed = (await protect.members(store)).find((member) => member.principal === 'dana.weber')
+  assert.notEqual(closed?.disabledAt, null)
+
+  // a role that somebody closed in the database itself is not opened either
+  await shop.run('alter role "holdfast_bo.lind_shop" nologin')
+  const bo = await call('POST', `/api/stores/${store}/plans`, {
+    policies: 'starter',
+    members: [{ principal: 'bo.lind', class: 'support' }],
+    control: control(),
+  })
+  assert.match((bo.body.blocked as string[]).join(), /bo\.lind_shop` was closed/)
+  await shop.run('alter role "holdfast_bo.lind_shop" login')
+
+  // an approval from before is no answer to a containment that came after it
+  const early = await planned({ members: [{ principal: 'bo.lind', class: 'support' }], countries: { support: ['DE', 'NL'] } })
+  await it.platform.store.db.updateTable('member').set({ disabled_at: new Date() }).where('principal', '=', 'bo.lind').execute()
+  const late = await call('POST', `/api/plans/${early}/apply`, { confirm: 'Shop', control: control() })
+  assert.deepEqual([late.status, late.body.code], [409, 'protect/member-contained'])
+  await it.platform.store.db.updateTable('member').set({ disabled_at: null }).where('principal', '=', 'bo.lind').execute()
+
+  const id = await planned({ members, reopen: ['dana.weber'] })
+  const plan = await call('GET', `/api/plans/${id}`)
+  assert.ok((plan.body.steps as { text: string }[]).some((step) => /dana\.weber_shop was closed, and may log in again/.test(step.text)))
+  assert.equal(plan.body.members.find((member: { principal: string }) => member.principal === 'dana.weber').reopen, true)
+  assert.equal((await call('POST', `/api/plans/${id}/apply`, { confirm: 'Shop', control: control() })).status, 200)
+  assert.equal(await protect.tryLogin(store, 'dana.weber', AbortSignal.timeout(10_000)), 'accepted')
+  // back to where the tests after this one begin
+  for (const plan of [id, other]) assert.equal((await call('POST', `/api/plans/${plan}/undo`, { control: control() })).status, 200)
+})
+
+test('the plans of a store are listed, newest first, page by page', async () => {
+  const all = (await call('GET', `/api/stores/${store}/plans`, undefined, 'viewer')).body
+  assert.equal(all.next, null)
+  const ids = (all.plans as { id: string; madeAt: string }[]).map((plan) => plan.id)
+  assert.deepEqual(
+    ids,
+    (await protect.plans(store)).map((plan) => plan.id),
+  )
+  const times = (all.plans as { madeAt: string }[]).map((plan) => plan.madeAt)
+  assert.deepEqual(times, times.toSorted().toReversed())
+  const seen: string[] = []
+  for (let before: string | null = ''; before !== null;) {
+    const page: Answer = await call('GET', `/api/stores/${store}/plans?limit=2${before === '' ? '' : `&before=${before}`}`)
+    seen.push(...(page.body.plans as { id: string }[]).map((plan) => plan.id))
+    before = page.body.next as string | null
+  }
+  assert.deepEqual(seen, ids)
+  const none = await call('GET', '/api/stores/st_aaaaaaaaaaaaaaaaaaaa/plans')
+  assert.deepEqual(none.body, { plans: [], next: null })
+})
+
+test('an exception has a reason, an end and two people, and holds for what the role reads now', async () => {
+  const at = `/api/stores/${store}/exceptions`
+  const until = new Date(Date.now() + 30 * 86_400_000).toISOString()
+  const wish = { role: 'shop_granted_by', reason: 'the shop’s own program', until }
+  const unread = await call('POST', at, wish)
+  assert.deepEqual([unread.status, unread.body.code], [409, 'protect/exception-nothing'])
+  assert.equal((await call('POST', `/api/stores/${store}/access`, {})).status, 200)
+  const before = (await call('GET', at, undefined, 'auditor')).body
+  const reader = before.readers.find((one: { role: string }) => one.role === 'shop_granted_by')
+  assert.ok(reader.fields > 0 && reader.excepted === 0, JSON.stringify(before.readers))
+  assert.ok(
+    !before.readers.some((one: { role: string }) => /^holdfast_|^reader$/.test(one.role)),
+    'members and Holdfast’s own login are no exceptions',
+  )
+
+  for (const [body, code] of [
+    [{ ...wish, until: new Date(Date.now() - 1000).toISOString() }, 'protect/exception-until'],
+    [{ ...wish, until: new Date(Date.now() + 400 * 86_400_000).toISOString() }, 'protect/exception-until'],
+    [{ ...wish, until: 'some day' }, 'protect/exception-until'],
+    [{ ...wish, role: 'holdfast_dana.weber_shop' }, 'protect/exception-member'],
+    [{ ...wish, role: 'nobody' }, 'protect/exception-nothing'],
+    [{ ...wish, fields: ['fi_aaaaaaaaaaaaaaaaaaaa'] }, 'protect/exception-field'],
+  ] as const) {
+    const refused = await call('POST', at, body)
+    assert.equal(refused.body.code, code, refused.text)
+  }
+  assert.equal((await call('POST', at, { ...wish, reason: '' })).status, 400)
+  assert.equal((await call('POST', at, wish, 'viewer')).status, 403)
+
+  const made = await call('POST', at, wish)
+  assert.equal(made.status, 200, made.text)
+  assert.deepEqual([made.body.state, made.body.fields.length, made.body.approvedBy], ['proposed', reader.fields, null])
+  const id = made.body.id as string
+  const own = await call('POST', `/api/exceptions/${id}/approve`, {})
+  assert.deepEqual([own.status, own.body.code], [403, 'protect/exception-own'])
+  const approved = await call('POST', `/api/exceptions/${id}/approve`, {}, 'analyst')
+  assert.deepEqual([approved.body.state, approved.body.approvedBy], ['live', 'the-analyst'])
+  const twice = await call('POST', `/api/exceptions/${id}/approve`, {}, 'analyst')
+  assert.deepEqual([twice.status, twice.body.code], [409, 'protect/exception-state'])
+  const after = (await call('GET', at)).body.readers.find((one: { role: string }) => one.role === 'shop_granted_by')
+  assert.equal(after.excepted, after.fields)
+
+  // a plan names who keeps more than a class shows, and until when
+  const plan = (await call('POST', `/api/stores/${store}/plans`, { policies: 'starter', members: [], control: control() })).body
+  const ends = new Map(plan.wider.map((one: { role: string; exceptionUntil: string | null }) => [one.role, one.exceptionUntil]))
+  assert.deepEqual([ends.get('shop_granted_by'), ends.get('shop_shop_owner')], [until, null])
+
+  const ended = await call('POST', `/api/exceptions/${id}/end`, {}, 'analyst')
+  assert.deepEqual([ended.body.state, ended.body.endedBy], ['ended', 'the-analyst'])
+  assert.equal((await call('POST', `/api/exceptions/${id}/end`, {})).body.code, 'protect/exception-state')
+  assert.equal(
+    (await call('POST', '/api/exceptions/01900000-0000-7000-8000-000000000001/approve', {})).body.code,
+    'protect/exception-unknown',
+  )
+  assert.equal((await call('GET', at)).body.readers.find((one: { role: string }) => one.role === 'shop_granted_by').excepted, 0)
+  assert.deepEqual(
+    (await it.leaves()).filter((kind) => kind.startsWith('exception.')),
+    ['exception.proposed', 'exception.approved', 'exception.ended'],
+  )
+  // INVARIANT of the table itself
+  await assert.rejects(
+    it.platform.store.db.updateTable('exception').set({ approved_by: 'the-owner' }).where('id', '=', id).execute(),
+    /exception_two_people/,
+  )
 })
 
 test('undo takes the last plan back, and only that', async () => {

@@ -38,7 +38,7 @@ export function planText(plan: Plan, where: string, unread: readonly string[]): 
   }
   if (plan.wider.length > 0) {
     say()
-    say('Who still reads more than any class shows (--revoke ROLE closes it):')
+    say('Who still reads more than any class shows (--revoke ROLE closes it; who must keep it is an exception, approved on the server):')
     for (const one of plan.wider) {
       const logins = one.logins.length === 0 ? 'no login has it' : `logins: ${list(one.logins)}`
       say(`  ${one.role}, ${one.how}; ${logins}: ${list(one.fields)}`)

@@ -67,6 +67,8 @@ export interface PolicyClass {
   readonly role: string
   readonly schema: string
   readonly columns: Readonly<Record<FieldId, Show>>
+  /** what a table is called in `schema`: its own name, unless another schema has a table of that name too */
+  readonly views: Readonly<Record<ObjectId, string>>
   readonly rows: string | null
   /** null: without limit */
   readonly budget: Budget | null

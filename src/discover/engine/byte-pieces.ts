@@ -4,6 +4,8 @@ import { LOOK_AHEAD, LOOK_BACK } from './scan-text.ts'
 import { settle, settled, type Settled } from './scanner.ts'
 import type { Sieve } from './sift.ts'
 
+/** Committed at once; smaller than what the sieve has room for, since a piece with one character to be normalised is read plainly as a whole. */
+const ROOM = 1 << 17
 const NEWLINE = 10
 const SPACE = 32
 
@@ -16,8 +18,8 @@ export interface BytePieces {
 
 /** `take`: a find with the number of its line from 0, and its text. */
 export function createBytePieces(sieve: Sieve, take: (found: Settled, line: number, raw: () => string) => void): BytePieces {
-  const room = sieve.room - LOOK_AHEAD - LOOK_BACK
-  const buffer = Buffer.allocUnsafe(sieve.room)
+  const room = ROOM
+  const buffer = Buffer.allocUnsafe(ROOM + LOOK_AHEAD + LOOK_BACK)
   let length = 0
   let base = 0 // where the buffer starts in the whole text
   let taken = 0 // up to here finds have been taken

@@ -1,7 +1,9 @@
 // Check digits, as functions of the compact value (upper case, no separators). Each entry says what it needs from the rule and how
 // often a random value of the right form passes by chance: columns are judged against that. Sources are in the rule files.
 import { dateDdmmyy, dateYymmdd, dayOf, digit, luhn, mod11_10, sameDigits, sum, verhoeff, zero } from './check-arithmetic.ts'
+import { btcAddress, ethAddress } from './crypto-checks.ts'
 import { NATIONAL_CHECKS } from './national-checks.ts'
+import { vatHolds } from './vat-checks.ts'
 
 /** `weighted` sums digit × weight from the left; `equals` says what the sum means. */
 export interface CheckSpec {
@@ -45,7 +47,7 @@ export const CHECKS = {
   at_svnr: { parameters: [], chance: 0.09, holds: (c) => atSvnr(c) },
   br_cpf: { parameters: [], chance: 0.01, holds: (c) => !sameDigits(c) && brDigit(c, 9) && brDigit(c, 10) },
   vin: { parameters: [], chance: 0.091, holds: vin },
-  eu_vat: { parameters: [], chance: 0.1, holds: euVat },
+  eu_vat: { parameters: [], chance: 0.1, holds: vatHolds },
   cn_ric: { parameters: [], chance: 0.091, holds: cnRic },
   cz_rc: { parameters: [], chance: 0.091, holds: (c) => czDate(c) && (c.length === 9 ? Number(c.slice(0, 2)) < 54 : czMod(c)) },
   ee_lt: { parameters: [], chance: 0.1, holds: eeLt },
@@ -62,6 +64,8 @@ export const CHECKS = {
   mx_curp: { parameters: [], chance: 0.1, holds: mxCurp },
   is_kt: { parameters: [], chance: 0.09, holds: (c) => dateDdmmyy(c, 40) && zero(c.slice(0, 9), [3, 2, 7, 6, 5, 4, 3, 2, 1], 11) },
   sg_nric: { parameters: [], chance: 0.04, holds: sgNric },
+  btc_address: { parameters: [], chance: 1e-6, holds: btcAddress },
+  eth_address: { parameters: [], chance: 0.001, holds: ethAddress },
   ...NATIONAL_CHECKS,
 } satisfies Readonly<Record<string, Check>>
 
@@ -131,6 +135,8 @@ function esDni(c: string): boolean {
 
 const CF_ODD = [1, 0, 5, 7, 9, 13, 15, 17, 19, 21, 2, 4, 18, 20, 11, 3, 6, 8, 12, 14, 16, 10, 22, 25, 24, 23]
 function itCf(c: string): boolean {
+  const day = Number(c.slice(9, 11).replace(/[LMNPQRSTUV]/g, (letter) => String('LMNPQRSTUV'.indexOf(letter))))
+  if (day < 1 || day > 71 || (day > 31 && day < 41)) return false
   let total = 0
   for (let i = 0; i < 15; i++) {
     const code = c.charCodeAt(i)
@@ -158,18 +164,22 @@ function czMod(c: string): boolean {
 
 function fiHetu(c: string): boolean {
   const number = Number(c.slice(0, 6) + c.slice(-4, -1))
-  return dateDdmmyy(c, 0) && '0123456789ABCDEFHJKLMNPRSTUVWXY'[number % 31] === c[c.length - 1]
+  return Number(c.slice(-4, -1)) >= 2 && dateDdmmyy(c, 0) && '0123456789ABCDEFHJKLMNPRSTUVWXY'[number % 31] === c[c.length - 1]
 }
 
 function noFnr(c: string): boolean {
-  if (!dateDdmmyy(c, 40)) return false
+  // 40 more in the day: a D number; in the month: a number given by a hospital.
+  const month = Number(c.slice(2, 4))
+  const plain = month > 40 ? c.slice(0, 2) + String(month - 40).padStart(2, '0') : c
+  if (!dateDdmmyy(plain, 40)) return false
   return zero(c, [3, 7, 6, 1, 8, 9, 4, 5, 2, 1], 11) && zero(c, [5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1], 11)
 }
 
 function beRrn(c: string): boolean {
   const check = Number(c.slice(9))
-  const month = Number(c.slice(2, 4)) % 20
-  if (month > 12 || Number(c.slice(4, 6)) > 31) return false
+  // 20 or 40 is added to the month for those who are not registered residents (BIS).
+  const month = Number(c.slice(2, 4))
+  if (!(month <= 12 || (month >= 20 && month <= 32) || (month >= 40 && month <= 52)) || Number(c.slice(4, 6)) > 31) return false
   const body = Number(c.slice(0, 9))
   return 97 - (body % 97) === check || 97 - ((2_000_000_000 + body) % 97) === check
 }
@@ -177,7 +187,7 @@ function beRrn(c: string): boolean {
 function iePps(c: string): boolean {
   let total = sum(c, [8, 7, 6, 5, 4, 3, 2])
   const second = c.charCodeAt(8)
-  if (c.length === 9 && second !== 87) total += (second - 64) * 9
+  if (c.length === 9 && second <= 73) total += (second - 64) * 9
   return 'WABCDEFGHIJKLMNOPQRSTUV'[total % 23] === c[7]
 }
 
@@ -228,63 +238,6 @@ function vin(c: string): boolean {
   return c[8] === (rest === 10 ? 'X' : String(rest))
 }
 
-// VIES forms whose check digit is published by the member state; the others pass on their form and need a word beside them.
-function euVat(c: string): boolean {
-  const n = c.slice(2)
-  switch (c.slice(0, 2)) {
-    case 'DE':
-      return mod11_10(n)
-    case 'AT': {
-      let total = 0
-      for (let i = 1; i < 8; i++) {
-        const d = digit(n, i) * (i % 2 === 0 ? 2 : 1)
-        total += d > 9 ? d - 9 : d
-      }
-      return (10 - ((total + 4) % 10)) % 10 === digit(n, 8)
-    }
-    case 'BE':
-      return 97 - (Number(n.slice(0, 8)) % 97) === Number(n.slice(8))
-    case 'FR':
-      return /^\d{11}$/.test(n)
-        ? (12 + 3 * (Number(n.slice(2)) % 97)) % 97 === Number(n.slice(0, 2)) && luhn(n.slice(2), 0)
-        : luhn(n.slice(2), 0)
-    case 'IT':
-      return luhn(n, 0)
-    case 'NL':
-      return zero(n, [9, 8, 7, 6, 5, 4, 3, 2, -1], 11) || nlMod97(c)
-    case 'PL':
-      return sum(n, [6, 5, 7, 2, 3, 4, 5, 6, 7]) % 11 === digit(n, 9)
-    case 'PT':
-      return ((11 - (sum(n, [9, 8, 7, 6, 5, 4, 3, 2]) % 11)) % 11) % 10 === digit(n, 8)
-    case 'SE':
-      return luhn(n.slice(0, 10), 0)
-    case 'DK':
-      return zero(n, [2, 7, 6, 5, 4, 3, 2, 1], 11)
-    case 'FI':
-      return zero(n, [7, 9, 10, 5, 8, 4, 2, 1], 11)
-    case 'LU':
-      return Number(n.slice(0, 6)) % 89 === Number(n.slice(6))
-    case 'EE':
-      return zero(n, [3, 7, 1, 3, 7, 1, 3, 7, 1], 10)
-    case 'HU':
-      return zero(n, [9, 7, 3, 1, 9, 7, 3, 1], 10)
-    case 'HR':
-      return mod11_10(n)
-    default:
-      return false
-  }
-}
-
-// The Dutch number for one-person firms: ISO 7064 MOD 97-10 over the whole, letters as numbers.
-function nlMod97(c: string): boolean {
-  let rest = 0
-  for (let i = 0; i < c.length; i++) {
-    const code = c.charCodeAt(i)
-    rest = code >= 65 ? (rest * 100 + (code - 55)) % 97 : (rest * 10 + (code - 48)) % 97
-  }
-  return rest === 1
-}
-
 function cnRic(c: string): boolean {
   const month = Number(c.slice(10, 12))
   if (!dayOf(Number(c.slice(12, 14)), month)) return false
@@ -323,8 +276,8 @@ function mxCurp(c: string): boolean {
 }
 
 function sgNric(c: string): boolean {
-  let total = sum(c.slice(1), [2, 7, 6, 5, 4, 3, 2])
-  if (c[0] === 'T' || c[0] === 'G') total += 4
-  const rest = total % 11
+  const total = sum(c.slice(1), [2, 7, 6, 5, 4, 3, 2])
+  if (c[0] === 'M') return 'KLJNPQRTUWX'[10 - ((total + 3) % 11)] === c[8]
+  const rest = (total + (c[0] === 'T' || c[0] === 'G' ? 4 : 0)) % 11
   return (c[0] === 'S' || c[0] === 'T' ? 'JZIHGFEDCBA' : 'XWUTRQPNMLK')[rest] === c[8]
 }

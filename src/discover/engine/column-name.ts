@@ -2,12 +2,16 @@
 // name changes what it is about (`email_verified` is a flag, `phone_type` an enumeration). Owns no values.
 import type { Compiled } from './compile.ts'
 import type { ColumnContext } from './engine.ts'
+import { bareName } from './column-words.ts'
+import type { ColumnReader, Reading } from './column-reading.ts'
 import { wordsOf } from './words.ts'
 
 export interface NameEvidence {
   readonly kind: 'exact' | 'end' | 'inside' | 'none'
   /** the words that spoke */
   readonly words: string
+  /** so common a name that it needs its table, its neighbours or its values */
+  readonly weak: boolean
   /** the word that makes it about something else */
   readonly turned?: string
   readonly beside: readonly string[]
@@ -233,18 +237,55 @@ export function isThingTable(object: string | undefined): string | undefined {
   return word !== undefined && THING_TABLES.has(word) ? word : undefined
 }
 
+/** What the table's own name says. */
+export interface TableEvidence {
+  readonly people?: string
+  /** the word is one for a person (`kunden`), not for what a person does (`orders`) */
+  readonly role?: string
+  readonly thing?: string
+  readonly venue?: string
+}
+
+export function tableEvidence(object: string | undefined, reader: ColumnReader): TableEvidence {
+  if (object === undefined) return {}
+  const read = reader.table(object)
+  const people = isPeopleTable(object) ?? read.people
+  const thing = isThingTable(object) ?? (people === undefined ? read.thing : undefined)
+  return {
+    ...(people === undefined ? {} : { people }),
+    ...(read.people === undefined || thing !== undefined ? {} : { role: read.people }),
+    ...(thing === undefined ? {} : { thing }),
+    ...(read.venue === undefined ? {} : { venue: read.venue }),
+  }
+}
+
 const PERSONAL_NAMES = new WeakMap<readonly Compiled[], ReadonlySet<string>>()
 const SIBLINGS = new WeakMap<readonly string[], readonly string[]>()
+// Of a place or a firm there are addresses too: only these say that the row is about a person.
+const OF_PEOPLE = [
+  'person_name',
+  'birth_date',
+  'gender',
+  'email',
+  'phone',
+  'marital_status',
+  'nationality',
+  'record_number',
+  'passport',
+  'income',
+  'username',
+  'health',
+]
 
 /** The neighbours whose names say without doubt that the row is about a person: what gives a short name beside them its meaning. */
-export function peopleBeside(types: readonly Compiled[], context: ColumnContext): readonly string[] {
+export function peopleBeside(types: readonly Compiled[], context: ColumnContext, reader: ColumnReader): readonly string[] {
   const { siblings } = context
   if (siblings === undefined) return []
   let personal = PERSONAL_NAMES.get(types)
   if (personal === undefined) {
     personal = new Set(
       types
-        .filter((type) => type.rule.personal)
+        .filter((type) => type.rule.personal && type.rule.shape.kind !== 'address' && type.rule.id !== 'city')
         .flatMap((type) => [...type.joinedHeaders].filter((header) => header.length > 3 && !type.weak.has(header))),
     )
     PERSONAL_NAMES.set(types, personal)
@@ -252,22 +293,54 @@ export function peopleBeside(types: readonly Compiled[], context: ColumnContext)
   let known = SIBLINGS.get(siblings)
   if (known === undefined) {
     const names = personal
-    known = siblings.filter((sibling) => names.has(wordsOf(lastPart(sibling)).join('')))
+    known = siblings.filter((sibling) => {
+      const last = lastPart(sibling)
+      if (names.has(wordsOf(last).join(''))) return true
+      const read = reader.read(last)
+      return OF_PEOPLE.some((type) => {
+        const one = read.get(type)
+        return one !== undefined && !one.weak && (one.kind === 'exact' || one.kind === 'end')
+      })
+    })
     SIBLINGS.set(siblings, known)
   }
   return known.filter((one) => one !== context.name)
 }
 
-export function nameEvidence(type: Compiled, context: ColumnContext): NameEvidence {
-  const own = wordsOf(lastPart(context.name))
+const RANK = { exact: 3, end: 2, inside: 1, none: 0 } as const
+
+/** The better of two: the name as the type's own file lists it, and the name read word by word. */
+export function nameEvidence(type: Compiled, context: ColumnContext, reader: ColumnReader): NameEvidence {
+  const last = lastPart(context.name)
+  const listed = listedName(type, context)
+  const all = reader.read(last)
+  const read: Reading | undefined = all.get(type.rule.id)
+  if (read === undefined) {
+    // Other types explain more of the name than the one word that is this one's: `city_name` is no name of a person.
+    const other = listed.kind !== 'none' && listed.kind !== 'exact' && [...all.values()].some((one) => one.kind === 'exact' && !one.weak)
+    return other ? { kind: 'none', words: listed.words, weak: listed.weak, beside: listed.beside } : listed
+  }
+  if (listed.kind === 'exact' && (!listed.weak || read.kind !== 'exact')) return listed
+  if (read.turned !== undefined) return { ...listed, ...read }
+  if (listed.turned !== undefined && read.kind !== 'exact') return listed
+  const better = RANK[read.kind] - (read.weak ? 1.5 : 0) > RANK[listed.kind] - (listed.weak ? 1.5 : 0)
+  if (!better && listed.kind !== 'none') return listed
+  const { turned: _, ...rest } = listed
+  return { ...rest, ...read }
+}
+
+function listedName(type: Compiled, context: ColumnContext): NameEvidence {
+  const own = wordsOf(bareName(lastPart(context.name)))
   const parents = wordsOf(context.name.slice(0, Math.max(0, context.name.lastIndexOf(lastPart(context.name)))))
   const tableWords = [...wordsOf(context.object ?? ''), ...parents]
   const table = tableWords.find((word) => type.tables.includes(word))
   const beside = siblingsFor(type, context)
-  const extra = { beside, ...(table === undefined ? {} : { table }) }
   const joined = own.join('')
   const bare = own.filter((word) => !/^\d+$/.test(word))
-  if (type.joinedHeaders.has(joined) || type.joinedHeaders.has(bare.join(''))) return { kind: 'exact', words: own.join(' '), ...extra }
+  const extra = { beside, ...(table === undefined ? {} : { table }) }
+  const weak = (words: string): boolean => type.weak.has(words.replaceAll(' ', ''))
+  if (type.joinedHeaders.has(joined) || type.joinedHeaders.has(bare.join('')))
+    return { kind: 'exact', words: own.join(' '), weak: weak(joined) || weak(bare.join('')), ...extra }
   const spaced = ` ${own.join(' ')} `
   for (const header of type.headers) {
     const at = spaced.indexOf(` ${header} `)
@@ -285,11 +358,11 @@ export function nameEvidence(type: Compiled, context: ColumnContext): NameEviden
     const turned =
       behind.find((word) => TURNS_END.has(word) && !SAME.has(word)) ??
       (TURNS_START.has(ahead[0] ?? '') && ahead[0] !== 'last' ? ahead[0] : undefined)
-    if (turned !== undefined) return { kind: 'none', words: header, turned, ...extra }
+    if (turned !== undefined) return { kind: 'none', words: header, weak: weak(header), turned, ...extra }
     const left = behind.filter((word) => !SAME.has(word))
-    return { kind: left.length === 0 ? 'end' : 'inside', words: header, ...extra }
+    return { kind: left.length === 0 ? 'end' : 'inside', words: header, weak: weak(header), ...extra }
   }
-  return { kind: 'none', words: '', ...extra }
+  return { kind: 'none', words: '', weak: false, ...extra }
 }
 
 function siblingsFor(type: Compiled, context: ColumnContext): string[] {

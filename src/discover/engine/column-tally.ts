@@ -1,4 +1,5 @@
 // What is counted of a column's values: between column.ts, which counts, and column-verdict.ts, which judges. Types only.
+import type { TableEvidence } from './column-name.ts'
 import type { Compiled } from './compile.ts'
 import type { ColumnContext, Span } from './engine.ts'
 
@@ -6,6 +7,8 @@ export interface TypeTally {
   readonly type: Compiled
   shaped: number
   passed: number
+  /** of the shaped ones, those in a form that only the name makes plausible: masked, or written as a number */
+  encoded: number
   /** values that hold it somewhere inside */
   inside: number
   insideConfidence: number
@@ -35,13 +38,15 @@ export interface Tally {
   longest: number
   /** values of three words or more */
   prose: number
-  /** of these, by how many digits they hold: among so many a check digit could hold by chance */
+  /** values that end like the name of a company */
+  firms: number
+  /** of the texts, by how many digits they hold: among so many a check digit could hold by chance */
   readonly proseDigits: Uint32Array
   hexLike: number
   uuid: number
   dateTime: number
   /** neighbours whose names are without doubt about a person */
   readonly people: readonly string[]
-  /** the word of the table's name that makes it one of things */
-  readonly thing: string | undefined
+  /** what the table's own name says */
+  readonly table: TableEvidence
 }

@@ -2,7 +2,7 @@
 // values, and what lowers it. Between the two thresholds it abstains. Owns all weights of columns; they are explained in docs/guide/types.md.
 import type { Verdict, Why } from '../../core/contract/label.ts'
 import type { Tally, TypeTally } from './column-tally.ts'
-import { isPeopleTable, type NameEvidence } from './column-name.ts'
+import type { NameEvidence } from './column-name.ts'
 import type { Compiled } from './compile.ts'
 import type { FieldResult } from './engine.ts'
 import { weigh, type Part } from './evidence.ts'
@@ -15,6 +15,8 @@ const PRIOR = -2.5
 /** Many types are asked of each column, so a lucky few values must not be enough: log of how many could be lucky. */
 const MANY_TYPES = 4
 
+const WIDE = new Set(['licence_plate', 'account_number', 'record_number', 'driver_licence', 'passport'])
+
 export interface Candidate {
   readonly type: Compiled
   readonly confidence: number
@@ -23,6 +25,8 @@ export interface Candidate {
   readonly share: number
   readonly raw: string
   readonly inside: boolean
+  /** of a form so wide that a narrower one which fits as well is what it is: any plate against a plate of one country */
+  readonly wide?: boolean
   readonly name: NameEvidence
 }
 
@@ -47,7 +51,10 @@ export function judgeColumn(
     }
   }
   candidates.sort((a, b) => b.confidence - a.confidence || b.share - a.share || a.type.order - b.type.order)
-  const found = unclaimed(candidates.filter((one) => one.confidence >= PERSONAL_FROM))
+  const sure = candidates.filter((one) => one.confidence >= PERSONAL_FROM)
+  // A plate of one country before any plate: what is narrower and fits as well is what it is.
+  const narrow = sure[0]?.wide === true ? sure.filter((one) => one.type.rule.shape.kind === 'id' && !one.wide && one.share >= 0.5) : []
+  const found = unclaimed([...narrow, ...sure.filter((one) => !narrow.includes(one))])
   const personal = found.filter((one) => one.type.rule.personal)
   if (found.length > 0) return answer(tally, personal.length > 0 ? 'personal' : 'not-personal', found, found[0]!.why)
   const near = candidates.find((one) => one.confidence >= UNSURE_FROM && one.type.rule.personal)
@@ -77,7 +84,7 @@ export function judgeColumn(
 
 /** A name so common that it needs its table or its values with it: `name`, `number`. */
 function isWeak(type: Compiled, names: ReadonlyMap<Compiled, NameEvidence>): boolean {
-  return type.weak.has(names.get(type)!.words.replaceAll(' ', ''))
+  return names.get(type)!.weak
 }
 
 /** The values themselves say what they are, and it is nothing of a person. */
@@ -100,28 +107,30 @@ function judgeWhole(tally: Tally, type: Compiled, entry: TypeTally, name: NameEv
   const n = tally.nonEmpty
   const parts: Part[] = []
   const named = name.kind !== 'none'
-  const checked = rule.check !== undefined && type.chance < 1
+  const plain = entry.shaped - entry.encoded
+  const checked = rule.check !== undefined && type.chance < 1 && plain >= entry.encoded
   let count = entry.passed
   if (checked) {
-    const rate = entry.passed / entry.shaped
-    const odds = chanceOdds(entry.shaped, rate, type.chance)
-    const by = `${rule.check!.name} holds for ${number(entry.passed)} of ${number(entry.shaped)}; by chance ${number(Math.round(entry.shaped * type.chance))}`
+    const rate = entry.passed / plain
+    // The same value again is no further evidence.
+    const odds = chanceOdds(Math.max(1, plain * Math.min(1, tally.distinct / n)), rate, type.chance)
+    const by = `${rule.check!.name} holds for ${number(entry.passed)} of ${number(plain)}; by chance ${number(Math.round(plain * type.chance))}`
     const doubt = named || rule.rarity === 'high' ? 0 : rule.rarity === 'low' ? MANY_TYPES : MANY_TYPES / 2
     if (rate >= 0.5) {
-      if (!named && rule.rarity !== 'high' && entry.shaped < n * 0.5 && entry.shaped < 5)
-        return entry.passed === entry.shaped && rule.gate === 'checksum' ? judgeBare(tally, type, entry, name) : undefined
+      if (!named && rule.rarity !== 'high' && plain < n * 0.5 && plain < 5)
+        return entry.passed === plain && rule.gate === 'checksum' ? judgeBare(tally, type, entry, name) : undefined
       // One value in many that happens to begin like it: with so many types some check digit holds for a handful of them.
-      const handful = !named && rule.rarity !== 'high' && entry.shaped < n * 0.05 ? 3 : 0
+      const handful = !named && rule.rarity !== 'high' && plain < n * 0.05 ? 3 : 0
       const gain = Math.min(5.5, odds - doubt) - handful
       if (gain > 0) parts.push({ rule: 'checksum', text: by, odds: gain })
     } else if (rule.gate === 'context') {
-      count = entry.shaped
-    } else if (entry.shaped >= 8) parts.push({ rule: 'lowered', text: by, odds: -5 })
-  } else if (rule.rarity === 'high') {
+      count = plain
+    } else if (plain >= 8) parts.push({ rule: 'lowered', text: by, odds: -5 })
+  } else if (rule.rarity === 'high' && entry.encoded < entry.shaped) {
     if (entry.passed === 0) return undefined
     parts.push({ rule: 'values', text: `${number(entry.passed)} of ${number(n)} have the form`, odds: 3.3 + (1.7 * entry.passed) / n })
   }
-  if (rule.rarity !== 'high' || checked) {
+  if (rule.rarity !== 'high' || checked || entry.encoded === entry.shaped) {
     if (!checked)
       count =
         rule.shape.kind === 'name' || rule.shape.kind === 'address' || rule.shape.kind === 'phone'
@@ -146,7 +155,17 @@ function judgeWhole(tally: Tally, type: Compiled, entry: TypeTally, name: NameEv
   addName(parts, tally, type, name)
   addLowered(parts, tally, entry, name, checked)
   const { confidence, why } = weigh(parts, PRIOR)
-  return { type, confidence, why, count, share: count / n, raw: entry.raw ?? '', inside: false, name }
+  return {
+    type,
+    confidence,
+    why,
+    count,
+    share: count / n,
+    raw: entry.raw ?? '',
+    inside: false,
+    wide: rule.shape.kind === 'column' || entry.encoded > plain,
+    name,
+  }
 }
 
 /** A few whole values pass in a column of texts, where no other number stands that could pass by chance. */
@@ -179,11 +198,7 @@ function unnamedOdds(tally: Tally, type: Compiled, entry: TypeTally): number | u
   if (kind === 'name') {
     // Most values are names of known people's form, and differ: not a list of brands or streets.
     const distinct = tally.distinct / tally.nonEmpty
-    return enough &&
-      share >= 0.5 &&
-      distinct > 0.3 &&
-      entry.shaped / tally.nonEmpty > 0.9 &&
-      isPeopleTable(tally.context.object) !== undefined
+    return enough && share >= 0.5 && distinct > 0.3 && entry.shaped / tally.nonEmpty > 0.9 && tally.table.people !== undefined
       ? 1.2 + share * 2
       : undefined
   }
@@ -197,22 +212,26 @@ function unnamedOdds(tally: Tally, type: Compiled, entry: TypeTally): number | u
 
 function addName(parts: Part[], tally: Tally, type: Compiled, name: NameEvidence): void {
   if (name.kind === 'none') return
-  const weak = type.weak.has(name.words.replaceAll(' ', ''))
+  const { weak } = name
   const odds = weak ? 0.9 : name.kind === 'exact' ? 3 : name.kind === 'end' ? 2.5 : 1.3
-  const place = name.table === undefined ? '' : `, in \`${name.table}\``
+  const role = name.table ?? (type.rule.personal && (weak || name.kind === 'inside') ? tally.table.role : undefined)
+  const place = role === undefined ? '' : `, in \`${role}\``
   parts.push({
     rule: 'name',
     text: `${name.words
       .split(' ')
       .map((word) => `\`${word}\``)
       .join(' + ')}${place}`,
-    odds: odds + (name.table === undefined ? 0 : 0.8),
+    odds: odds + (role === undefined ? 0 : weak ? 1.2 : 0.8),
   })
+  // Many who sign in, by a word that elsewhere is a group or a role.
+  if (weak && type.rule.id === 'username' && tally.few === undefined)
+    parts.push({ rule: 'values', text: 'more than a few, and they differ', odds: 2.4 })
   if (name.beside.length > 0) {
     // A short or common name gets its meaning from its neighbours.
     const meaning = (weak ? 1.3 : 0.5) + 0.3 * name.beside.length
     parts.push({ rule: 'beside', text: name.beside.map((one) => `\`${one}\``).join(', '), odds: meaning })
-  } else if (weak && type.rule.personal && tally.thing === undefined && tally.people.length > 0) {
+  } else if ((weak || name.kind === 'inside') && type.rule.personal && tally.table.thing === undefined && tally.people.length > 0) {
     const shown = tally.people.slice(0, 3).map((one) => `\`${one}\``)
     parts.push({ rule: 'beside', text: `${shown.join(', ')}: a row about a person`, odds: tally.people.length > 1 ? 1.5 : 0.8 })
   }
@@ -231,26 +250,36 @@ function addLowered(parts: Part[], tally: Tally, entry: TypeTally, name: NameEvi
     const other = otherName(tally)
     if (other !== undefined && type.rule.rarity !== 'high') lower(`\`${other}\` in the name says something else`, -4)
   }
-  const weak = name.kind !== 'none' && type.weak.has(name.words.replaceAll(' ', ''))
-  const people = isPeopleTable(tally.context.object) !== undefined && tally.thing === undefined
+  const weak = name.kind !== 'none' && name.weak
+  const people = tally.table.people !== undefined && tally.table.thing === undefined
   if (kind === 'name' && (weak || name.kind === 'none')) {
-    if (tally.thing !== undefined) lower(`\`${tally.thing}\` is a table of things`, -4.5)
+    if (tally.table.thing !== undefined) lower(`\`${tally.table.thing}\` is a table of things`, -4.5)
     else if (!people && tally.people.length === 0 && n >= 20 && tally.distinct < n * 0.3 && entry.passed < n * 0.5)
       lower('the same few values again and again, most of them no known names', -1.5)
   } else if (weak && !checked && type.rule.rarity !== 'high' && !people && name.table === undefined && name.beside.length === 0) {
     if (tally.people.length === 0 && (tally.context.siblings?.length ?? 0) > 1) lower('no neighbour is about a person', -1)
   }
+  if (kind === 'name' && tally.firms > n * 0.15) lower(`${number(tally.firms)} of the values end like names of companies`, -4.5)
+  const { venue } = tally.table
+  if (venue !== undefined && OF_PLACES.has(type.rule.id) && (kind !== 'name' || weak || name.kind === 'none'))
+    lower(`\`${venue}\` is a table of places that are nobody’s home`, -9)
   if (isFlag(tally) && n > 3) lower('two values only: a flag', -5)
   const declared = tally.context.declared ?? ''
   if (/^timestamp|^datetime/i.test(declared) && kind !== 'date') lower(`declared ${declared.slice(0, 20)}`, -5)
   if (/^timestamp|^datetime/i.test(declared) && kind === 'date' && tally.dateTime > n / 2) lower('times of day with it', -1)
   const identifies = kind === 'id' || kind === 'iban' || kind === 'email' || kind === 'phone'
   if (identifies && n >= 100 && tally.few !== undefined) lower(`the same ${tally.few.size} values again and again`, -2.5)
-  if (kind === 'id' && !checked && tally.integer === n && n > 5 && tally.rising > n * 0.95 && tally.context.key === 'primary')
-    lower('a rising key', -3)
-  if (tally.context.key === 'foreign' && kind === 'id' && !checked) lower('refers to another table', -1.5)
-  if (kind === 'coordinates' && isPeopleTable(tally.context.object) === undefined) lower('a place that is not said to be a person’s', -4)
+  const numbered = (kind === 'id' && !checked) || type.rule.id === 'record_number'
+  if (numbered && tally.integer === n && n > 5 && tally.rising > n * 0.95 && tally.context.key === 'primary') lower('a rising key', -5)
+  if (tally.context.key === 'foreign' && numbered) lower('refers to another table', -1.5)
+  if (kind === 'coordinates' && tally.table.people === undefined && tally.people.length === 0)
+    lower('a place that is not said to be a person’s', -6)
+  if (OF_DEVICES.has(type.rule.id) && tally.table.thing !== undefined) lower(`\`${tally.table.thing}\` is a table of things`, -4)
 }
+
+/** Of a shop, a depot or a station these are nobody's. */
+const OF_PLACES = new Set(['street_address', 'city', 'postal_code', 'person_name', 'coordinates'])
+const OF_DEVICES = new Set(['device_identifier'])
 
 const OTHER_NAMES =
   /(?:^| )(?:order|invoice|tracking|product|sku|ean|gtin|isbn|upc|barcode|serial|timestamp|version|build|checksum|amount|price|cost|total|balance|qty|quantity|latency|duration|bytes|size|epoch|bestellnummer|rechnungsnummer|artikelnummer|preis|betrag|menge|prix|montant|precio|importe|prezzo|importo|cena|kwota|prijs|bedrag|preco|valor)(?: |$)/
@@ -262,6 +291,7 @@ function otherName(tally: Tally): string | undefined {
 function judgeInside(tally: Tally, type: Compiled, entry: TypeTally, name: NameEvidence): Candidate | undefined {
   const n = tally.nonEmpty
   const share = entry.inside / n
+  if (tally.table.venue !== undefined && OF_PLACES.has(type.rule.id)) return undefined
   if (!countsInside(type, entry.insideConfidence, entry.inside, share) || luckyInside(tally, type, entry)) return undefined
   const sure = Math.min(0.99, entry.insideConfidence)
   const parts: Part[] = [

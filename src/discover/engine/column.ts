@@ -2,8 +2,10 @@
 // column-verdict.ts.
 import type { Compiled } from './compile.ts'
 import type { Column, ColumnContext, FieldResult } from './engine.ts'
-import { isPeopleTable, isThingTable, lastPart, nameEvidence, peopleBeside, type NameEvidence } from './column-name.ts'
+import { lastPart, nameEvidence, peopleBeside, tableEvidence, type NameEvidence, type TableEvidence } from './column-name.ts'
+import type { ColumnReader } from './column-reading.ts'
 import type { TypeTally } from './column-tally.ts'
+import { encodedForm } from './column-encoded.ts'
 import { createDistinctSketch } from './distinct-sketch.ts'
 import type { Scanner } from './scanner.ts'
 import { judgeColumn } from './column-verdict.ts'
@@ -23,6 +25,11 @@ const JUDGED = 16_384
 /** Texts with more digits are counted as having so many. */
 const MOST_DIGITS = 40
 
+/** Types whose values may be whole files, written as text. */
+const BLOBS = new Set(['photo', 'signature', 'biometric'])
+const FIRM =
+  /(?:^|[ ,])(?:gmbh|mbh|ag|kg|ohg|ug|e\.? ?k|e\.? ?v|se|ltd|limited|llc|llp|inc|corp|plc|co|sarl|s\.?a\.?r\.?l|sas|sa|s\.a|eurl|s\.?l|s\.?l\.?u|srl|s\.?r\.?l|spa|s\.p\.a|sp\. ?z ?o\. ?o|spolka|bv|b\.v|nv|n\.v|lda|ab|a\/s|aps|as|oy|a\.?s|kft|zrt|s\.?r\.?o|d\.?o\.?o|pty|foundation|stiftung|university|universitat|bank|hotel|stadtwerke)\.?$/i
+
 /** What came of a value: to be counted again when it comes again. */
 interface Outcome {
   length: number
@@ -33,13 +40,17 @@ interface Outcome {
   hexLike: boolean
   dateTime: boolean
   prose: boolean
+  /** ends like the name of a company */
+  firm: boolean
   digits: number
   readonly shaped: TypeTally[]
   readonly passed: TypeTally[]
+  readonly encoded: TypeTally[]
   readonly inside: TypeTally[]
   /** how many of each list are meant: lists that are used again are not made anew */
   shapedCount: number
   passedCount: number
+  encodedCount: number
   insideCount: number
 }
 
@@ -52,12 +63,15 @@ function emptyOutcome(): Outcome {
     hexLike: false,
     dateTime: false,
     prose: false,
+    firm: false,
     digits: 0,
     shaped: [],
     passed: [],
+    encoded: [],
     inside: [],
     shapedCount: 0,
     passedCount: 0,
+    encodedCount: 0,
     insideCount: 0,
   }
 }
@@ -65,8 +79,8 @@ function emptyOutcome(): Outcome {
 function cleared(out: Outcome): Outcome {
   out.length = out.digits = 0
   out.integer = -1
-  out.numeric = out.uuid = out.hexLike = out.dateTime = out.prose = false
-  out.shapedCount = out.passedCount = out.insideCount = 0
+  out.numeric = out.uuid = out.hexLike = out.dateTime = out.prose = out.firm = false
+  out.shapedCount = out.passedCount = out.encodedCount = out.insideCount = 0
   return out
 }
 /** When so many values have had a type's form and their check digits held as often as by chance, */
@@ -82,6 +96,7 @@ let rememberedOfAll = 0
 export function createColumn(
   scanner: Scanner,
   types: readonly Compiled[],
+  reader: ColumnReader,
   context: ColumnContext,
   only: ReadonlySet<string> | undefined,
 ): Column {
@@ -89,9 +104,10 @@ export function createColumn(
   const few = new Set<string>()
   const sketch = createDistinctSketch()
   const header = ` ${wordsOf(lastPart(context.name)).join(' ')} `
-  const names = new Map(types.map((type) => [type, nameEvidence(type, context)]))
+  const names = new Map(types.map((type) => [type, nameEvidence(type, context, reader)]))
+  const table = tableEvidence(context.object, reader)
   const asked = Uint8Array.from(types, (type) =>
-    (only === undefined || only.has(type.rule.id)) && mayBeTold(type, names.get(type)!, context) ? 1 : 0,
+    (only === undefined || only.has(type.rule.id)) && mayBeTold(type, names.get(type)!, table) ? 1 : 0,
   )
   const whole = scanner.wholes(asked)
   // The same without the types that are hopeless here.
@@ -99,6 +115,11 @@ export function createColumn(
   let wholeLive = whole
   let hopeless = 0
   let looks = 0
+  const encoded = types.flatMap((type) => {
+    const form = asked[type.order] === 1 ? encodedForm(type, names.get(type)!) : undefined
+    return form === undefined ? [] : [{ type, form }]
+  })
+  const blobs = types.filter((type) => asked[type.order] === 1 && BLOBS.has(type.rule.id) && names.get(type)!.kind !== 'none')
   const remembered = new Map<string, Outcome>()
   let remembering = true
   let met = 0
@@ -118,6 +139,7 @@ export function createColumn(
     shortest: Number.MAX_SAFE_INTEGER,
     longest: 0,
     prose: 0,
+    firms: 0,
     proseDigits: new Uint32Array(MOST_DIGITS + 1),
     hexLike: 0,
     uuid: 0,
@@ -132,6 +154,7 @@ export function createColumn(
         type,
         shaped: 0,
         passed: 0,
+        encoded: 0,
         inside: 0,
         insideConfidence: 0,
         insideSpan: undefined,
@@ -210,6 +233,20 @@ export function createColumn(
         }
         if (entry.raw === undefined || (fit === 'passed' && entry.passed === 0)) entry.raw = value
       })
+      for (const { type, form } of encoded) {
+        const entry = tallyOf(type)
+        if (isAmong(out.shaped, out.shapedCount, entry) || !form(text)) continue
+        out.shaped[out.shapedCount++] = entry
+        out.encoded[out.encodedCount++] = entry
+        entry.raw ??= value
+      }
+      if (FIRM.test(text)) out.firm = true
+    } else if (blobs.length > 0 && !/\s/.test(trimmed.slice(0, LONGEST_WHOLE))) {
+      for (const type of blobs) {
+        const entry = tallyOf(type)
+        out.shaped[out.shapedCount++] = entry
+        entry.raw ??= value.slice(0, LONGEST_WHOLE)
+      }
     }
     if (sure || !worthReading(trimmed, shape)) return out
     out.prose = true
@@ -245,12 +282,14 @@ export function createColumn(
     if (one.uuid) tally.uuid++
     else if (one.hexLike) tally.hexLike++
     else if (one.dateTime) tally.dateTime++
+    if (one.firm) tally.firms++
     if (one.prose) {
       tally.prose++
       tally.proseDigits[one.digits]!++
     }
     for (let i = 0; i < one.shapedCount; i++) one.shaped[i]!.shaped += one.shaped[i]!.standsFor
     for (let i = 0; i < one.passedCount; i++) one.passed[i]!.passed += one.passed[i]!.standsFor
+    for (let i = 0; i < one.encodedCount; i++) one.encoded[i]!.encoded++
     for (let i = 0; i < one.insideCount; i++) one.inside[i]!.inside++
   }
 
@@ -282,7 +321,7 @@ export function createColumn(
       forget()
       tally.distinct = sketch.estimate()
       return judgeColumn(
-        { ...tally, few: few.size <= 16 ? few : undefined, people: peopleBeside(types, context), thing: isThingTable(context.object) },
+        { ...tally, few: few.size <= 16 ? few : undefined, people: peopleBeside(types, context, reader), table },
         types,
         names,
         only,
@@ -292,12 +331,12 @@ export function createColumn(
 }
 
 /** Without a word for it in the name, most types without a check digit can never be told of a column: their values need no look. */
-function mayBeTold(type: Compiled, name: NameEvidence, context: ColumnContext): boolean {
+function mayBeTold(type: Compiled, name: NameEvidence, table: TableEvidence): boolean {
   const { rule } = type
   const { kind } = rule.shape
   if (name.kind !== 'none' || rule.rarity === 'high' || (rule.check !== undefined && type.chance < 1)) return true
   if (kind === 'address' || kind === 'phone') return true
-  if (kind === 'name') return isPeopleTable(context.object) !== undefined
+  if (kind === 'name') return table.people !== undefined
   return rule.rarity === 'medium' && kind !== 'column' && kind !== 'date' && kind !== 'coordinates'
 }
 

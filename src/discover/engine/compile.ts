@@ -2,6 +2,7 @@
 import { chanceOf } from './checks.ts'
 import { layoutHash, separatorBit } from './layout.ts'
 import { patternReach, type PatternReach } from './pattern-reach.ts'
+import { COUNTRY_WORDS, GENERAL_WORDS } from './general-words.ts'
 import type { TypeRule } from './type-rule.ts'
 import { phrase } from './words.ts'
 
@@ -20,6 +21,10 @@ export interface Compiled {
   /** ` word ` in compared form, for findContext */
   readonly phrases: Phrases
   readonly against: Phrases
+  /** words for its kind of number in general (`tax number`); none when the rule has no kind */
+  readonly general: Phrases
+  /** names of its countries and what is of them */
+  readonly lands: Phrases
   /** names of columns in compared form, without the outer spaces, and the same joined without any */
   readonly headers: readonly string[]
   readonly joinedHeaders: ReadonlySet<string>
@@ -131,6 +136,10 @@ export function compileRules(rules: readonly TypeRule[]): readonly Compiled[] {
       headers,
       joinedHeaders: new Set(headers.map((header) => header.replaceAll(' ', ''))),
       weak: new Set(rule.weak.map((one) => phrase(one).replaceAll(' ', ''))),
+      general: phrasesOf(
+        rule.kind === undefined ? [] : (GENERAL_WORDS[rule.kind] ?? []).map(phrase).filter((word) => !words.includes(word)),
+      ),
+      lands: phrasesOf(rule.kind === undefined ? [] : rule.countries.flatMap((country) => COUNTRY_WORDS[country] ?? []).map(phrase)),
       beside: rule.beside.map(phrase),
       tables: rule.tables.map(phrase),
       pattern:

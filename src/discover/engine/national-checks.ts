@@ -1,5 +1,6 @@
 // Check digits of national, tax, health and company numbers that no general form covers. Each takes the compact value of a rule whose
 // pattern it already fits; sources are in the rule files. `chance`: how often a random value of that form passes.
+import { COMPANY_CHECKS } from './company-checks.ts'
 import { dateDdmmyy, dateYymmdd, dayOf, digit, luhn, sameDigits, sum, verhoeff, zero } from './check-arithmetic.ts'
 
 const check = (chance: number, holds: (c: string) => boolean) => ({
@@ -9,15 +10,19 @@ const check = (chance: number, holds: (c: string) => boolean) => ({
 })
 
 export const NATIONAL_CHECKS = {
-  ar_cuit: check(0.091, (c) => last(11 - (sum(c, [5, 4, 3, 2, 7, 6, 5, 4, 3, 2]) % 11), { 11: 0 }) === digit(c, 10)),
+  ...COMPANY_CHECKS,
+  ar_cuit: check(0.091, (c) => last(11 - (sum(c, [5, 4, 3, 2, 7, 6, 5, 4, 3, 2]) % 11), { 11: 0, 10: 9 }) === digit(c, 10)),
   au_abn: check(0.0112, (c) => (sum(c, [10, 1, 3, 5, 7, 9, 11, 13, 15, 17, 19]) - 10) % 89 === 0),
-  be_enterprise: check(0.0103, (c) => 97 - (Number(c.slice(0, 8)) % 97) === Number(c.slice(8))),
+  be_enterprise: check(0.0103, (c) => {
+    const padded = c.padStart(10, '0')
+    return 97 - (Number(padded.slice(0, 8)) % 97) === Number(padded.slice(8))
+  }),
   br_cnpj: check(0.01, (c) => brCompany(c, 12) && brCompany(c, 13)),
   ch_uid: check(0.091, (c) => last(11 - (sum(c.slice(3), [5, 4, 3, 2, 7, 6, 5, 4]) % 11), { 11: 0 }) === digit(c, 11)),
   cn_uscc: check(0.032, cnUscc),
   co_nit: check(0.091, (c) => {
-    const rest = sum(c, [41, 37, 29, 23, 19, 17, 13, 7, 3]) % 11
-    return (rest > 1 ? 11 - rest : rest) === digit(c, 9)
+    const rest = sum(c.slice(0, -1).padStart(10, '0'), [43, 41, 37, 29, 23, 19, 17, 13, 7, 3]) % 11
+    return (rest > 1 ? 11 - rest : rest) === digit(c, c.length - 1)
   }),
   cy_tic: check(0.038, (c) => {
     const odd = [1, 0, 5, 7, 9, 13, 15, 17, 19, 21]
@@ -54,6 +59,11 @@ export const NATIONAL_CHECKS = {
     const rest = total % 11
     return (rest <= 1 ? 0 : 11 - rest) === digit(c, 11)
   }),
+  fr_siret: check(0.02, (c) =>
+    c.startsWith('356000000')
+      ? [...c].reduce((total, one) => total + Number(one), 0) % 5 === 0 || luhn(c, 0)
+      : luhn(c.slice(0, 9), 0) && luhn(c, 0),
+  ),
   kr_brn: check(0.1, (c) => {
     const total = sum(c, [1, 3, 7, 1, 3, 7, 1, 3, 5]) + Math.floor((digit(c, 8) * 5) / 10)
     return (10 - (total % 10)) % 10 === digit(c, 9)
@@ -87,6 +97,16 @@ export const NATIONAL_CHECKS = {
     return short && (c.length === 9 || (sum(c, [2, 4, 8, 5, 0, 9, 7, 3, 6, 1, 2, 4, 8]) % 11) % 10 === digit(c, 13))
   }),
   pt_niss: check(0.1, (c) => 9 - (sum(c, [29, 23, 19, 17, 13, 11, 7, 5, 3, 2]) % 10) === digit(c, 10)),
+  ro_cnp: check(0.09, (c) => {
+    const county = Number(c.slice(7, 9))
+    const known =
+      county >= 1 && (county <= 48 || county === 51 || county === 52 || county === 70 || (county >= 80 && county <= 83) || county >= 90)
+    return (
+      known &&
+      (c[0] === '9' || dateYymmdd(c.slice(1), 0)) &&
+      last(sum(c, [2, 7, 9, 1, 4, 6, 3, 5, 8, 2, 7, 9]) % 11, { 10: 1 }) === digit(c, 12)
+    )
+  }),
   si_tax: check(0.091, (c) => last(11 - (sum(c, [8, 7, 6, 5, 4, 3, 2]) % 11), { 10: 0 }) === digit(c, 7)),
   th_id: check(0.1, (c) => (11 - (sum(c, [13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2]) % 11)) % 10 === digit(c, 12)),
   tw_id: check(0.1, (c) => {

@@ -63,6 +63,8 @@ export interface ScanText {
   /** what has been found in the header, by phrases asked for */
   readonly inHeader: Map<Compiled['phrases'], ContextHit | null>
   readonly marks: Marks
+  /** a short text by itself, a message: what stands in it is what it is about */
+  readonly alone?: boolean
 }
 
 /** The first mark that does not start before the place. */

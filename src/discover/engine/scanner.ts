@@ -20,7 +20,7 @@ const SIEVE_FROM = 128
 
 export interface Scanner {
   /** `header`: the name that the text stands under, in compared form with outer spaces */
-  spans(text: string, only: ReadonlySet<string> | undefined, header: string): Span[]
+  spans(text: string, only: ReadonlySet<string> | undefined, header: string, alone?: boolean): Span[]
   /** The same for UTF-8 bytes without a header; undefined: not on this machine. Made once for each set of types. */
   sieve(only: ReadonlySet<string> | undefined): Sieve | undefined
   /** For one column: what a whole value could be of the types asked for (1, by order), and whether it passes. */
@@ -53,7 +53,9 @@ export function createScanner(
   const byStart = new Map<string, Recogniser[]>()
   for (const one of recognisers) {
     for (const start of one.starts ?? []) {
-      marking.push([[start], false])
+      // Two letters and anything behind them
+      const starts = start.length === 2 ? [start, ...Array.from('abcdefghijklmnopqrstuvwxyz', (third) => start + third)] : [start]
+      marking.push([starts, false])
       const key = start.slice(0, 2)
       const list = byStart.get(key) ?? []
       if (!list.includes(one)) byStart.set(key, [...list, one])
@@ -61,6 +63,7 @@ export function createScanner(
   }
   const onDigits = digitDispatch(recognisers)
   const onAt = recognisers.filter((one) => one.at === true)
+  const crowds = recognisers.filter((one) => one.uncrowded !== undefined)
   const wholes = recognisers.filter((one) => one.whole !== undefined)
   const readers = recognisers.filter((one) => one.all !== undefined)
   // Only a text that the sieve does not read needs these.
@@ -122,20 +125,13 @@ export function createScanner(
     const b = text.charCodeAt(place + 1)
     return a < 128 && b < 128 && startPairs[(a << 7) | b] === 1 ? byStart.get(text.slice(place, place + 2)) : undefined
   }
-  const markWords = (text: string): void => {
+  const wantedReaders = (only: ReadonlySet<string> | undefined): readonly Recogniser[] =>
+    only === undefined ? readers : readers.filter((one) => one.types.some((type) => only.has(type.rule.id)))
+  /** All hits, unsettled, in a text that has been normalised. */
+  const hitsIn = (text: string, only: ReadonlySet<string> | undefined, header: string, alone: boolean): readonly Hit[] => {
     const { list, count } = find(text)
-    marks.count = 0
-    for (let i = 0; i < count; i++) if ((list[i]! & 3) === WORD) wakened(text, list[i]! >> 2, marks)
-  }
-  const readAll = (text: string, header: string, these: readonly Recogniser[], take: (hit: Hit) => void): void => {
-    markWords(text)
-    const scan: ScanText = { text, header, inHeader: inHeader(header), marks }
-    for (const one of these) one.all!(scan, take)
-  }
-  /** All hits, unsettled, in a text that has been normalised; of those that read all of it, `these`. */
-  const hitsIn = (text: string, header: string, these: readonly Recogniser[], take: (hit: Hit) => void): void => {
-    const { list, count } = find(text)
-    if (count === 0 && these.length === 0) return
+    const these = wantedReaders(only)
+    if (count === 0 && these.length === 0) return []
     marks.count = 0
     let awake: (readonly Recogniser[] | undefined)[] | undefined
     for (let i = 0; i < count; i++) {
@@ -143,10 +139,14 @@ export function createScanner(
       const woken = wakened(text, list[i]! >> 2, marks)
       if (woken !== undefined) (awake ??= [])[i] = woken
     }
-    const scan: ScanText = { text, header, inHeader: inHeader(header), marks }
+    const scan: ScanText = { text, header, inHeader: inHeader(header), marks, ...(alone ? { alone } : {}) }
+    const hits: Hit[] = []
+    const take = (hit: Hit): void => {
+      if (only === undefined || only.has(hit.type.rule.id)) hits.push(hit)
+    }
     for (const one of these) one.all!(scan, take)
-    const ask = (these: readonly Recogniser[], place: number, kind: number): void => {
-      for (let i = 0; i < these.length; i++) these[i]!.find(scan, place, kind, take)
+    const ask = (asked: readonly Recogniser[], place: number, kind: number): void => {
+      for (let i = 0; i < asked.length; i++) asked[i]!.find(scan, place, kind, take)
     }
     for (let i = 0; i < count; i++) {
       const entry = list[i]!
@@ -161,7 +161,9 @@ export function createScanner(
         if (starting !== undefined) ask(starting, place, kind)
       }
     }
+    return uncrowded(hits, scan)
   }
+  const uncrowded = (hits: Hit[], scan: ScanText): readonly Hit[] => crowds.reduce((kept, one) => one.uncrowded!(kept, scan), hits)
   const sieves = new Map<ReadonlySet<string> | undefined, Sieve | undefined>()
   const sieveOf = (only: ReadonlySet<string> | undefined): Sieve | undefined => {
     if (!sieve) return undefined
@@ -169,31 +171,23 @@ export function createScanner(
       if (sieves.size > 8) sieves.clear()
       const hitsOf = (original: string, take: (hit: Hit, start: number, end: number) => void): void => {
         const { text, origin } = normalise(original)
-        hitsIn(text, '', [], (hit) => take(hit, ...origin(hit.start, hit.end)))
+        for (const hit of hitsIn(text, only, '', false)) take(hit, ...origin(hit.start, hit.end))
       }
-      const allHitsOf = (original: string, these: readonly Recogniser[], take: (hit: Hit, start: number, end: number) => void): void => {
-        const { text, origin } = normalise(original)
-        // what the anchors wake is read through the windows
-        readAll(text, '', these, (hit) => take(hit, ...origin(hit.start, hit.end)))
-      }
-      sieves.set(only, createSieve({ recognisers, phrases, onShape: onDigits.of, wakened, startsAt, hitsOf, allHitsOf }, only))
+      sieves.set(only, createSieve({ recognisers, phrases, onShape: onDigits.of, wakened, startsAt, uncrowded, hitsOf }, only))
     }
     return sieves.get(only)
   }
   let read = 0
 
   return {
-    spans: (original, only, header) => {
-      const hits: Settled[] = []
-      const take = (hit: Hit): void => {
-        if (only === undefined || only.has(hit.type.rule.id)) hits.push(settled(hit, hit.start, hit.end))
-      }
+    spans: (original, only, header, alone = false) => {
       // The sieve takes a while to make: for a few texts it is not worth it.
-      if (++read > SIEVE_FROM && sieveOf(only)?.readString(original, header, inHeader(header), take) === true)
-        return settle(hits).map(({ hit }) => spanOf(hit, same))
+      const sifted = ++read > SIEVE_FROM ? sieveOf(only)?.readString(original, header, inHeader(header), alone) : undefined
+      if (sifted !== undefined) return settle(sifted.map((hit) => settled(hit, hit.start, hit.end))).flatMap(({ hit }) => spanOf(hit, same))
       const { text, origin } = normalise(original)
-      hitsIn(text, header, only === undefined ? readers : readers.filter((one) => one.types.some((type) => only.has(type.rule.id))), take)
-      return settle(hits).map(({ hit }) => spanOf(hit, origin))
+      return settle(hitsIn(text, only, header, alone).map((hit) => settled(hit, hit.start, hit.end))).flatMap(({ hit }) =>
+        spanOf(hit, origin),
+      )
     },
     sieve: sieveOf,
     wholes: (asked) => {
@@ -285,7 +279,12 @@ function settleGroup(group: Settled[]): Settled[] {
   const first = group[0]!.start
   group.sort(
     (a, b) =>
-      b.confidence - a.confidence || b.end - b.start - (a.end - a.start) || a.start - b.start || a.hit.type.order - b.hit.type.order,
+      b.confidence - a.confidence ||
+      b.end - b.start - (a.end - a.start) ||
+      a.start - b.start ||
+      // the rule of one country before one for all
+      (a.hit.type.rule.countries.length || 99) - (b.hit.type.rule.countries.length || 99) ||
+      a.hit.type.order - b.hit.type.order,
   )
   const taken = new Uint8Array(group.reduce((most, one) => Math.max(most, one.end), 0) - first)
   const kept = group.filter(({ start, end }) => {
@@ -300,14 +299,18 @@ function same(start: number, end: number): readonly [number, number] {
   return [start, end]
 }
 
-function spanOf(hit: Hit, origin: (start: number, end: number) => readonly [number, number]): Span {
-  const [start, end] = origin(hit.start, hit.end)
+/** A hit as it is told; none when it is not sure enough. */
+export function spanOf(hit: Hit, origin: (start: number, end: number) => readonly [number, number]): Span[] {
   const { confidence, why } = weigh(hit.parts, hit.prior)
-  return {
-    type: hit.type.rule.id,
-    start,
-    end,
-    confidence,
-    why: why.map((reason) => (reason.at === undefined ? reason : { ...reason, at: origin(reason.at[0], reason.at[1]) })),
-  }
+  if (confidence < LEAST_CONFIDENCE) return []
+  const [start, end] = origin(hit.start, hit.end)
+  return [
+    {
+      type: hit.type.rule.id,
+      start,
+      end,
+      confidence,
+      why: why.map((reason) => (reason.at === undefined ? reason : { ...reason, at: origin(reason.at[0], reason.at[1]) })),
+    },
+  ]
 }

@@ -95,7 +95,7 @@ export function fillWords(
           entry.wakeFollow |= followBits(form)
         }
   // A phrase counts when some type that is asked for has it, as context or against it.
-  const texts = wanted[0]?.types[0]?.phrases.texts ?? []
+  const texts = wanted.find((one) => one.types.length > 0)?.types[0]?.phrases.texts ?? []
   const classes = new Int32Array(texts.length)
   const used = new Uint8Array(texts.length)
   for (const one of wanted)
@@ -103,7 +103,7 @@ export function fillWords(
       if (!wantedType(type)) continue
       const own = classOf.get(type) ?? 0
       for (let i = 0; i < texts.length; i++) {
-        if (type.phrases.has[i] === 1) {
+        if (type.phrases.has[i] === 1 || type.general.has[i] === 1 || type.lands.has[i] === 1) {
           classes[i]! |= own
           used[i] = 1
         } else if (type.against.has[i] === 1) used[i] = 1

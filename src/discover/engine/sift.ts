@@ -4,28 +4,23 @@
 import { readFileSync } from 'node:fs'
 import { AT, DIGITS, WORD } from './anchors.ts'
 import type { Compiled } from './compile.ts'
+import { needsNormalising } from './normalise.ts'
 import type { Hit, Recogniser } from './recognisers/recogniser.ts'
-import { createMarks, isDigit, LOOK_AHEAD, LOOK_BACK, type Marks, type PhraseIndex, type ScanText } from './scan-text.ts'
+import { createMarks, isDigit, type Marks, type PhraseIndex, type ScanText } from './scan-text.ts'
 import { fillIbans, fillLayouts, fillStarts, fillWords, type Kernel } from './sift-tables.ts'
 
-/** A place of the kernel whose bytes normalising may change. */
-const CHANGE = 3
 /** A run of digits of a shape that nobody has been asked about yet. */
 const UNKNOWN = 4
-const GATES = { groups: 1, iban: 2, phone: 3, ipv4: 4, ipv6: 5, mac: 6, house: 7, pair: 8 } as const
+const GATES = { groups: 1, iban: 2, phone: 3, ipv4: 4, ipv6: 5, mac: 6, house: 7, pair: 8, named: 9 } as const
 /** How the kernel turns away runs of digits for a recogniser, before anything else looks at them. */
 export type DigitGate = keyof typeof GATES
 
 /** What must follow a word for it to wake a recogniser: a digit, or anything that can be a value. */
 export type WordGate = 'digits' | 'value'
 
-/** Whose words beside a number are told apart by the kernel: telephone numbers, then so many groups of identifiers. */
-const ID_CLASSES = 28
-/** So far behind a run of digits or an `@` a recogniser may read. */
-const AHEAD = 640
-/** Places nearer than this to each other share a window. */
-const TOGETHER = 320
-const LONGEST_WINDOW = 1 << 14
+/** Whose words beside a number are told apart by the kernel. */
+const PHONE_WORDS = 1
+const ID_WORDS = 2
 
 /** Text at byte positions of the memory. */
 export interface Sieve {
@@ -35,8 +30,8 @@ export interface Sieve {
   readonly memory: Buffer
   /** All hits of so many bytes, unsettled, positions in bytes; those of one window come together. */
   read(length: number, take: (hit: Hit, start: number, end: number) => void): void
-  /** The same of one string, positions in it. False: it has to be read another way. */
-  readString(string: string, header: string, inHeader: ScanText['inHeader'], take: (hit: Hit) => void): boolean
+  /** The same of one string, positions in it. undefined: it has to be read another way. */
+  readString(string: string, header: string, inHeader: ScanText['inHeader'], alone: boolean): readonly Hit[] | undefined
   /** Lines with something in them in [from, to); `open`: the line goes on that had something before. */
   lines(from: number, to: number, open: boolean): { readonly count: number; readonly open: boolean }
   newlines(from: number, to: number): number
@@ -51,9 +46,9 @@ export interface SieveParts {
   /** Wakes what listens for the word at `place`; marks the phrases that begin there. */
   readonly wakened: (text: string, place: number, marks: Marks | undefined) => readonly Recogniser[] | undefined
   readonly startsAt: (text: string, place: number) => readonly Recogniser[] | undefined
-  /** What those that read all of it find in a text that has to be normalised first; positions in the text given. */
-  readonly allHitsOf: (text: string, readers: readonly Recogniser[], take: (hit: Hit, start: number, end: number) => void) => void
-  /** What the others find in one; positions in the text given. */
+  /** When all is found: without what a text so full of numbers has by chance. */
+  readonly uncrowded: (hits: Hit[], scan: ScanText) => readonly Hit[]
+  /** All hits of a text that has to be normalised first, of the types that are asked for; positions in the text given. */
   readonly hitsOf: (text: string, take: (hit: Hit, start: number, end: number) => void) => void
 }
 
@@ -74,32 +69,29 @@ function openKernel(): Kernel | undefined {
   }
 }
 
-/** A piece of the text. Words of context are looked up when somebody asks for them. */
+/** A text as recognisers see it. Words of context are looked up when somebody asks for them. */
 class Window implements ScanText {
   readonly text: string
-  readonly from: number
-  readonly firstPhrase: number
-  readonly lastPhrase: number
+  readonly phraseCount: number
   readonly header: string
   readonly inHeader: ScanText['inHeader']
+  readonly alone: boolean
   readonly #fill: (window: Window) => Marks
   #marks: Marks | undefined = undefined
 
   constructor(
     text: string,
-    from: number,
-    firstPhrase: number,
-    lastPhrase: number,
+    phraseCount: number,
+    header: string,
     inHeader: ScanText['inHeader'],
+    alone: boolean,
     fill: (window: Window) => Marks,
-    header = '',
   ) {
-    this.header = header
     this.text = text
-    this.from = from
-    this.firstPhrase = firstPhrase
-    this.lastPhrase = lastPhrase
+    this.phraseCount = phraseCount
+    this.header = header
     this.inHeader = inHeader
+    this.alone = alone
     this.#fill = fill
   }
 
@@ -127,10 +119,10 @@ export function createSieve(parts: SieveParts, only: ReadonlySet<string> | undef
 
   const classOf = new Map<Compiled, number>()
   for (const one of wanted) {
-    if (one.gate === 'phone') for (const type of one.types) classOf.set(type, 1)
+    if (one.gate === 'phone') for (const type of one.types) classOf.set(type, PHONE_WORDS)
     if (one.gate === 'iban') for (const type of one.types) fillIbans(kernel, bytes, type)
     if (one.gate === 'groups') {
-      one.types.filter(wantedType).forEach((type, i) => classOf.set(type, 2 << (i % ID_CLASSES)))
+      for (const type of one.types) classOf.set(type, ID_WORDS)
       fillLayouts(kernel, bytes, one.types.filter(wantedType), classOf)
     }
   }
@@ -157,55 +149,35 @@ export function createSieve(parts: SieveParts, only: ReadonlySet<string> | undef
   }
 
   const read = (length: number, take: (hit: Hit, start: number, end: number) => void): void => {
-    const count = kernel.sift(length, false)
-    const phraseCount = kernel.phraseCount()
-    if (readers.length > 0) readAll(length, phraseCount, take)
-    let phrase = 0 // the first that is not before the window
-    for (let i = 0; i < count;) {
-      const firstPlace = places[i * 4]!
-      let last = firstPlace
-      let j = i
-      let far = false
-      let change = false
-      let begin = false
-      do {
-        const kind = places[j * 4 + 1]! & 255
-        last = places[j * 4]!
-        if (kind === WORD) {
-          far = true
-          // the lines of a key in PEM follow
-          begin ||= text[last - 1] === 45 && text[last] === 66
-        } else if (kind === CHANGE) change = true
-        j++
-      } while (j < count && places[j * 4]! - last <= TOGETHER && places[j * 4]! - firstPlace < LONGEST_WINDOW)
-      let from = Math.max(0, firstPlace - LOOK_BACK)
-      while (from > 0 && (text[from]! & 0xc0) === 0x80) from--
-      let to = Math.min(length, last + AHEAD)
-      // What a word or a literal begins may be long, but has no gap.
-      if (far) {
-        const most = Math.min(length, last + LOOK_AHEAD)
-        while (to < most && text[to]! > 32) to++
-        if (begin && to < most) to = most
-      }
-      while (to < length && (text[to]! & 0xc0) === 0x80) to++
-      const string = text.toString('utf8', from, to)
-      if (change || string.length !== to - from) readWide(string, from, i, j, take)
-      else {
-        while (phrase < phraseCount && phrasesFound[phrase * 4]! < from) phrase++
-        readPlain(new Window(string, from, phrase, phraseCount, inHeader, fill), i, j, take)
-      }
-      i = j
+    const string = text.toString('utf8', 0, length)
+    if (string.length === length && !needsNormalising(string)) {
+      const hits = readPlain(string, kernel.sift(length, false), '', inHeader, false)
+      for (let i = 0; i < hits.length; i++) take(hits[i]!, hits[i]!.start, hits[i]!.end)
+      return
     }
+    // Hits come nearly in the order of the text: bytes are counted on from the one before.
+    let units = 0
+    let counted = 0
+    const byteOf = (unit: number): number => {
+      if (unit < units) units = counted = 0
+      counted += Buffer.byteLength(string.slice(units, unit))
+      units = unit
+      return counted
+    }
+    parts.hitsOf(string, (hit, start, end) => take(hit, byteOf(start), byteOf(end)))
   }
 
-  /** A window of ASCII: the kernel's places are those of the string. */
-  const readPlain = (window: Window, first: number, end: number, take: (hit: Hit, start: number, end: number) => void): void => {
-    const { text: string, from } = window
+  /** A text of ASCII without codes: the kernel's places are those of the string. */
+  const readPlain = (string: string, count: number, header: string, known: ScanText['inHeader'], alone: boolean): readonly Hit[] => {
+    if (count === 0 && readers.length === 0) return []
+    const window = new Window(string, kernel.phraseCount(), header, known, alone, fill)
+    const hits: Hit[] = []
     const hit = (found: Hit): void => {
-      if (wantedType(found.type)) take(found, from + found.start, from + found.end)
+      if (wantedType(found.type)) hits.push(found)
     }
-    for (let i = first; i < end; i++) {
-      const place = places[i * 4]! - from
+    for (const one of readers) one.all!(window, hit)
+    for (let i = 0; i < count; i++) {
+      const place = places[i * 4]!
       const told = places[i * 4 + 1]!
       const kind = told & 255
       if (kind === WORD) {
@@ -215,7 +187,7 @@ export function createSieve(parts: SieveParts, only: ReadonlySet<string> | undef
         if (starting !== undefined) for (const one of starting) if (onStarts.has(one)) one.find(window, place, WORD, hit)
       } else if (kind === AT) for (const one of onAt) one.find(window, place, AT, hit)
       else {
-        let bits = kind === UNKNOWN ? askShape(places[i * 4]!) : told >>> 8
+        let bits = kind === UNKNOWN ? askShape(place) : told >>> 8
         while (bits !== 0) {
           const bit = 31 - Math.clz32(bits & -bits)
           bits &= bits - 1
@@ -224,68 +196,24 @@ export function createSieve(parts: SieveParts, only: ReadonlySet<string> | undef
         }
       }
     }
-  }
-
-  /** A window with characters beyond ASCII is read as any text; what begins and ends away from all places belongs to another window. */
-  const readWide = (
-    string: string,
-    from: number,
-    first: number,
-    end: number,
-    take: (hit: Hit, start: number, end: number) => void,
-  ): void => {
-    const low = places[first * 4]! - 128
-    const high = places[(end - 1) * 4]! + 200
-    parts.hitsOf(string, (found, startUnit, endUnit) => {
-      if (!wantedType(found.type)) return
-      const start = from + Buffer.byteLength(string.slice(0, startUnit))
-      if (start < low || start > high) return
-      take(found, start, start + Buffer.byteLength(string.slice(startUnit, endUnit)))
-    })
-  }
-
-  /** Those that read the whole of a text get it as text, piece by piece. */
-  const readAll = (length: number, phraseCount: number, take: (hit: Hit, start: number, end: number) => void): void => {
-    const string = text.toString('utf8', 0, length)
-    const wide = string.length !== length
-    const window = wide ? undefined : new Window(string, 0, 0, phraseCount, inHeader, fill)
-    // Hits come in the order of the text as good as always: bytes are counted from the one before.
-    let units = 0
-    let counted = 0
-    const byteOf = (unit: number): number => {
-      if (unit < units) units = counted = 0
-      counted += Buffer.byteLength(string.slice(units, unit))
-      units = unit
-      return counted
-    }
-    const put = (hit: Hit, start: number, end: number): void => {
-      if (wantedType(hit.type)) take(hit, wide ? byteOf(start) : start, wide ? byteOf(end) : end)
-    }
-    if (window === undefined) parts.allHitsOf(string, readers, put)
-    else for (const one of readers) one.all!(window, (hit) => put(hit, hit.start, hit.end))
+    return parts.uncrowded(hits, window)
   }
 
   const fill = (window: Window): Marks => {
     marks.count = 0
-    const to = window.from + window.text.length
-    for (let i = window.firstPhrase; i < window.lastPhrase; i++) {
+    for (let i = 0; i < window.phraseCount; i++) {
       const place = phrasesFound[i * 4]!
-      if (place >= to) break
-      const at = place - window.from
       const word = wordIds[phrasesFound[i * 4 + 2]!]
-      const length = phrasesFound[i * 4 + 3]!
-      if (word === undefined) parts.wakened(window.text, at, marks)
-      else parts.phrases.mark(window.text, at, word, at + length, marks)
+      if (word === undefined) parts.wakened(window.text, place, marks)
+      else parts.phrases.mark(window.text, place, word, place + phrasesFound[i * 4 + 3]!, marks)
     }
     return marks
   }
 
-  const readString: Sieve['readString'] = (string, header, inHeaderOf, take) => {
+  const readString: Sieve['readString'] = (string, header, known, alone) => {
     // As many bytes as units says that all was ASCII: what does not fit is cut beyond the length asked for.
-    if (string.length > text.length - 512 || text.write(string, 0, 'utf8') !== string.length) return false
-    const count = kernel.sift(string.length, header !== '')
-    if (count > 0) readPlain(new Window(string, 0, 0, kernel.phraseCount(), inHeaderOf, fill, header), 0, count, (hit) => take(hit))
-    return true
+    if (string.length > text.length - 512 || text.write(string, 0, 'utf8') !== string.length || needsNormalising(string)) return undefined
+    return readPlain(string, kernel.sift(string.length, header !== '' || alone), header, known, alone)
   }
 
   return {

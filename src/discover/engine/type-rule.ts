@@ -66,6 +66,14 @@ export interface NamedShape {
     | 'coordinates'
     | 'age'
     | 'crypt'
+    | 'vat'
+    | 'crypto'
+    | 'garbled'
+    | 'moment'
+    | 'url'
+    | 'domain'
+    | 'title'
+    | 'job'
   readonly lengths?: Readonly<Record<string, number>>
 }
 /** Told by a column's name and kept honest by its values; never found in running text. */
@@ -78,8 +86,25 @@ export interface ColumnShape {
 }
 export type Shape = IdShape | PrefixShape | AssignedShape | NamedShape | ColumnShape
 
-/** `shape`: the form alone is enough. `checksum`: form and check. `context`: form and a word beside it. `both`: all three. */
-export type Gate = 'shape' | 'checksum' | 'context' | 'both'
+/** `shape`: the form alone is enough. `checksum`: form and check. `context`: form and a word beside it. `both`: all three. `either`: form, and the check or a word. */
+export type Gate = 'shape' | 'checksum' | 'context' | 'both' | 'either'
+
+/** What an identifier is for: the coverage by country, and the general words ("tax number") that may name it. */
+export const ID_KINDS = [
+  'national',
+  'tax',
+  'vat',
+  'company',
+  'social',
+  'health',
+  'passport',
+  'licence',
+  'plate',
+  'bank',
+  'device',
+  'other',
+] as const
+export type IdKind = (typeof ID_KINDS)[number]
 
 /** Text with the value between ⟦ and ⟧, or a column. */
 export type RuleCase = string | ColumnCase
@@ -105,6 +130,7 @@ export interface TypeRule {
   readonly shape: Shape
   readonly check?: CheckSpec
   readonly gate: Gate
+  readonly kind?: IdKind
   /** language → words or phrases that name the value, beside it or in a column's name */
   readonly context: Readonly<Record<string, readonly string[]>>
   /** further names of columns, too common to be context in text */
@@ -121,6 +147,8 @@ export interface TypeRule {
   readonly beside: readonly string[]
   /** names of tables that speak for it */
   readonly tables: readonly string[]
+  /** Says nothing of a person by itself and stands everywhere (a date, a web address): `inspect` tells it, a scan only when it is asked for by name. */
+  readonly quiet: boolean
   readonly positives: readonly RuleCase[]
   readonly negatives: readonly RuleCase[]
 }
@@ -143,7 +171,7 @@ const KEYS = {
     'positives',
     'negatives',
   ],
-  allowed: ['check', 'headers', 'weak', 'against', 'reach', 'beside', 'tables'],
+  allowed: ['check', 'kind', 'headers', 'weak', 'against', 'reach', 'beside', 'tables', 'quiet'],
 }
 const SHAPE_KEYS: Readonly<Record<Shape['kind'], readonly string[]>> = {
   id: ['compact', 'layouts', 'separators', 'ranges'],
@@ -164,6 +192,14 @@ const SHAPE_KEYS: Readonly<Record<Shape['kind'], readonly string[]>> = {
   coordinates: [],
   age: [],
   crypt: [],
+  vat: [],
+  crypto: [],
+  garbled: [],
+  moment: [],
+  url: [],
+  domain: [],
+  title: [],
+  job: [],
 }
 const NEEDED_SHAPE_KEYS: Readonly<Record<string, readonly string[]>> = {
   id: ['compact', 'layouts'],
@@ -199,15 +235,19 @@ export function parseTypeRule(file: string, content: string): TypeRule {
   for (const regime of regimes) if (!REGIMES.some((entry) => entry.regime === regime)) bad(`\`regimes\`: ${regime} is not known`)
   if (typeof rule['personal'] !== 'boolean') bad('`personal` is not true or false')
   if (rule['personal'] === true && !regimes.includes('gdpr')) bad('`regimes`: personal data without gdpr')
-  const gate = oneOf(rule['gate'], ['shape', 'checksum', 'context', 'both'], 'gate', bad)
+  const gate = oneOf(rule['gate'], ['shape', 'checksum', 'context', 'both', 'either'], 'gate', bad)
   const shape = parseShape(rule['shape'], bad)
   const check = rule['check'] === undefined ? undefined : parseCheck(rule['check'], bad)
-  if ((gate === 'checksum' || gate === 'both') && check === undefined) bad(`\`gate\` is ${gate}, but there is no \`check\``)
+  if ((gate === 'checksum' || gate === 'both' || gate === 'either') && check === undefined)
+    bad(`\`gate\` is ${gate}, but there is no \`check\``)
   const context = parseContext(rule['context'], bad)
-  if ((gate === 'context' || gate === 'both') && Object.values(context).flat().length === 0)
+  if ((gate === 'context' || gate === 'both' || gate === 'either') && Object.values(context).flat().length === 0)
     bad(`\`gate\` is ${gate}, but \`context\` has no words`)
   const reach = rule['reach']
   if (reach !== undefined && !(typeof reach === 'number' && reach >= 4 && reach <= 120)) bad('`reach` is not a number from 4 to 120')
+  const quiet = rule['quiet'] ?? false
+  if (typeof quiet !== 'boolean') bad('`quiet` is not true or false')
+  if (quiet === true && rule['personal'] === true) bad('`quiet`: personal data is never quiet')
   const positives = cases(rule['positives'], 'positives', bad)
   const negatives = cases(rule['negatives'], 'negatives', bad)
   for (const one of positives) if (typeof one === 'string' && !/⟦[^⟧]+⟧/.test(one)) bad('a positive has no value between ⟦ and ⟧')
@@ -225,6 +265,7 @@ export function parseTypeRule(file: string, content: string): TypeRule {
     shape,
     ...(check === undefined ? {} : { check }),
     gate: gate as Gate,
+    ...(rule['kind'] === undefined ? {} : { kind: oneOf(rule['kind'], ID_KINDS, 'kind', bad) as IdKind }),
     context,
     headers: rule['headers'] === undefined ? [] : texts(rule['headers'], 'headers', bad),
     weak: rule['weak'] === undefined ? [] : texts(rule['weak'], 'weak', bad),
@@ -233,6 +274,7 @@ export function parseTypeRule(file: string, content: string): TypeRule {
     rarity: oneOf(rule['rarity'], ['high', 'medium', 'low'], 'rarity', bad) as TypeRule['rarity'],
     beside: rule['beside'] === undefined ? [] : texts(rule['beside'], 'beside', bad),
     tables: rule['tables'] === undefined ? [] : texts(rule['tables'], 'tables', bad),
+    quiet: quiet as boolean,
     positives,
     negatives,
   }
@@ -271,8 +313,8 @@ function parseShape(value: unknown, bad: Bad): Shape {
     for (const prefix of texts(shape['prefixes'], 'shape.prefixes', bad))
       if (!/[A-Za-z]{2}/.test(prefix)) bad(`\`shape.prefixes\`: ${prefix} has no two letters in a row`)
   }
-  if ('separators' in shape && !/^[-. /_+·]{0,8}$/.test(String(shape['separators'])))
-    bad('`shape.separators` has characters other than - . space / _ +')
+  if ('separators' in shape && !/^[-. /_+·(]{0,8}$/.test(String(shape['separators'])))
+    bad('`shape.separators` has characters other than - . space / _ + (')
   if ('lengths' in shape) {
     for (const [country, length] of Object.entries(record(shape['lengths'], '`shape.lengths`', bad))) {
       if (!/^[A-Z]{2}$/.test(country) || !Number.isInteger(length)) bad(`\`shape.lengths\`: ${country} is not a country with a length`)

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { after, test } from 'node:test'
+import { deflateSync } from 'node:zlib'
 import type { AppError } from '../../core/errors.ts'
 import type { Unlisted } from '../source/source.ts'
 import { parseTarget } from '../source/target.ts'
@@ -118,6 +119,35 @@ test('a worker that stands still is ended, its object has failed, and the rest i
     [null],
   )
 })
+
+test('a small file that unpacks to gigabytes is ended at the limit, and the rest is read', async () => {
+  const root = filled('bomb', { 'people.csv': people(5) })
+  writeFileSync(join(root, 'bomb.pdf'), pdfWithPage(deflateSync(Buffer.alloc(600 << 20, 32))))
+  const told = await scan([root], { jobs: 1, memoryMb: 128 })
+  const outcomes = Object.fromEntries(told.objects.map((found) => [found.object.name, found.outcome]))
+  assert.deepEqual(outcomes['bomb.pdf'], { status: 'failed', reason: 'reading it needed more than 128 MiB of memory' })
+  assert.equal(outcomes['people.csv']?.status, 'read')
+})
+
+/** A PDF of one page with this deflated content. */
+function pdfWithPage(content: Buffer): Buffer {
+  const objects = [
+    '<</Type/Catalog/Pages 2 0 R>>',
+    '<</Type/Pages/Kids[3 0 R]/Count 1>>',
+    '<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Resources<<>>>>',
+    Buffer.concat([Buffer.from(`<</Length ${content.length}/Filter/FlateDecode>>stream\n`), content, Buffer.from('\nendstream')]),
+  ]
+  const parts: Buffer[] = [Buffer.from('%PDF-1.4\n')]
+  const places = objects.map((object, i) => {
+    const place = parts.reduce((sum, part) => sum + part.length, 0)
+    parts.push(Buffer.from(`${i + 1} 0 obj\n`), Buffer.from(object), Buffer.from('\nendobj\n'))
+    return place
+  })
+  const table = places.map((place) => `${String(place).padStart(10, '0')} 00000 n \n`).join('')
+  const end = parts.reduce((sum, part) => sum + part.length, 0)
+  parts.push(Buffer.from(`xref\n0 5\n0000000000 65535 f \n${table}trailer<</Size 5/Root 1 0 R>>\nstartxref\n${end}\n%%EOF`))
+  return Buffer.concat(parts)
+}
 
 test('stopping ends within seconds, and what was not read is told as such', async () => {
   const root = filled('stopped', Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`f${i}.csv`, people(800)])))

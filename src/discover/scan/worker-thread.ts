@@ -45,8 +45,18 @@ export function createScanWorker(start: WorkerStart, options: Pick<RunOptions, '
     heard = null
     told?.({ said: 'died', why })
   }
+  const tooMuch = `reading it needed more than ${memoryMb} MiB of memory`
+  // Buffers lie outside the heap that the limits above bound: what a small file unpacks to could fill the machine.
+  const weigh = async (): Promise<void> => {
+    const { external_memory: bytes } = await worker.getHeapStatistics()
+    if (heard === null || ending !== null || bytes <= memoryMb * 2 ** 20) return
+    ending = tooMuch
+    void worker.terminate()
+  }
   const watch = setInterval(
     () => {
+      // a worker that is just ending has no statistics
+      if (heard !== null && ending === null) weigh().catch(() => {})
       // the first word comes when it has loaded
       if (heard === null || ending !== null || performance.now() - lastAlive < (spoke ? stuckMs : Math.max(stuckMs, LOAD_MS))) return
       ending = `reading it stood still for ${Math.round(stuckMs / 1000)} s and was ended`
@@ -65,10 +75,7 @@ export function createScanWorker(start: WorkerStart, options: Pick<RunOptions, '
     told?.(message)
   })
   worker.on('error', (error: Error & { code?: string }) => {
-    ending ??=
-      error.code === 'ERR_WORKER_OUT_OF_MEMORY'
-        ? `reading it needed more than ${memoryMb} MiB of memory`
-        : `the worker that read it failed: ${error.name}`
+    ending ??= error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? tooMuch : `the worker that read it failed: ${error.name}`
   })
   worker.on('exit', () => {
     clearInterval(watch)

@@ -13,14 +13,20 @@ export function createSubjectNumbers(db: Db): (refs: readonly Uint8Array[]) => P
     const found = new Map<string, number>()
     for (let at = 0; at < refs.length; at += AT_ONCE) {
       const some = refs.slice(at, at + AT_ONCE).map((ref) => Buffer.from(ref))
-      const { rows } = await sql<{ ref: Buffer; n: number }>`
-        select ref, min(n) as n from (
-          select r.ref, coalesce(s.merged_into, r.n) as n, r.to_at,
-            bool_or(r.to_at is null) over (partition by r.ref) as held, max(r.to_at) over (partition by r.ref) as last
-          from subject_ref r join subject s on s.n = r.n where r.ref = any(${some}::bytea[])) as each
-        where case when held then to_at is null else to_at = last end
-        group by ref having min(n) = max(n)`.execute(db)
-      for (const row of rows) found.set(row.ref.toString('hex'), row.n)
+      // Where a number was merged is looked up for each row by itself: a join is planned as a pass over the whole directory, each time.
+      const { rows } = await sql<{ ref: Buffer; n: number; until: string | null }>`
+        select r.ref, coalesce((select s.merged_into from subject s where s.n = r.n), r.n) as n,
+          (extract(epoch from r.to_at) * 1000000)::bigint as until
+        from subject_ref r where r.ref = any(${some}::bytea[])`.execute(db)
+      const seen = new Map<string, { n: number | null; until: number }>()
+      for (const row of rows) {
+        const ref = row.ref.toString('hex')
+        const until = row.until === null ? Infinity : Number(row.until)
+        const before = seen.get(ref)
+        if (before === undefined || until > before.until) seen.set(ref, { n: row.n, until })
+        else if (until === before.until && before.n !== row.n) before.n = null
+      }
+      for (const [ref, { n }] of seen) if (n !== null) found.set(ref, n)
     }
     return found
   }

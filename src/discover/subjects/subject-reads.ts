@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import { createHash } from 'node:crypto'
 import type { SubjectPath } from '../../core/contract/people.ts'
 import type { FieldId, ObjectId, StoreId } from '../../core/ids.ts'
-import { peopleOf, readPeople, type PeopleSet } from '../../platform/events/people-set.ts'
+import { peopleBuilder, peopleOf, readPeople, type PeopleBuilder, type PeopleSet } from '../../platform/events/people-set.ts'
 import type { Db } from '../../platform/store/store.ts'
 import type { SubjectProblem } from '../../platform/store/tables.ts'
 import type { SubjectKey } from '../contract.ts'
@@ -46,13 +46,15 @@ const AT_ONCE = 50_000
 
 export function createSubjectReads(db: Db): SubjectReads {
   // Sets were written before two numbers turned out to be one person.
-  const kept = async (people: PeopleSet): Promise<PeopleSet> => {
+  const merges = async (): Promise<(people: PeopleSet) => PeopleSet> => {
     const { rows } = await sql<{ n: number; to: number }>`select n, merged_into as "to" from subject where merged_into is not null`.execute(
       db,
     )
-    const moved = rows.filter((row) => people.has(row.n))
-    if (moved.length === 0) return people
-    return people.minus(peopleOf(moved.map((row) => row.n))).union(peopleOf(moved.map((row) => row.to)))
+    return (people) => {
+      const moved = rows.filter((row) => people.has(row.n))
+      if (moved.length === 0) return people
+      return people.minus(peopleOf(moved.map((row) => row.n))).union(peopleOf(moved.map((row) => row.to)))
+    }
   }
   const erased = async (): Promise<PeopleSet> => {
     const { rows } = await sql<{ n: number }>`select n from subject where erased_at is not null`.execute(db)
@@ -138,13 +140,14 @@ export function createSubjectReads(db: Db): SubjectReads {
         where o.gone_at is null and t.removed_at is null and (${store}::text is null or o.store = ${store}) order by t.name, o.name`.execute(
         db,
       )
+      const kept = await merges()
       const out: ObjectPeople[] = []
       for (const row of rows)
         out.push({
           ...row,
           rows: Number(row.rows),
           reached: Number(row.reached),
-          people: await kept(readPeople(new Uint8Array(row.people))),
+          people: kept(readPeople(new Uint8Array(row.people))),
         })
       return out
     },
@@ -156,20 +159,30 @@ export function createSubjectReads(db: Db): SubjectReads {
     },
 
     async byJurisdiction(people) {
-      const groups = new Map<string, number[]>()
-      const numbers = [...(await kept(people))]
-      for (let at = 0; at < numbers.length; at += AT_ONCE) {
-        const { rows } = await sql<{ jurisdiction: string; ns: string }>`
-          select j as jurisdiction, string_agg(s.n::text, ',' order by s.n) as ns
-          from unnest(${numbers.slice(at, at + AT_ONCE)}::int[]) as w(n) left join subject s on s.n = w.n
-          cross join lateral unnest(coalesce(s.jurisdictions, '{unknown}')) as j where s.n is not null group by j`.execute(db)
-        for (const row of rows) {
-          const list = groups.get(row.jurisdiction) ?? []
-          for (const n of row.ns.split(',')) list.push(Number(n))
-          groups.set(row.jurisdiction, list)
+      const groups = new Map<string, PeopleBuilder>()
+      const add = (jurisdictions: readonly string[], ns: readonly number[]): void => {
+        for (const name of jurisdictions.length === 0 ? ['unknown'] : jurisdictions) {
+          let group = groups.get(name)
+          if (group === undefined) groups.set(name, (group = peopleBuilder()))
+          for (const n of ns) group.add(n)
         }
       }
-      return new Map([...groups].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([name, list]) => [name, peopleOf(list)]))
+      for (const numbers of pages((await merges())(people))) {
+        const [from, to] = [numbers[0]!, numbers.at(-1)!]
+        const dense = to - from < 2 * numbers.length
+        const wanted = dense
+          ? sql`subject s where s.n between ${from} and ${to}`
+          : sql`unnest(${numbers}::int[]) as w(n) join subject s on s.n = w.n where true`
+        const { rows } = await sql<{ jurisdictions: string[]; ns: string }>`
+          select s.jurisdictions, string_agg(s.n::text, ',') as ns from ${wanted} group by s.jurisdictions`.execute(db)
+        // A span of numbers is read faster than a list of them; who was not asked for in it is left out here.
+        const asked = dense && to - from + 1 > numbers.length ? peopleOf(numbers) : null
+        for (const row of rows) {
+          const ns = row.ns.split(',').map(Number)
+          add(row.jurisdictions, asked === null ? ns : ns.filter((n) => asked.has(n)))
+        }
+      }
+      return new Map([...groups].toSorted(([a], [b]) => (a < b ? -1 : 1)).flatMap(([name, group]) => nonEmpty(name, group.build())))
     },
 
     async digest() {
@@ -185,3 +198,16 @@ export function createSubjectReads(db: Db): SubjectReads {
   }
   return reads
 }
+
+function* pages(people: PeopleSet): Generator<number[]> {
+  let page: number[] = []
+  for (const n of people) {
+    page.push(n)
+    if (page.length < AT_ONCE) continue
+    yield page
+    page = []
+  }
+  if (page.length > 0) yield page
+}
+
+const nonEmpty = (name: string, people: PeopleSet): [string, PeopleSet][] => (people.size === 0 ? [] : [[name, people]])

@@ -7,18 +7,26 @@ import { ATTACK_PROGRAM, runAttack } from './attack.ts'
 import { SUPPORT } from './protect.ts'
 
 export const learn: Step = async (story, run) => {
-  const { owner, second, shop, facts, clock } = story
+  const { owner, second, shop, facts, clock, victim } = story
   const store = needed(facts, 'store')
   const incident = needed(facts, 'incident')
   const control = shop.admin
   const countries = [...new Set(STAFF.filter((each) => each.desk === 'support').map((each) => each.country))]
-  const plan = await owner.post(`/api/stores/${store}/plans`, {
+  const wish = {
     policies: 'starter',
     countries: { support: countries },
     budgets: { support: { people: 120, hours: 24 } },
     members: SUPPORT.map((each) => ({ principal: each.id, class: 'support' })),
     control,
-  })
+  }
+  const silent = await owner.try('POST', `/api/stores/${store}/plans`, wish)
+  run.checks.same(
+    'a plan that names the contained login as a member',
+    [409, 'protect/member-contained'],
+    [silent.status, silent.body?.code],
+  )
+  // For the retest it is opened by name, and who approves the plan decides that too.
+  const plan = await owner.post(`/api/stores/${store}/plans`, { ...wish, reopen: [victim.id] })
   facts.lessonPlan = plan.id
   const lesson = await owner.post('/api/lessons', {
     incident,
@@ -57,7 +65,7 @@ export const learn: Step = async (story, run) => {
   run.figure('attack repeated and refused')
 }
 
-/** The plan opened the login for the retest, as its steps say. Until somebody has spoken with its owner it is closed again, by two people. */
+/** The plan opened the login for the retest, as it was told and as its steps say. Until somebody has spoken with its owner it is closed again, by two people. */
 async function closeAgain({ owner, second, shop, victim, facts }: Story, run: StepRun, incident: string): Promise<void> {
   const store = needed(facts, 'store')
   const { members } = await owner.get(`/api/stores/${store}/protection`)

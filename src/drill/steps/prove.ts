@@ -10,7 +10,7 @@ import type { Step } from '../story.ts'
 const CONTROLS = 10
 
 export const prove: Step = async (story, run) => {
-  const { owner, folder, signal } = story
+  const { owner, folder, signal, shop } = story
   const { run: round } = await owner.post('/api/controls/run')
   const { controls } = await waitUntil(
     'the round of controls',
@@ -26,20 +26,23 @@ export const prove: Step = async (story, run) => {
     states.filter((each) => ['not-evaluated', 'error', 'stale'].includes(each.state)).map((each) => each.id),
   )
 
-  // The shop's own programs and its administrator read its tables as they are, and nobody has written down why they may: the control says so.
+  // In a database of one's own there may be more who read its tables as they are, its administrators first: the control names them, and nobody of the story.
+  const failing = states.filter((each) => each.state === 'fail').map((each) => each.id)
+  if (failing.includes('clear-readers')) {
+    const { last } = await owner.get('/api/controls/clear-readers')
+    const seen = (last.items as { why: string[] }[]).flatMap((item) => item.why.map((text) => / login (\S+) reads/.exec(text)?.[1] ?? text))
+    const ours = new Set<string>([...Object.values(SERVICES), ...STAFF.map((each) => each.login)])
+    run.checks.same(
+      'who of the story reads highly confidential fields as they are, without an exception',
+      [],
+      [...new Set(seen)].filter((login) => ours.has(login)),
+    )
+    run.checks.holds('the control says who it is', shop.given && seen.length > 0, seen)
+  }
   run.checks.same(
     'controls that fail',
-    ['clear-readers'],
-    states.filter((each) => each.state === 'fail').map((each) => each.id),
-  )
-  const { last } = await owner.get('/api/controls/clear-readers')
-  const seen = (last.items as { why: string[] }[]).flatMap((item) => item.why.map((text) => / login (\S+) reads/.exec(text)?.[1] ?? text))
-  // in a database of one's own its administrators come on top
-  const readers = [SERVICES.app, SERVICES.batch, ...STAFF.filter((each) => each.desk === 'operations').map((each) => each.login)]
-  run.checks.same(
-    'who reads highly confidential fields as they are, and was not seen',
     [],
-    readers.filter((each) => !seen.includes(each)),
+    failing.filter((id) => !(shop.given && id === 'clear-readers')),
   )
 
   const bundle = await owner.bytes('/api/ledger/bundle')

@@ -1,6 +1,7 @@
 // Step 6: an incident is opened, the people affected are computed and computed again, clocks start, the credential is closed and tried again, and those
 // affected are told by mail. Compares with the oracle, and with what arrived at the mail server.
 import type { Addressee } from '../../sample/oracle/oracle.ts'
+import { waitUntil } from '../holdfast-client.ts'
 import { needed, type Step, type StepRun, type Story } from '../story.ts'
 import { livesInUnion, notify } from './notify.ts'
 
@@ -55,9 +56,11 @@ async function decide({ owner }: Story, incident: string, aware: Date): Promise<
   }
 }
 
-async function scope({ owner, oracle, facts }: Story, run: StepRun, incident: string): Promise<void> {
+async function scope(story: Story, run: StepRun, incident: string): Promise<void> {
+  const { owner, oracle, facts } = story
   const truth = oracle.attack(needed(facts, 'attack'))
-  const view = await owner.post(`/api/incidents/${incident}/scope`)
+  const computed = await ended(story, run, 'people affected computed', await owner.post(`/api/incidents/${incident}/scope`))
+  const view = await owner.get(`/api/incidents/${incident}/scopes/${computed.version ?? 'last'}`)
   facts.scopeVersion = view.version
   const both = (people: number): Bounds => ({ lower: people, upper: people })
   run.checks.same('people reached', both(truth.people), view.totals?.accessed)
@@ -85,10 +88,31 @@ async function scope({ owner, oracle, facts }: Story, run: StepRun, incident: st
   run.checks.same('jurisdictions named in which nobody was reached', [], [...new Set(foreign.map((each) => each.jurisdiction))])
   run.checks.same('people reached in the EU, each once', of('EU', truth.addressees.filter(livesInUnion).length), total('EU'))
   run.checks.same('gaps in the records', [], view.gaps)
-  const again = await owner.post(`/api/incidents/${incident}/scopes/${view.version}/check`)
-  run.checks.same('computed again from its inputs, it is the same', [true, []], [again.same, again.differences])
+  const again = await ended(story, run, 'computed again', await owner.post(`/api/incidents/${incident}/scopes/${view.version}/check`))
+  run.checks.same('computed again from its inputs, it is the same', [true, []], [again.check?.same, again.check?.differences])
   const { lower, upper } = view.totals.accessed as Bounds
   run.figure(`${lower === upper ? lower : `${lower} to ${upper}`} people of ${truth.byJurisdiction.size} jurisdictions`)
+}
+
+interface ScopeRun {
+  readonly id: string
+  readonly incident: string
+  readonly state: string
+  readonly problem: string | null
+  readonly version: number | null
+  readonly check: { readonly same: boolean; readonly differences: readonly string[] } | null
+}
+
+/** Waits for a computation that was asked for. */
+async function ended({ owner, signal }: Story, run: StepRun, what: string, asked: ScopeRun): Promise<ScopeRun> {
+  const last = await waitUntil(
+    what,
+    async () => (await owner.get(`/api/incidents/${asked.incident}/scope-runs/${asked.id}`)) as ScopeRun,
+    (seen) => ['done', 'stopped', 'failed'].includes(seen.state),
+    signal,
+  )
+  run.checks.same(what, ['done', null], [last.state, last.problem])
+  return last
 }
 
 /** By the texts of the two laws: any person for the authority, high risk for the people; in California each resident, the Attorney General above 500. */

@@ -24,6 +24,7 @@ const supportClass = {
   role: 'hf_support',
   schema: 'hf',
   columns: {},
+  views: {},
   rows: null,
   budget: null,
   policySet: 'p1',

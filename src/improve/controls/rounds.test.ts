@@ -94,7 +94,9 @@ test('a round whose job was lost goes on where it was', async () => {
 })
 
 test('a failing control raises control.failed, in the transaction of its run', async () => {
-  controls.world.classes = [{ id: 'c', role: 'r', schema: 's', columns: {}, rows: null, budget: null, policySet: 'p', catalogHash: 'h' }]
+  controls.world.classes = [
+    { id: 'c', role: 'r', schema: 's', columns: {}, views: {}, rows: null, budget: null, policySet: 'p', catalogHash: 'h' },
+  ]
   await controls.phases.post('/api/stores', { target: controls.phases.folder, name: 'papers' })
   const answer = await controls.run('gateway-refuses')
   assert.equal(answer.state, 'fail')

@@ -132,7 +132,17 @@ test('clear readers: what the column is not in leaves it alone, and what it is e
     .updateTable('exception')
     .set({ until: new Date(Date.now() - 1000) })
     .execute()
-  assert.equal(await controls.state('clear-readers'), 'fail')
+  const late = await controls.run('clear-readers')
+  assert.equal(late.state, 'fail')
+  assert.match(whyOf(late), /login clerk reads it .*; its exception ended on \d{4}-/)
+  // proposed and ended ones count for nothing
+  await db.updateTable('exception').set({ until, approved_by: null }).execute()
+  assert.doesNotMatch(whyOf(await controls.run('clear-readers')), /its exception/)
+  await db
+    .updateTable('exception')
+    .set({ approved_by: 'olga', ended_at: new Date(Date.now() - 1000) })
+    .execute()
+  assert.match(whyOf(await controls.run('clear-readers')), /login clerk reads it .*; its exception ended on/)
   await db.deleteFrom('exception').execute()
   await sql(
     'drop view shop.how_many',
@@ -174,6 +184,7 @@ test('weak logins', async () => {
       role: 'hf_support',
       schema: 'holdfast_support',
       columns: {},
+      views: {},
       rows: null,
       budget: null,
       policySet: 'p1',

@@ -1,5 +1,6 @@
 // From lines of the log to access records: which lines are statements, whose they are, how they ended. Owns that; a statement whose end the log
 // does not tell waits for the next line of its session. Literals are in the texts handed to the reader, in nothing else.
+import { createHash } from 'node:crypto'
 import { objectId } from '../../core/ids.ts'
 import type { StoreId } from '../../core/ids.ts'
 import type { NewAccess } from '../../platform/events/events.ts'
@@ -12,23 +13,35 @@ import type { HeldAccess } from './log-memory.ts'
 export interface LineStatement {
   readonly item: ReadItem
   readonly kind: 'begun' | 'done' | 'failed'
+  /** the rest of a portal, as the line says: it was counted when it was opened, if it was */
+  readonly fetched: boolean
 }
 
 const LEAD = /^(?:duration: [\d.]+ ms {2})?(statement|execute [^:]*): /
 const MOST_HELD = 10_000
+const MOST_WAYS = 16
+const MOST_OPENED = 2000
+const MOST_PORTALS = 200
 
 /** null: no statement of a client in this line. */
 export function statementOf(entry: LogEntry): LineStatement | null {
   if (entry.backend !== null && entry.backend !== 'client backend') return null
+  const { session } = entry
   if (entry.severity === 'LOG') {
     const lead = LEAD.exec(entry.message.slice(0, 400))
-    // The rest of a portal: what it reads was counted when it was opened.
-    if (lead === null || lead[1]!.startsWith('execute fetch from ')) return null
-    const item = { text: entry.message.slice(lead[0].length), detail: entry.detail, login: entry.user }
-    return { item, kind: entry.message.startsWith('duration: ') ? 'done' : 'begun' }
+    if (lead === null) return null
+    const text = entry.message.slice(lead[0].length)
+    const kind = entry.message.startsWith('duration: ') ? 'done' : 'begun'
+    const item = { text, detail: entry.detail, login: entry.user, session }
+    if (lead[1] === 'statement') return { item, kind, fetched: false }
+    // A client gives the name, and may put into it what ends it: each place where it may end is read.
+    const also: string[] = []
+    for (let at = text.indexOf(': '); at >= 0 && also.length < MOST_WAYS; at = text.indexOf(': ', at + 1)) also.push(text.slice(at + 2))
+    const more = also.length === MOST_WAYS ? { ...item, also, text: '' } : { ...item, also }
+    return { item: more, kind, fetched: lead[1]!.startsWith('execute fetch from ') }
   }
   if ((entry.severity === 'ERROR' || entry.severity === 'FATAL') && entry.statement !== null)
-    return { item: { text: entry.statement, detail: null, login: entry.user }, kind: 'failed' }
+    return { item: { text: entry.statement, detail: null, login: entry.user, session }, kind: 'failed', fetched: false }
   return null
 }
 
@@ -64,6 +77,21 @@ export function createAccessRecords(options: RecordsOptions, before: Readonly<Re
     ]),
   )
 
+  const heldText = new Map<string, string>()
+  // What each session executed, as digests: a portal is opened before more of it is fetched.
+  const opened = new Map<string, Set<string>>()
+  const openedBefore = ({ session }: LogEntry, { item, fetched }: LineStatement): boolean => {
+    const digest = digestOf(`${item.text}\0${item.detail ?? ''}`)
+    const known = opened.get(session) ?? new Set()
+    opened.delete(session)
+    opened.set(session, known)
+    if (opened.size > MOST_OPENED) opened.delete(opened.keys().next().value!)
+    if (known.has(digest)) return fetched
+    known.add(digest)
+    if (known.size > MOST_PORTALS) known.delete(known.keys().next().value!)
+    return false
+  }
+
   const base = (entry: LogEntry) => {
     const login = entry.user ?? 'nobody'
     const remote = entry.host !== null && entry.host !== '[local]' ? entry.host : null
@@ -89,14 +117,6 @@ export function createAccessRecords(options: RecordsOptions, before: Readonly<Re
         drill: options.drill,
       },
     }
-  }
-
-  /** Once more when it leaves: the gateway's record may have come in between. */
-  const joinedNow = (record: NewAccess): NewAccess => {
-    const session = record.session === record.storeSession ? gatewaySession(record.session) : null
-    if (session === null) return record
-    const subjects = record.refs === undefined ? { lower: 0, upper: 0, basis: 'rows' as const } : record.subjects
-    return { ...record, session, subjects }
   }
 
   const recordsOf = (entry: LogEntry, result: ReadResult): NewAccess[] => {
@@ -125,21 +145,29 @@ export function createAccessRecords(options: RecordsOptions, before: Readonly<Re
       const out: NewAccess[] = []
       const waiting = held.get(entry.session)
       const failed = entry.severity === 'ERROR' || entry.severity === 'FATAL'
+      const text = heldText.get(entry.session)
+      heldText.delete(entry.session)
+      // The error of a later statement, which was not logged before it failed: what waited had ended well.
+      const another = failed && statement?.kind === 'failed' && text !== undefined && text !== digestOf(statement.item.text)
       if (waiting !== undefined) {
         held.delete(entry.session)
-        out.push(...waiting.map((record) => joinedNow(failed ? ended(record, entry.state) : record)))
+        out.push(...(failed && !another ? waiting.map((record) => ended(record, entry.state)) : waiting))
       }
-      if (statement !== null && result !== null) {
+      if (statement !== null && result !== null && !(statement.item.also !== undefined && openedBefore(entry, statement))) {
         if (statement.kind === 'begun') {
           const records = recordsOf(entry, result)
-          if (records.length > 0) held.set(entry.session, records)
+          if (records.length > 0) {
+            held.set(entry.session, records)
+            heldText.set(entry.session, digestOf(statement.item.text))
+          }
           if (held.size > MOST_HELD) {
             const [oldest, first] = held.entries().next().value!
             held.delete(oldest)
+            heldText.delete(oldest)
             out.push(...first)
           }
         } else if (statement.kind === 'done') out.push(...recordsOf(entry, result))
-        else if (waiting === undefined) out.push(...recordsOf(entry, result).map((record) => ended(record, entry.state)))
+        else if (waiting === undefined || another) out.push(...recordsOf(entry, result).map((record) => ended(record, entry.state)))
       }
       // A log-in that was refused: a wrong password (28P01), no way in (28000).
       if (entry.severity === 'FATAL' && entry.state?.startsWith('28') === true && entry.user !== null) {
@@ -155,7 +183,8 @@ export function createAccessRecords(options: RecordsOptions, before: Readonly<Re
       for (const [session, records] of held) {
         if (Date.parse(records[0]!.time) > time) continue
         held.delete(session)
-        out.push(...records.map(joinedNow))
+        heldText.delete(session)
+        out.push(...records)
       }
       return out
     },
@@ -182,3 +211,5 @@ function ended(record: NewAccess, state: string | null): NewAccess {
   const early = state !== null && /^(?:42|0A|3D|3F|08|25|26|34)/.test(state)
   return { ...rest, subjects: { ...record.subjects, lower: 0, upper: early ? 0 : record.subjects.upper }, outcome: 'error' }
 }
+
+const digestOf = (text: string): string => createHash('sha256').update(text).digest('base64url').slice(0, 16)

@@ -4,6 +4,7 @@ import { constants } from 'node:fs'
 import { access, readdir, realpath, stat } from 'node:fs/promises'
 import path from 'node:path'
 import type { Actor } from '../../core/contract/roles.ts'
+import { monotonicMs } from '../../core/clock.ts'
 import { toAppError } from '../../core/errors.ts'
 import { newId } from '../../core/ids.ts'
 import type { StoreId } from '../../core/ids.ts'
@@ -12,7 +13,11 @@ import type { CollectorState } from '../contract.ts'
 import { monitorError } from '../errors.ts'
 import { createStatementReader, type StatementReader } from '../statements/statement-reader.ts'
 import { lookAtLog, type CollectorNeeds, type LookResult } from './collector.ts'
+import { createSilentLogs, type Silence, type SilentLog } from './silent-log.ts'
 import { readStoreCatalogue } from './store-catalogue.ts'
+import { NOTHING_KNOWN, readStoreKnowledge, type StoreKnowledge } from './store-knowledge.ts'
+
+const KNOWN_MS = 300_000
 
 export interface Collectors {
   list(): Promise<readonly CollectorView[]>
@@ -34,6 +39,7 @@ export function createCollectors(needs: CollectorNeeds): Collectors {
   const writers = new Map<string, Promise<EventWriter>>()
   const readers = new Map<string, { readonly digest: string; readonly reader: StatementReader }>()
   const looking = new Map<string, Promise<LookResult>>()
+  const silences = createSilentLogs(platform)
 
   const rows = async (id?: string) => {
     let query = db.db.selectFrom('collector').selectAll().where('removed_at', 'is', null).orderBy('added_at')
@@ -58,6 +64,16 @@ export function createCollectors(needs: CollectorNeeds): Collectors {
     return row
   }
 
+  const addedAt = async (id: string): Promise<Date | undefined> =>
+    (
+      await db.db
+        .selectFrom('collector')
+        .select('added_at')
+        .where('id', '=', id)
+        .executeTakeFirst()
+        .catch(() => undefined)
+    )?.added_at
+
   const writerOf = async (id: string): Promise<EventWriter> => {
     let opened = writers.get(id)
     if (opened === undefined) {
@@ -68,13 +84,32 @@ export function createCollectors(needs: CollectorNeeds): Collectors {
     return await opened
   }
 
+  // Asked of the store now and then. Where it cannot be asked, what was known stands, and else names stay unknown.
+  const knowledge = new Map<StoreId, { readonly at: number; readonly what: StoreKnowledge }>()
+  const knowledgeOf = async (id: StoreId, signal: AbortSignal): Promise<StoreKnowledge> => {
+    const before = knowledge.get(id)
+    const { connections } = needs
+    if (connections === undefined) return NOTHING_KNOWN
+    if (before !== undefined && monotonicMs() - before.at < KNOWN_MS) return before.what
+    let what = before?.what ?? NOTHING_KNOWN
+    try {
+      what = await readStoreKnowledge(connections, id, signal)
+    } catch (error) {
+      if (signal.aborted) throw error
+      log.info('monitor.store-not-asked', { code: toAppError(error).code })
+    }
+    knowledge.set(id, { at: monotonicMs(), what })
+    return what
+  }
+
   const lookNow = async (id: string, signal: AbortSignal): Promise<LookResult> => {
     const collector = await one(id)
     const store = await landscape.stores.find(collector.store)
     if (store === null) throw monitorError('collector-unknown')
     try {
       await checkFolder(collector.where)
-      const known = await readStoreCatalogue(db.db, store, needs)
+      const knowledge = await knowledgeOf(store.id, signal)
+      const known = await readStoreCatalogue(db.db, store, needs, knowledge)
       let reading = readers.get(id)
       if (reading?.digest !== known.digest) {
         await reading?.reader.close()
@@ -82,7 +117,20 @@ export function createCollectors(needs: CollectorNeeds): Collectors {
         readers.set(id, reading)
       }
       const writer = await writerOf(id)
-      return await lookAtLog(needs, { id, store, folder: collector.where, writer, reader: reading.reader, known, signal })
+      const result = await lookAtLog(needs, {
+        id,
+        store,
+        folder: collector.where,
+        writer,
+        reader: reading.reader,
+        known,
+        knowledge,
+        signal,
+      })
+      const log: SilentLog = { collector: id, store, people: known.catalogue.people }
+      if (result.silence !== null) await silences.note(log, result.silence.kind, result.silence.since)
+      await silences.end(log, result.silence?.kind ?? null, result.lost)
+      return result
     } catch (error) {
       const problem = toAppError(error)
       const stopped = signal.aborted
@@ -96,6 +144,11 @@ export function createCollectors(needs: CollectorNeeds): Collectors {
           tx.updateTable('collector').set({ problem: problem.message, looked_at: clock.now() }).where('id', '=', id).execute(),
         )
         .catch(() => {})
+      // Another process that reads it is no silence.
+      const kind = silenceOf(problem.code)
+      const people = (await needs.discover.subjects.inStore(store.id).catch(() => null))?.size ?? 0
+      const since = collector.readTo ?? (await addedAt(id)) ?? clock.now()
+      if (kind !== null) await silences.note({ collector: id, store, people }, kind, since.getTime()).catch(() => {})
       throw error
     }
   }
@@ -172,4 +225,11 @@ async function checkFolder(folder: string): Promise<string> {
     if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ELOOP') throw monitorError('folder-missing', {}, error)
     throw error
   }
+}
+
+function silenceOf(code: string): Silence | null {
+  if (code === 'monitor/read-elsewhere' || code === 'monitor/collector-unknown' || code === 'events/writer-busy') return null
+  if (code === 'monitor/folder-missing') return 'away'
+  if (code === 'monitor/folder-unreadable') return 'unreadable'
+  return code === 'events/disk-full' ? 'room' : 'failed'
 }

@@ -15,6 +15,8 @@ export interface LogEntry {
   readonly began: number
   /** number of the line within the session, from 1 */
   readonly line: number | null
+  /** numbers of lines that it takes; 1 without */
+  readonly parts?: number
   readonly severity: string
   readonly state: string | null
   readonly message: string
@@ -36,7 +38,7 @@ export function jsonEntry(text: string, zones: ZoneReader): LogEntry | NoEntry {
   if (typeof line !== 'object' || line === null || Array.isArray(line)) return 'fields-missing'
   const value = line as Record<string, unknown>
   const word = (name: string): string | null => (typeof value[name] === 'string' ? value[name] : null)
-  return entry(
+  return entryOf(
     {
       time: word('timestamp'),
       user: word('user'),
@@ -63,7 +65,7 @@ export function csvEntry(text: string, zones: ZoneReader): LogEntry | NoEntry {
   if (fields.length < 23) return 'fields-missing'
   const word = (at: number): string | null => (fields[at] === undefined || fields[at] === '' ? null : fields[at])
   const line = Number(word(6))
-  return entry(
+  return entryOf(
     {
       time: word(0),
       user: word(1),
@@ -100,7 +102,7 @@ interface Words {
   readonly backend: string | null
 }
 
-function entry(words: Words, zones: ZoneReader): LogEntry | NoEntry {
+export function entryOf(words: Words, zones: ZoneReader, parts = 1): LogEntry | NoEntry {
   const { time: claimed, session, start, severity, message, line, state, ...rest } = words
   if (claimed === null || session === null || severity === null || session.length > 60) return 'fields-missing'
   const began = sessionStart(session)
@@ -122,6 +124,7 @@ function entry(words: Words, zones: ZoneReader): LogEntry | NoEntry {
     detail: rest.detail,
     statement: rest.statement,
     backend: short(rest.backend),
+    ...(parts === 1 ? {} : { parts }),
   }
 }
 

@@ -17,11 +17,15 @@ export interface FilePosition {
   readonly first: number
 }
 
+export type LogKind = 'json' | 'csv' | 'text'
+
 export interface FileToRead {
   readonly position: FilePosition
   readonly path: string
-  readonly kind: 'json' | 'csv'
+  readonly kind: LogKind
   readonly size: number
+  /** ms: last written to */
+  readonly changed: number
 }
 
 export interface FolderLook {
@@ -33,18 +37,24 @@ export interface FolderLook {
   /** files that hold what another one holds */
   readonly copies: number
   readonly unreadable: readonly string[]
+  /** files of plain text that were passed over: its prefix is not known, or says too little */
+  readonly plain: number
 }
 
 const HEAD = 1024
 const MOST_FILES = 20_000
 
-export async function lookInFolder(folder: string, known: readonly FilePosition[]): Promise<FolderLook> {
-  const names = (await readdir(folder)).filter((name) => /\.(?:json|csv)$/.test(name)).slice(0, MOST_FILES)
+/** `text`: whether plain text can be read, where nothing better is written. */
+export async function lookInFolder(folder: string, known: readonly FilePosition[], text: boolean): Promise<FolderLook> {
+  const all = await readdir(folder)
+  const better = all.filter((name) => /\.(?:json|csv)$/.test(name))
+  const plain = better.length > 0 ? [] : all.filter((name) => /\.log(?:\.\d{1,4})?$/.test(name))
+  const names = [...better, ...(text ? plain : [])].slice(0, MOST_FILES)
   const both = new Set(names.filter((name) => name.endsWith('.json')).map((name) => name.slice(0, -5)))
   const unreadable: string[] = []
-  const found: { name: string; path: string; inode: string; size: number; kind: 'json' | 'csv'; head: Buffer }[] = []
+  const found: { name: string; path: string; inode: string; size: number; kind: LogKind; changed: number; head: Buffer }[] = []
   for (const name of names) {
-    const kind = name.endsWith('.json') ? 'json' : 'csv'
+    const kind = name.endsWith('.json') ? 'json' : name.endsWith('.csv') ? 'csv' : 'text'
     // With both forms switched on every line is there twice.
     if (kind === 'csv' && both.has(name.slice(0, -4))) continue
     const file = path.join(folder, name)
@@ -52,7 +62,15 @@ export async function lookInFolder(folder: string, known: readonly FilePosition[
       const facts = await stat(file, { bigint: true })
       if (!facts.isFile()) continue
       const size = Number(facts.size)
-      found.push({ name, path: file, kind, size, inode: `${facts.dev}:${facts.ino}`, head: await headOf(file, size) })
+      found.push({
+        name,
+        path: file,
+        kind,
+        size,
+        changed: Number(facts.mtimeMs),
+        inode: `${facts.dev}:${facts.ino}`,
+        head: await headOf(file, size),
+      })
     } catch (error) {
       if ((error as { code?: string }).code !== 'ENOENT') unreadable.push(name)
     }
@@ -97,7 +115,7 @@ export async function lookInFolder(folder: string, known: readonly FilePosition[
       size: file.size,
       first: before === undefined || before.first === 0 ? firstTime(file.head) : before.first,
     }
-    files.push({ position, path: file.path, kind: file.kind, size: file.size })
+    files.push({ position, path: file.path, kind: file.kind, size: file.size, changed: file.changed })
   }
   const rest = [...free].filter((position) => !unreadable.includes(position.name))
   files.sort((a, b) => a.position.first - b.position.first || (a.position.name < b.position.name ? -1 : 1))
@@ -105,6 +123,7 @@ export async function lookInFolder(folder: string, known: readonly FilePosition[
     files,
     copies,
     unreadable,
+    plain: text ? 0 : plain.length,
     lost: rest.filter((position) => position.offset < position.size),
     gone: rest.filter((position) => position.offset >= position.size),
   }

@@ -1,6 +1,7 @@
 // What a collector remembers between looks, beside the positions in files: sessions with the number of their last line, statements whose end was
 // not seen yet, and how long the log used to be silent. Owns these and what follows from them: missing lines, silence. Bounded in every part.
 import type { NewAccess } from '../../platform/events/events.ts'
+import type { SearchPath } from '../statements/search-path.ts'
 import type { LogEntry } from './log-entry.ts'
 
 const MOST_SESSIONS = 5000
@@ -20,6 +21,8 @@ export interface LogMemory {
   /** the server said that it stops */
   stopped: boolean
   statements: number
+  /** session → where it looks up names, when it said so */
+  paths?: Record<string, SearchPath>
 }
 
 /** References as base64. */
@@ -50,7 +53,7 @@ export function createLogWatch(memory: LogMemory): LogWatch {
   return {
     note(entry) {
       let lost: LostStretch | null = null
-      const { session, line, time } = entry
+      const { session, line, time, parts = 1 } = entry
       if (line !== null) {
         const before = sessions.get(session)
         if (before !== undefined && line > before[0] + 1)
@@ -58,7 +61,7 @@ export function createLogWatch(memory: LogMemory): LogWatch {
         else if (before === undefined && line > 1 && !evicted && first > 0 && entry.began > first && entry.backend === 'client backend')
           lost = { from: entry.began, to: time, reason: `the first ${line - 1} lines of a session are missing` }
         sessions.delete(session)
-        sessions.set(session, [Math.max(line, before?.[0] ?? 0), time])
+        sessions.set(session, [Math.max(line + parts - 1, before?.[0] ?? 0), time])
         if (entry.message.startsWith('disconnection: ')) sessions.delete(session)
         if (sessions.size > MOST_SESSIONS) {
           sessions.delete(sessions.keys().next().value!)

@@ -10,7 +10,8 @@ const TIME = /^(\d{4})-(\d\d)-(\d\d) (\d\d):(\d\d):(\d\d)(?:\.(\d{1,6}))? ?([A-Z
 const MOST_ZONES = 100
 const STEP = 15 * 60_000 // zones differ by quarters of an hour
 
-export function createZoneReader(): ZoneReader {
+/** `server`: name of the zone in which the server writes its log, when it is known. */
+export function createZoneReader(server: string | null = null): ZoneReader {
   const known = new Map<string, number>([
     ['UTC', 0],
     ['GMT', 0],
@@ -28,6 +29,13 @@ export function createZoneReader(): ZoneReader {
     const numeric = /^<?([+-])(\d\d):?(\d\d)?>?$/.exec(zone)
     if (numeric === null) return known.get(zone) ?? null
     return (numeric[1] === '-' ? -1 : 1) * (Number(numeric[2]) * 60 + Number(numeric[3] ?? 0)) * 60_000
+  }
+  const learn = ({ at, zone }: { readonly at: number; readonly zone: string }, name: string): number | null => {
+    const guess = offsetIn(name, at)
+    const offset = guess === null ? null : offsetIn(name, at - guess)
+    // The abbreviation tells summer from winter, also in the hour that comes twice.
+    if (offset !== null && known.size < MOST_ZONES) known.set(zone, offset)
+    return offset
   }
   // Most lines of a stretch share their session's start.
   let lastStart = ''
@@ -54,8 +62,22 @@ export function createZoneReader(): ZoneReader {
         }
       }
       // A zone of its own name first: a session may have begun before the clocks were changed.
-      const offset = offsetOf(time.zone) ?? ofSession
+      const offset = offsetOf(time.zone) ?? ofSession ?? (server === null ? null : learn(time, server))
       return offset === null ? null : time.at - offset
     },
+  }
+}
+
+/** ms that clocks in a zone are ahead of UTC at a time; null: no such zone. */
+function offsetIn(zone: string, at: number): number | null {
+  try {
+    const parts = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' }).formatToParts(at)
+    const said = parts.find((part) => part.type === 'timeZoneName')?.value ?? ''
+    const match = /^GMT(?:([+-])(\d\d):(\d\d)(?::(\d\d))?)?$/.exec(said)
+    if (match === null) return null
+    const [, sign, hours, minutes, seconds] = match
+    return (sign === '-' ? -1000 : 1000) * (Number(hours ?? 0) * 3600 + Number(minutes ?? 0) * 60 + Number(seconds ?? 0))
+  } catch {
+    return null
   }
 }

@@ -30,7 +30,8 @@ interface State {
   readonly since: number
 }
 
-export function createDetection(needs: CollectorNeeds): Detection {
+/** `batch`: records of one step; a step is what is redone after a death. */
+export function createDetection(needs: CollectorNeeds, batch = BATCH): Detection {
   const { platform, landscape, protect, geo } = needs
   const { store, events, clock } = platform
   let principals = new Map<string, KnownPrincipal>()
@@ -97,14 +98,15 @@ export function createDetection(needs: CollectorNeeds): Detection {
   /** One batch; null when there is nothing more. */
   const step = async (): Promise<readonly string[] | null> => {
     const kept = await store.db.selectFrom('detection').selectAll().executeTakeFirstOrThrow()
+    // Before the peers are made: who works with whom decides who they are.
+    principals = new Map((await landscape.principals.list()).map((principal) => [principal.id, principal]))
     if (loaded !== kept.version) {
       since = (kept.state as Partial<State>).since ?? 0
       await loadPeers()
       loaded = kept.version
     }
-    const { rows, cursor } = await events.tail(kept.cursor, BATCH)
+    const { rows, cursor } = await events.tail(kept.cursor, batch)
     if (rows.length === 0) return null
-    principals = new Map((await landscape.principals.list()).map((principal) => [principal.id, principal]))
     const [pasts, levels, own, members] = await Promise.all([
       pastsOf(rows),
       readLabels(store.db, { objects: [...new Set(rows.map((row) => row.object))] }),

@@ -1,4 +1,5 @@
 // Functions in statements: those that give one value for one row, so that LIMIT bounds the people; and those that read behind the parser's back.
+import { BUILTIN_FUNCTIONS } from './builtin-functions.ts'
 
 const SCALAR = new Set(
   `lower upper initcap length char_length character_length octet_length substr substring left right lpad rpad trim btrim ltrim rtrim replace
@@ -11,10 +12,6 @@ const SCALAR = new Set(
     .split(/\s+/)
     .filter((name) => name !== ''),
 )
-
-/** Set-returning functions of PostgreSQL that read nothing but their arguments. */
-const HARMLESS_SETS =
-  /^(?:generate_series|generate_subscripts|unnest|json(?:b)?_(?:each|each_text|array_elements|array_elements_text|object_keys|to_record|to_recordset|populate_record|populate_recordset|path_query)|regexp_matches|regexp_split_to_table|string_to_table|now|current_database|version|current_schema|inet_server_addr|pg_[a-z_]+)$/
 
 const COUNTS = new Set([
   'count',
@@ -37,10 +34,10 @@ const HIDDEN =
 export const isScalar = (name: string): boolean => SCALAR.has(name)
 export const isCount = (name: string): boolean => COUNTS.has(name)
 
-/** `path`: schema and name, or the name alone. `set`: it stands where a table stands. */
-export function readsUnseen(path: readonly string[], set: boolean): boolean {
+/** `path`: schema and name, or the name alone. `harmless`: functions of the store's extensions that read nothing but their arguments. */
+export function readsUnseen(path: readonly string[], harmless: ReadonlySet<string>): boolean {
   const name = path.at(-1) ?? ''
   if (HIDDEN.test(name)) return true
-  if (path.length > 1 && path[0] !== 'pg_catalog') return true
-  return set && !HARMLESS_SETS.test(name) && !SCALAR.has(name) && !COUNTS.has(name)
+  if (path.length === 1 || path[0] === 'pg_catalog') return !BUILTIN_FUNCTIONS.has(name) && !SCALAR.has(name) && !harmless.has(name)
+  return !harmless.has(name)
 }

@@ -19,22 +19,29 @@ export interface StatementTable {
   readonly columns: readonly StatementColumn[]
   /** people it can show at most; 0: nobody's data */
   readonly people: number
+  /** of a view: the tables under it, with the fields that it uses */
+  readonly reads?: readonly { readonly table: StatementTable; readonly fields: readonly FieldId[] }[]
 }
 
 export interface StatementCatalogue {
   readonly store: StoreId
   readonly tables: readonly StatementTable[]
-  /** schemas that a login looks in first: the masked one of its class */
+  /** schemas that a login looks in: its setting; of a class the masked one first. `$user` is its own; '' is everybody else */
   readonly paths: Readonly<Record<string, readonly string[]>>
+  /** functions of the store's own that read nothing but their arguments */
+  readonly harmless: readonly string[]
   /** everybody with data in the store, as far as is known */
   readonly people: number
   readonly refKey: Uint8Array
 }
 
 export interface Names {
-  /** Tables that the name may mean for this login; empty: none that is known. */
-  tables(schema: string | null, name: string, login: string | null): readonly StatementTable[]
+  /** Tables that the name may mean; empty: none that is known. `path`: what the session set, when it did. */
+  tables(schema: string | null, name: string, login: string | null, path: readonly string[] | null): readonly StatementTable[]
+  readonly harmless: ReadonlySet<string>
 }
+
+const USUAL = ['$user', 'public']
 
 export function createNames(catalogue: StatementCatalogue): Names {
   const whole = new Map<string, StatementTable>()
@@ -47,14 +54,14 @@ export function createNames(catalogue: StatementCatalogue): Names {
   }
   const paths = new Map(Object.entries(catalogue.paths))
   return {
-    tables(schema, name, login) {
+    harmless: new Set(catalogue.harmless),
+    tables(schema, name, login, path) {
       if (schema !== null) {
         const table = whole.get(`${schema}\0${name}`)
         return table === undefined ? [] : [table]
       }
-      const first = login === null ? [] : [...(paths.get(login) ?? []), login]
-      for (const place of [...first, 'public']) {
-        const table = whole.get(`${place}\0${name}`)
+      for (const place of path ?? paths.get(login ?? '') ?? paths.get('') ?? USUAL) {
+        const table = whole.get(`${place === '$user' ? login : place}\0${name}`)
         if (table !== undefined) return [table]
       }
       // A search path that is not known here: every table of that name may be meant.

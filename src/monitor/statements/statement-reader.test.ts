@@ -44,7 +44,8 @@ const catalogue: StatementCatalogue = {
   store,
   refKey,
   people: 2000,
-  paths: { agent: ['masked'] },
+  harmless: [],
+  paths: { agent: ['masked', '$user', 'public'] },
   tables: [
     table('public', 'customers', ['id', 'name', 'email', 'city'], 2000),
     table('public', 'orders', ['id', 'customer_id', 'total'], 9000),

@@ -3,6 +3,7 @@
 import { Worker } from 'node:worker_threads'
 import { sibling } from '../../core/sibling.ts'
 import type { StatementCatalogue } from './statement-catalogue.ts'
+import type { SearchPath } from './search-path.ts'
 import type { StatementAccess } from './touch.ts'
 
 export interface ReadItem {
@@ -10,6 +11,11 @@ export interface ReadItem {
   /** of the log line: values of the parameters, or the prepared statement */
   readonly detail: string | null
   readonly login: string | null
+  /** other ways to read the line: the name of a prepared statement may hold what ends it */
+  readonly also?: readonly string[]
+  readonly session?: string
+  /** of the session, from before */
+  readonly path?: SearchPath
 }
 
 export interface ReadResult {
@@ -17,6 +23,8 @@ export interface ReadResult {
   readonly accesses: readonly StatementAccess[]
   /** it may have read more than the statement shows */
   readonly unseen: boolean
+  /** the session looks up names otherwise from here on */
+  readonly path?: SearchPath
 }
 
 export interface StatementReader {

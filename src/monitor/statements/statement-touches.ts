@@ -31,7 +31,13 @@ interface Level {
 
 type Action = Touch['action']
 
-export function touchesOf(tree: Node, known: Names, login: string | null, parameters: readonly Value[]): Touches {
+export interface Reader {
+  readonly login: string | null
+  /** what the session looks in first, when it said so */
+  readonly path: readonly string[] | null
+}
+
+export function touchesOf(tree: Node, known: Names, { login, path }: Reader, parameters: readonly Value[]): Touches {
   const touches: Touch[] = []
   let unseen = false
   let depth = 0
@@ -54,7 +60,7 @@ export function touchesOf(tree: Node, known: Names, login: string | null, parame
       level.sources.push({ alias, table: null, name: null, fields: new Set(), optional })
       return
     }
-    const tables = known.tables(schema, name, login)
+    const tables = known.tables(schema, name, login, path)
     if (tables.length > 0) {
       for (const table of tables) level.sources.push({ alias, table, name: null, fields: new Set(), optional })
       return
@@ -94,7 +100,7 @@ export function touchesOf(tree: Node, known: Names, login: string | null, parame
         for (const group of list(called['functions'])) {
           for (const item of list(child(group, 'List')?.['items'])) {
             const call = child(item, 'FuncCall')
-            if (call !== undefined && readsUnseen(names(call['funcname']), true)) unseen = true
+            if (call !== undefined && readsUnseen(names(call['funcname']), known.harmless) && !ownActivity(call)) unseen = true
           }
         }
         expression(called['functions'], level, ctes)
@@ -148,7 +154,8 @@ export function touchesOf(tree: Node, known: Names, login: string | null, parame
         if (kind === 'ColumnRef' && isNode(part)) column(names(part['fields']), level)
         else if (kind === 'SelectStmt' && isNode(part)) select(part, level, ctes)
         else {
-          if (kind === 'FuncCall' && isNode(part) && readsUnseen(names(part['funcname']), false)) unseen = true
+          if (kind === 'FuncCall' && isNode(part) && readsUnseen(names(part['funcname']), known.harmless) && !ownActivity(part))
+            unseen = true
           expression(part, level, ctes)
         }
       }
@@ -179,6 +186,10 @@ export function touchesOf(tree: Node, known: Names, login: string | null, parame
       if (source.table === null && source.name === null) continue
       const bound: Bound | undefined = bounds.of.get(source)
       const most = Math.min(bound?.most ?? Infinity, limit ?? Infinity)
+      // A view gives what lies under it: which rows, and how many of them make one of its own, it does not say.
+      for (const { table, fields } of source.table?.reads ?? [])
+        touches.push({ table, name: null, fields: new Set(fields), action, most: null, people: null })
+      if (source.table?.reads !== undefined) continue
       touches.push({
         table: source.table,
         name: source.name,
@@ -275,7 +286,13 @@ export function touchesOf(tree: Node, known: Names, login: string | null, parame
         case 'CopyStmt': {
           const incoming = part['is_from'] === true
           if (part['is_program'] === true) unseen = true
-          if (child(part, 'query') !== undefined) return query(child(part, 'query'), outer, ctes)
+          if (child(part, 'query') !== undefined) {
+            const before = touches.length
+            query(child(part, 'query'), outer, ctes)
+            for (let at = before; at < touches.length; at++)
+              if (touches[at]!.action === 'read') touches[at] = { ...touches[at]!, action: 'export' }
+            return
+          }
           const level: Level = { sources: [], outer }
           relation(child(part, 'relation'), level, new Set())
           const columns = names(part['attlist'])
@@ -331,6 +348,13 @@ function targetShape(targets: unknown): 'rows' | 'counts' | 'joined' {
     look(child(child(item, 'ResTarget'), 'val'), true, 0)
   }
   return !joined ? 'rows' : all > 0 && counts === all ? 'counts' : 'joined'
+}
+
+/** What the server says of the session that asks; of others it shows what they run. */
+function ownActivity(call: Node): boolean {
+  if (names(call['funcname']).at(-1) !== 'pg_stat_get_activity') return false
+  const given = list(call['args'])
+  return given.length === 1 && names(child(given[0], 'FuncCall')?.['funcname']).at(-1) === 'pg_backend_pid'
 }
 
 function whole(value: Value): number | null {

@@ -58,3 +58,10 @@ export function arrayValues(written: string): Value[] | undefined {
 }
 
 const text = (value: unknown): Value => (typeof value === 'string' ? value : undefined)
+
+/** `a, "B c"`: names as a setting lists them. */
+export function arrayOfNames(written: string): string[] {
+  return [...written.matchAll(/"((?:[^"]|"")*)"|([^\s,"]+)/g)].map(
+    ([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain!.toLowerCase(),
+  )
+}

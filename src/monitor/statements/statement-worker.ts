@@ -10,6 +10,7 @@ import type { Show } from '../../core/contract/access.ts'
 import { createNames, type StatementCatalogue } from './statement-catalogue.ts'
 import type { ReadItem, ReadResult } from './statement-reader.ts'
 import { liftLiterals } from './lift-literals.ts'
+import { pathAfter, USUAL_PATH, type SearchPath } from './search-path.ts'
 import { touchesOf } from './statement-touches.ts'
 import { readParameters, valueOf, type Value } from './statement-values.ts'
 import { TooDeep, child, list, type Node } from './syntax-tree.ts'
@@ -36,20 +37,44 @@ parentPort!.on('message', ({ batch, items }: { batch: number; items: readonly Re
 // oxlint-disable-next-line unicorn/require-post-message-target-origin -- as above
 parentPort!.postMessage({ batch: -1, results: [] })
 
-function readItem({ text, detail, login }: ReadItem): ReadResult {
+const MOST_SESSIONS = 10_000
+const paths = new Map<string, SearchPath>()
+
+function readItem(item: ReadItem): ReadResult {
+  const { text, also = [], session = '' } = item
+  const before = paths.get(session) ?? item.path ?? USUAL_PATH
+  const first = readText(text, item, before)
+  const others = also.map((one) => readText(one, item, before)).filter((one) => one.understood)
+  const { path } = first
+  if (path !== before && session !== '') {
+    paths.delete(session)
+    paths.set(session, path)
+    if (paths.size > MOST_SESSIONS) paths.delete(paths.keys().next().value!)
+  }
+  return {
+    understood: first.understood || others.length > 0,
+    accesses: others.length === 0 ? first.accesses : [...first.accesses, ...others.flatMap((one) => one.accesses)],
+    unseen: others.length === 0 ? first.unseen : (first.understood && first.unseen) || others.some((one) => one.unseen),
+    ...(path === before ? {} : { path }),
+  }
+}
+
+function readText(text: string, { detail, login }: ReadItem, before: SearchPath): ReadResult & { readonly path: SearchPath } {
   try {
     const statements = treesOf(text)
-    if (statements === null) return { understood: false, accesses: [], unseen: true }
+    if (statements === null) return { understood: false, accesses: [], unseen: true, path: before }
     const accesses: StatementAccess[] = []
     let unseen = false
+    let path = before
     for (const { tree, parameters } of withParameters(statements, detail)) {
-      const found = touchesOf(tree, known, login, parameters)
+      const found = touchesOf(tree, known, { login, path: path.local ?? path.path }, parameters)
       unseen ||= found.unseen
       accesses.push(...joined(found.touches).map(accessOf))
+      path = pathAfter(tree, path, parameters)
     }
-    return { understood: true, accesses, unseen }
+    return { understood: true, accesses, unseen, path }
   } catch (error) {
-    if (error instanceof TooDeep || error instanceof SqlError) return { understood: false, accesses: [], unseen: true }
+    if (error instanceof TooDeep || error instanceof SqlError) return { understood: false, accesses: [], unseen: true, path: before }
     throw error
   }
 }

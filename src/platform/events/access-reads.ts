@@ -5,7 +5,8 @@ import type { FieldId, ObjectId, StoreId } from '../../core/ids.ts'
 import type { BatchRecord } from './access-batch.ts'
 import { createTally, type AccessTally } from './access-tally.ts'
 import { eventsError } from './errors.ts'
-import type { AccessGroup, AccessRow, EventStore, Gap } from './events.ts'
+import type { AccessGroup, AccessRow, EventStore, Gap, Survey } from './events.ts'
+import type { PeopleSet } from './people-set.ts'
 import { gather, type Sources } from './gather.ts'
 import { HOUR_MS } from './hours.ts'
 import type { GapLedger } from './gap-ledger.ts'
@@ -23,7 +24,10 @@ export interface AccessReadsOptions {
   readonly sources: () => Promise<Sources>
 }
 
-type Reads = Pick<EventStore, 'answer' | 'people' | 'groups' | 'records' | 'tail' | 'gaps'>
+type Reads = Pick<EventStore, 'answer' | 'people' | 'groups' | 'records' | 'tail' | 'gaps'> & Pick<Survey, 'each' | 'peopleBy'>
+
+/** records, or bytes of their references, that wait to be resolved together */
+const TOGETHER = { records: 1000, bytes: 2 ** 20 }
 
 export function createAccessReads({ folder, ledger, sources }: AccessReadsOptions): Reads {
   const answer: EventStore['answer'] = async (query) => {
@@ -94,6 +98,56 @@ export function createAccessReads({ folder, ledger, sources }: AccessReadsOption
         const { numbers, unresolved } = resolver.resolve(one.record.refs)
         return toRow(one, numbers.length + unresolved.length)
       })
+    },
+    async each(query, take) {
+      const match = matchQuery(query)
+      const { manifest, numbersOf, cache, duck } = await sources()
+      const resolver = createRefResolver(numbersOf)
+      let waiting: RecordOf[] = []
+      let size = 0
+      const flush = async (): Promise<void> => {
+        await resolver.learn(waiting.map((one) => one.record.refs))
+        take(
+          waiting.map((one) => {
+            const { numbers, unresolved } = resolver.resolve(one.record.refs)
+            return toRow(one, numbers.length + unresolved.length)
+          }),
+        )
+        waiting = []
+        size = 0
+      }
+      const add = async (one: RecordOf): Promise<void> => {
+        waiting.push(one)
+        size += one.record.refs.length
+        if (waiting.length >= TOGETHER.records || size >= TOGETHER.bytes) await flush()
+      }
+      const touched = manifest.parquet.filter(
+        (file) => match.store(file.store) && file.hour * HOUR_MS < match.to && (file.hour + 1) * HOUR_MS > match.from,
+      )
+      const ask = { files: await filesOf(folder, touched), where: whereOf(query) }
+      if (ask.files.length > 0) for await (const rows of readParquet(await duck(), ask, cache)) for (const row of rows) await add(row)
+      for (const name of new Set([...(await listWriters(folder)), ...Object.keys(manifest.writers)])) {
+        const { done: from = 0, lastTime = null, place = null } = manifest.writers[name] ?? {}
+        for await (const { batch, records } of readLive({ folder, name, from, lastTime, place, cache }).batches) {
+          for (const record of records) {
+            if (record.time < match.from || record.time >= match.to || !match.context(record.context)) continue
+            await add({ writer: name, observed: batch.observed, record: { ...record, refs: record.refs.slice() } })
+          }
+        }
+      }
+      await flush()
+    },
+    async peopleBy(query, keyOf) {
+      const groups = new Map<string, AccessTally>()
+      const others = createTally()
+      await gather(await sources(), query, (parts) => {
+        const key = keyOf(parts)
+        if (key === null) return others
+        let tally = groups.get(key)
+        if (tally === undefined) groups.set(key, (tally = createTally()))
+        return tally
+      })
+      return new Map<string, PeopleSet>([...groups].map(([key, tally]) => [key, tally.known()]))
     },
     async tail(cursor, limit) {
       if (!Number.isInteger(limit) || limit < 1)

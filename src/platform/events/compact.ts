@@ -22,16 +22,16 @@ import {
   type WriterState,
 } from './manifest.ts'
 import { createOpenStatements } from './open-statements.ts'
-import { NOBODY, peopleOfRow, readParquet, writeParquet, type ParquetRow } from './parquet-rows.ts'
+import { mergeParquet, writeParquet, type ParquetRow } from './parquet-rows.ts'
 import { readFileOf } from './compacted-files.ts'
 import { listSegments, listWriters, readLive, segmentFolder } from './read-segments.ts'
-import { createRefResolver, type NumbersOf } from './resolve-refs.ts'
+import { createRefNumbers, NOBODY, type PackedNumbers, type RefNumbers } from './resolve-refs.ts'
 import { createRollUpBuilder, readRollUp, writeRollUp } from './roll-up.ts'
 
 export interface CompactOptions {
   readonly folder: string
-  readonly gate: Gate
-  readonly numbersOf: NumbersOf
+  readonly gate: Pick<Gate, 'exclusive'>
+  readonly numbers: PackedNumbers
   readonly cache: ContextCache
   /** leaves each writer's last segment, which it may be writing */
   readonly closedOnly: boolean
@@ -40,13 +40,16 @@ export interface CompactOptions {
   readonly step?: number
 }
 
-/** files of one store and hour, before they are made one */
+/** files of one store, hour and size, before they are made one */
 const MERGE_AT = 8
+/** records of a file beyond which it is left as it is */
+const MERGED_MOST = 5_000_000
 const STEP = 100_000
 const STEP_REF_BYTES = 32 * 2 ** 20
 
 export async function compact(options: CompactOptions): Promise<void> {
-  const { folder, gate, numbersOf, cache, closedOnly, duck, step = STEP } = options
+  const { folder, gate, cache, closedOnly, duck, step = STEP } = options
+  const numbers = createRefNumbers(options.numbers)
   try {
     let manifest = await readManifest(folder)
     await gate.exclusive(() => removeUnnamed(folder, manifest))
@@ -61,7 +64,8 @@ export async function compact(options: CompactOptions): Promise<void> {
         cache,
         closed: closedOnly,
       })
-      let rows: { record: BatchRecord; observed: number }[] = []
+      let records: BatchRecord[] = []
+      let observed: number[] = []
       let size = 0
       const stores = new Set(before?.stores)
       let seenGaps = 0
@@ -73,28 +77,31 @@ export async function compact(options: CompactOptions): Promise<void> {
         manifest = await commitStep({
           folder,
           gate,
-          numbersOf,
-          cache,
+          numbers,
           duck: await duck(),
           manifest,
           name,
           state,
           gaps: writerGaps(name, missing, stores),
-          rows,
+          records,
+          observed,
         })
-        rows = []
+        records = []
+        observed = []
         size = 0
       }
-      for await (const { batch, records, place: there } of live.batches) {
+      for await (const { batch, records: some, place: there } of live.batches) {
         place = there
-        for (const record of records) {
-          rows.push({ record: { ...record, refs: record.refs.slice() }, observed: batch.observed })
+        for (const record of some) {
+          // Its references stay where they were read: what was read is little more than them.
+          records.push(record)
+          observed.push(batch.observed)
           size += record.refs.length
           stores.add(record.context.store)
         }
-        if (rows.length >= step || size >= STEP_REF_BYTES) await commit()
+        if (records.length >= step || size >= STEP_REF_BYTES) await commit()
       }
-      if (rows.length > 0 || live.missing().length > seenGaps) await commit()
+      if (records.length > 0 || live.missing().length > seenGaps) await commit()
       await removeCompacted(folder, name, manifest.writers[name]?.done ?? 0, gate)
     }
     const named = manifest
@@ -106,47 +113,57 @@ export async function compact(options: CompactOptions): Promise<void> {
 
 interface Step {
   readonly folder: string
-  readonly gate: Gate
-  readonly numbersOf: NumbersOf
-  readonly cache: ContextCache
+  readonly gate: Pick<Gate, 'exclusive'>
+  readonly numbers: RefNumbers
   readonly duck: Duck
   readonly manifest: Manifest
   readonly name: string
   readonly state: WriterState
   readonly gaps: readonly KnownGap[]
-  readonly rows: readonly { readonly record: BatchRecord; readonly observed: number }[]
+  readonly records: readonly BatchRecord[]
+  /** ms, of the record at the same place */
+  readonly observed: readonly number[]
 }
 
 async function commitStep(step: Step): Promise<Manifest> {
-  const { folder, gate, duck, manifest, name, state, rows, cache } = step
-  const resolver = createRefResolver(step.numbersOf)
-  await resolver.learn(rows.map((row) => row.record.refs))
+  const { folder, gate, duck, manifest, name, state, records, observed } = step
+  const numbers = await step.numbers.of(records.map((record) => record.refs))
+  const bytes = new Uint8Array(numbers.buffer)
   const erasing = new Set(manifest.erasing)
   const statements = createOpenStatements(manifest.open, manifest.unfinished)
   const hours = new Map<string, HourRows>()
-  for (const { record, observed } of rows) {
+  let at = 0
+  let one: HourRows | undefined
+  for (let index = 0; index < records.length; index++) {
+    const record = records[index]!
     const hour = Math.floor(record.time / HOUR_MS)
     const { store } = record.context
-    const key = `${hour} ${store}`
-    let one = hours.get(key)
-    if (one === undefined) hours.set(key, (one = { store, hour, rows: [], counts: [] }))
-    const row = withNumbers(name, observed, record, resolver.numberOf, erasing)
+    if (one === undefined || one.hour !== hour || one.store !== store) {
+      const key = `${hour} ${store}`
+      one = hours.get(key)
+      if (one === undefined) hours.set(key, (one = { store, hour, rows: [], counts: [] }))
+    }
+    const end = at + record.refs.length / REF_BYTES
+    const row: ParquetRow = { writer: name, observed: observed[index]!, record, numbers: bytes.subarray(at * 4, end * 4) }
+    at = end
     one.counts.push(statements.see(name, record))
-    one.rows.push(row)
+    one.rows.push(erasing.size === 0 ? row : withoutErased(row, erasing))
   }
   let parquet = [...manifest.parquet]
   let rollUps = [...manifest.rollUps]
   for (const one of hours.values()) {
-    const here = parquet.filter((file) => file.store === one.store && file.hour === one.hour)
-    if (here.length + 1 >= MERGE_AT) {
-      const old: ParquetRow[] = []
-      const files = await Promise.all(here.map((file) => readFileOf(folder, file)))
-      if (files.every((file) => file !== null)) {
-        for await (const some of readParquet(duck, { files, where: 'true' }, cache)) old.push(...some)
-        parquet = parquet.filter((file) => !here.includes(file))
-        parquet.push(await writeHour(folder, duck, one.store, one.hour, [...old, ...one.rows]))
-      } else parquet.push(await writeHour(folder, duck, one.store, one.hour, one.rows))
-    } else parquet.push(await writeHour(folder, duck, one.store, one.hour, one.rows))
+    const fresh = await writeHour(folder, duck, one.store, one.hour, one.rows)
+    const old = toMerge(
+      parquet.filter((file) => file.store === one.store && file.hour === one.hour),
+      fresh.rows,
+    )
+    const files = await Promise.all(old.map((file) => readFileOf(folder, file)))
+    // A damaged one stays named, so that it is seen as damaged.
+    if (old.length > 0 && files.every((file) => file !== null)) {
+      parquet = parquet.filter((file) => !old.includes(file))
+      parquet.push(await mergeHour(folder, duck, [...old, fresh]))
+      await rm(path.join(folder, fresh.name), { force: true })
+    } else parquet.push(fresh)
     const rollUp = rollUps.find((file) => file.store === one.store && file.hour === one.hour)
     const merged = await rollUpHour(folder, one, rollUp)
     if (merged.replaces) rollUps = rollUps.filter((file) => file !== rollUp)
@@ -166,7 +183,7 @@ async function commitStep(step: Step): Promise<Manifest> {
 }
 
 /** New files to disk, then the manifest that names them, then what it no longer names. */
-export async function replaceManifest(folder: string, gate: Gate, before: Manifest, next: Manifest): Promise<void> {
+export async function replaceManifest(folder: string, gate: Pick<Gate, 'exclusive'>, before: Manifest, next: Manifest): Promise<void> {
   const old = new Set([...before.parquet, ...before.rollUps].map((file) => file.name))
   const all = [...next.parquet, ...next.rollUps].map((file) => file.name)
   const fresh = all.filter((name) => !old.has(name)).map((name) => path.join(folder, name))
@@ -180,6 +197,41 @@ export async function replaceManifest(folder: string, gate: Gate, before: Manife
   })
 }
 
+/** Files of about one size: each record is written anew a few times only, however many steps an hour has. */
+function toMerge(here: readonly ParquetFile[], fresh: number): readonly ParquetFile[] {
+  const size = (rows: number): number => Math.floor(Math.log(Math.max(1, rows)) / Math.log(MERGE_AT))
+  const chosen = new Set<ParquetFile>()
+  for (let rows = fresh; rows <= MERGED_MOST;) {
+    const same = here.filter((file) => !chosen.has(file) && size(file.rows) <= size(rows))
+    if (same.length + 1 < MERGE_AT) break
+    for (const file of same) chosen.add(file)
+    rows += same.reduce((sum, file) => sum + file.rows, 0)
+  }
+  return [...chosen]
+}
+
+/** Durable only after syncNamed. */
+async function mergeHour(folder: string, duck: Duck, files: readonly ParquetFile[]): Promise<ParquetFile> {
+  const { store, hour } = files[0]!
+  const name = await newName(folder, 'parquet', store, hour)
+  const file = path.join(folder, name)
+  await mergeParquet(
+    duck,
+    file,
+    files.map((one) => path.join(folder, one.name)),
+  )
+  const writers: Record<string, [number, number]> = {}
+  for (const one of files) {
+    for (const [writer, [from, to]] of Object.entries(one.writers)) {
+      const span = (writers[writer] ??= [from, to])
+      span[0] = Math.min(span[0], from)
+      span[1] = Math.max(span[1], to)
+    }
+  }
+  const rows = files.reduce((sum, one) => sum + one.rows, 0)
+  return { name, sha256: await sha256OfFile(file), bytes: (await stat(file)).size, rows, store, hour, writers }
+}
+
 interface HourRows {
   readonly store: string
   readonly hour: number
@@ -189,27 +241,16 @@ interface HourRows {
 }
 
 /** References of people that are being erased are left out. */
-function withNumbers(
-  writer: string,
-  observed: number,
-  record: BatchRecord,
-  numberOf: (ref: Uint8Array) => number | null,
-  erasing: ReadonlySet<number>,
-): ParquetRow {
-  const count = record.refs.length / REF_BYTES
-  const numbers = Buffer.alloc(count * 4)
-  const kept: Uint8Array[] = []
-  let to = 0
-  for (let at = 0; at < count; at++) {
-    const ref = record.refs.subarray(at * REF_BYTES, (at + 1) * REF_BYTES)
-    const n = numberOf(ref) ?? NOBODY
-    if (erasing.has(n)) continue
-    numbers.writeUInt32LE(n, to * 4)
-    kept.push(ref)
-    to++
+function withoutErased(row: ParquetRow, erasing: ReadonlySet<number>): ParquetRow {
+  const { refs } = row.record
+  const numbers = new DataView(row.numbers.buffer, row.numbers.byteOffset, row.numbers.byteLength)
+  const kept = Array.from({ length: refs.length / REF_BYTES }, (_, at) => at).filter((at) => !erasing.has(numbers.getUint32(at * 4, true)))
+  if (kept.length * REF_BYTES === refs.length) return row
+  return {
+    ...row,
+    record: { ...row.record, refs: Buffer.concat(kept.map((at) => refs.subarray(at * REF_BYTES, (at + 1) * REF_BYTES))) },
+    numbers: Buffer.concat(kept.map((at) => row.numbers.subarray(at * 4, at * 4 + 4))),
   }
-  if (to === count) return { writer, observed, record, numbers }
-  return { writer, observed, record: { ...record, refs: Buffer.concat(kept) }, numbers: numbers.subarray(0, to * 4) }
 }
 
 /** Durable only after syncNamed. */
@@ -238,6 +279,7 @@ async function rollUpHour(
   before: RollUpFile | undefined,
 ): Promise<{ file: RollUpFile; replaces: boolean }> {
   const builder = createRollUpBuilder()
+  const people: number[] = []
   let rows = 0
   let replaces = false
   if (before !== undefined) {
@@ -253,15 +295,29 @@ async function rollUpHour(
     if (!hour.counts[at]!) return
     const { record } = row
     rows++
-    builder.record(record.context, {
+    const counts = {
       rows: record.rows ?? 0,
       bytes: record.bytes ?? 0,
       denied: record.context.outcome === 'denied',
       bounds: boundsOf(record.upper, record.refs.length / REF_BYTES, record.basis),
-      ...peopleOfRow(row),
-    })
+    }
+    const { numbers } = row
+    let nobodys: string[] | null = null
+    for (let to = 0; to < numbers.length; to += 4) {
+      const n = (numbers[to]! | (numbers[to + 1]! << 8) | (numbers[to + 2]! << 16) | (numbers[to + 3]! << 24)) >>> 0
+      if (n !== NOBODY) people.push(n)
+      else (nobodys ??= []).push(hexOf(record.refs, to * 4))
+    }
+    builder.record(record.context, { ...counts, numbers: people, unresolved: nobodys ?? NONE })
+    people.length = 0
   })
   return { file: await writeRollUpFile(folder, hour.store, hour.hour, writeRollUp(hour.store, builder.entries()), rows), replaces }
+}
+
+const NONE: readonly string[] = []
+
+function hexOf(refs: Uint8Array, at: number): string {
+  return Buffer.from(refs.buffer, refs.byteOffset + at, REF_BYTES).toString('hex')
 }
 
 /** Durable only after syncNamed. */
@@ -301,7 +357,7 @@ async function namesIn(folder: string): Promise<string[]> {
 }
 
 /** Segments that a later one follows, and that hold nothing from `done` on. */
-async function removeCompacted(folder: string, name: string, done: number, gate: Gate): Promise<void> {
+async function removeCompacted(folder: string, name: string, done: number, gate: Pick<Gate, 'exclusive'>): Promise<void> {
   const files = await listSegments(folder, name)
   const over = files.filter((_, at) => at + 1 < files.length && Number(files[at + 1]!.slice(0, 16)) <= done)
   if (over.length === 0) return

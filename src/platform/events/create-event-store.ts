@@ -1,13 +1,13 @@
 // Opens the event store of one node: segments, Parquet, roll-up and gaps under one folder. Makes an object only; the folder is opened at the
 // first use, so that the API can be described without one.
 import path from 'node:path'
-import type { Clock } from '../../core/clock.ts'
+import { monotonicMs, type Clock } from '../../core/clock.ts'
 import { toAppError } from '../../core/errors.ts'
 import type { Log } from '../log/log.ts'
 import type { Store } from '../store/store.ts'
 import type { ContextCache } from './access-batch.ts'
 import { createAccessReads } from './access-reads.ts'
-import { compact } from './compact.ts'
+import { createCompactor } from './compactor.ts'
 import { openDuck, type Duck } from './duck.ts'
 import { closeSegments } from './close-segments.ts'
 import { erasePerson } from './erase-person.ts'
@@ -16,9 +16,11 @@ import { eventsError } from './errors.ts'
 import { openEventWriter } from './event-writer.ts'
 import type { EventStore, EventWriter } from './events.ts'
 import { createGapLedger } from './gap-ledger.ts'
+import { createKnownSessions } from './known-sessions.ts'
 import { readManifest } from './manifest.ts'
+import { rememberedNumbers } from './remembered-numbers.ts'
 import { retainRecords } from './retain-records.ts'
-import type { NumbersOf } from './resolve-refs.ts'
+import { packedNumbers, type NumbersOf } from './resolve-refs.ts'
 
 export type { NumbersOf } from './resolve-refs.ts'
 
@@ -31,11 +33,14 @@ export interface EventStoreOptions {
 }
 
 export interface FullEventStore extends EventStore {
-  /** Compacts closed segments every minute until `close`; in the one process that has the role `ingest`. */
+  /** Compacts closed segments every minute until `close`, sooner when they are many; in the one process that has the role `ingest`. */
   keepCompacted(everyMs?: number): void
 }
 
 const COMPACT_MS = 60_000
+const LOOK_MS = 5000
+/** closed segments that do not wait for the minute */
+const MOST_WAITING = 3
 
 export function createEventStore(options: EventStoreOptions): FullEventStore {
   const { folder, clock, log, numbersOf } = options
@@ -46,17 +51,21 @@ export function createEventStore(options: EventStoreOptions): FullEventStore {
   const check = (): void => {
     if (closed) throw eventsError('closed')
   }
+  const sessions = createKnownSessions(folder)
   let opened: Promise<Duck> | null = null
   const duck = (): Promise<Duck> => (opened ??= openDuck(path.join(folder, 'temporary')))
   const gate = createGate()
-  const reads = createAccessReads({
-    folder,
-    ledger,
-    sources: async () => {
-      check()
-      return { folder, numbersOf, cache, duck, manifest: await readManifest(folder) }
-    },
-  })
+  const readsBy = (own: NumbersOf) =>
+    createAccessReads({
+      folder,
+      ledger,
+      sources: async () => {
+        check()
+        return { folder, numbersOf: own, cache, duck, manifest: await readManifest(folder) }
+      },
+    })
+  const reads = readsBy(numbersOf)
+  const compactor = createCompactor({ folder, gate, numbers: packedNumbers(numbersOf) })
   // One at a time: each works from the manifest as the one before left it.
   let busy: Promise<unknown> = Promise.resolve()
   const alone = <T>(work: () => Promise<T>): Promise<T> => {
@@ -69,7 +78,7 @@ export function createEventStore(options: EventStoreOptions): FullEventStore {
     busy = turn
     return turn
   }
-  const compaction = (closedOnly: boolean): Promise<void> => compact({ folder, gate, numbersOf, cache, closedOnly, duck })
+  const compaction = (closedOnly: boolean): Promise<void> => compactor.run(closedOnly)
   const erase = async (people: readonly number[]): Promise<void> => {
     const pending = !(await closeSegments(folder, clock))
     await compaction(false)
@@ -83,6 +92,15 @@ export function createEventStore(options: EventStoreOptions): FullEventStore {
     groups: (query, by) => gate.shared(() => reads.groups(query, by)),
     records: (query, limit) => gate.shared(() => reads.records(query, limit)),
     tail: (cursor, limit) => gate.shared(() => reads.tail(cursor, limit)),
+    gatewaySessions: (of, storeSessions) => sessions.find(of, storeSessions),
+    survey() {
+      const own = readsBy(rememberedNumbers(numbersOf))
+      return {
+        answer: (query) => gate.shared(() => own.answer(query)),
+        each: (query, take) => gate.shared(() => own.each(query, take)),
+        peopleBy: (query, keyOf) => gate.shared(() => own.peopleBy(query, keyOf)),
+      }
+    },
     gaps: (from, to) => gate.shared(() => reads.gaps(from, to)),
     async writer(name) {
       check()
@@ -98,6 +116,8 @@ export function createEventStore(options: EventStoreOptions): FullEventStore {
       return own
     },
     reportGap: (gap) => ledger.report(gap),
+    extendGap: (gap) => ledger.extend(gap),
+    withdrawGap: (source, reason) => ledger.withdraw(source, reason),
     compact: () => alone(() => compaction(false)),
     erase: (n) => alone(() => erase([n])),
     retain: (before) =>
@@ -110,21 +130,31 @@ export function createEventStore(options: EventStoreOptions): FullEventStore {
         await retainRecords(folder, gate, ms)
       }),
     keepCompacted(everyMs = COMPACT_MS) {
-      timer ??= setInterval(() => {
-        if (working) return
-        working = true
-        alone(async () => {
-          await compaction(true)
-          const { erasing } = await readManifest(folder)
-          if (erasing.length > 0) await erase(erasing)
-        })
-          .catch((error: unknown) => {
-            if (!closed) log.error('events.not-compacted', { code: toAppError(error).code })
-          })
-          .finally(() => {
-            working = false
-          })
-      }, everyMs)
+      let last = monotonicMs()
+      timer ??= setInterval(
+        () => {
+          if (working) return
+          working = true
+          const work = async (): Promise<void> => {
+            // Questions read what is not compacted record by record: it is not left to grow.
+            if (monotonicMs() - last < everyMs && (await compactor.waiting()) < MOST_WAITING) return
+            last = monotonicMs()
+            await alone(async () => {
+              await compaction(true)
+              const { erasing } = await readManifest(folder)
+              if (erasing.length > 0) await erase(erasing)
+            })
+          }
+          work()
+            .catch((error: unknown) => {
+              if (!closed) log.error('events.not-compacted', { code: toAppError(error).code })
+            })
+            .finally(() => {
+              working = false
+            })
+        },
+        Math.min(LOOK_MS, everyMs),
+      )
       timer.unref()
     },
     async close() {
@@ -133,6 +163,7 @@ export function createEventStore(options: EventStoreOptions): FullEventStore {
       clearInterval(timer)
       for (const writer of writers) await writer.close()
       await busy.catch(() => {})
+      await compactor.close()
       await gate.exclusive(async () => (await opened)?.close())
     },
   }

@@ -10,9 +10,9 @@ import type { Duck } from './duck.ts'
 import { eventsError } from './errors.ts'
 import type { Gate } from './gate.ts'
 import { readManifest, type Manifest, type ParquetFile, type RollUpFile } from './manifest.ts'
-import { NOBODY, readParquet, type ParquetRow } from './parquet-rows.ts'
+import { readParquet, type ParquetRow } from './parquet-rows.ts'
 import { peopleOf, readPeople } from './people-set.ts'
-import { createRefResolver, type NumbersOf } from './resolve-refs.ts'
+import { createRefResolver, NOBODY, type NumbersOf } from './resolve-refs.ts'
 import { readRollUp, writeRollUp, type RollUpEntry } from './roll-up.ts'
 
 export interface EraseOptions {

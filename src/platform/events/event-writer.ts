@@ -38,7 +38,7 @@ interface Waiting {
 }
 
 export async function openEventWriter(options: EventWriterOptions): Promise<EventWriter> {
-  const { folder, name, clock, segmentBytes = 64 * 2 ** 20, segmentMs = 300_000 } = options
+  const { folder, name, clock, segmentBytes = 16 * 2 ** 20, segmentMs = 300_000 } = options
   if (!NAME.test(name)) throw eventsError('writer-name', { name: name.slice(0, 80) })
   const own = segmentFolder(folder, name)
   try {

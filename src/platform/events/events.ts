@@ -85,6 +85,23 @@ export interface AccessRow extends Omit<Access, 'refs'> {
   readonly people: number
 }
 
+/** What a group of records is asked by, see Survey.peopleBy. */
+export interface SurveyParts {
+  readonly session: string
+  readonly fields: readonly string[]
+}
+
+/**
+ * Questions that belong together, as a scope asks them: each reference is asked of the directory once for all of them. For one piece of work,
+ * then dropped: what it learned does not follow later changes.
+ */
+export interface Survey extends Pick<EventStore, 'answer'> {
+  /** Every record of a question, in one pass and in no order, some hundreds at a time. */
+  each(query: AccessQuery, take: (rows: readonly AccessRow[]) => void): Promise<void>
+  /** Known people reached, by what `keyOf` calls their group; null: of no interest. One pass. Same people as `people` finds. */
+  peopleBy(query: AccessQuery, keyOf: (parts: SurveyParts) => string | null): Promise<ReadonlyMap<string, PeopleSet>>
+}
+
 export interface EventStore {
   /** Opens a writer's directory; a torn end is cut back to what was acknowledged and becomes a gap when something was lost. */
   writer(name: string): Promise<EventWriter>
@@ -99,8 +116,15 @@ export interface EventStore {
     cursor: string | null,
     limit: number,
   ): Promise<{ readonly rows: readonly (AccessRow & { readonly refs: Uint8Array })[]; readonly cursor: string }>
+  /** The gateway's session for each session of the store's that came through it: known before the store's log can name the session. */
+  gatewaySessions(store: StoreId, storeSessions: readonly string[]): Promise<ReadonlyMap<string, string>>
+  survey(): Survey
   gaps(from: Instant, to: Instant): Promise<readonly Gap[]>
   reportGap(gap: Gap): Promise<void>
+  /** A gap that goes on: reported again its end moves. When it was first reported. */
+  extendGap(gap: Gap): Promise<Date>
+  /** What the source could not read it has read after all: the gaps of that reason are none. */
+  withdrawGap(source: string, reason: string): Promise<void>
   /** Turns closed segments into Parquet by hour and store and brings the roll-up up to date. Killed anywhere, it can be called again. */
   compact(): Promise<void>
   /** Takes a person's number and references out of everything that is kept. */

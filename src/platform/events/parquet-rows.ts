@@ -5,8 +5,8 @@ import { BLOB, DOUBLE, DuckDBBlobValue, DuckDBDataChunk, INTEGER, type DuckDBBlo
 import type { AccessQuery } from '../../core/contract/access.ts'
 import { BASES, readContext, REF_BYTES, type AccessContext, type BatchRecord, type ContextCache } from './access-batch.ts'
 import { literal, type Duck } from './duck.ts'
+import { NOBODY } from './resolve-refs.ts'
 
-export const NOBODY = 0xffff_ffff
 const CHUNK = 2048
 
 export interface ParquetRow {
@@ -110,10 +110,20 @@ async function writeRows(connection: DuckDBConnection, file: string, rows: reado
     `copy (select w.writer, r.seq::bigint as seq, make_timestamp(r.time::bigint * 1000) as time, make_timestamp(r.observed::bigint * 1000) as observed,
        nullif(r.rows::bigint, -1) as rows, nullif(r.bytes::bigint, -1) as bytes, r.lower::bigint as lower, r.upper::bigint as upper,
        case r.basis ${bases} end as basis, r.refs, r.numbers, wide.*
-     from r join w on w.id = r.writer join (select id, context, ${WIDE} from c) wide on wide.id = r.context
-     order by w.writer, r.seq) to ${literal(file)} (format parquet, compression zstd, row_group_size 122880)`,
+     from r join w on w.id = r.writer join (select id, context, ${WIDE} from c) wide on wide.id = r.context) to ${literal(file)} (${FORMAT})`,
   )
 }
+
+/** Several files into one, as they are; durable only once it is synced. */
+export async function mergeParquet(duck: Duck, file: string, files: readonly string[]): Promise<void> {
+  await duck.use((connection) =>
+    connection.run(
+      `copy (select * from read_parquet([${files.map(literal).join(', ')}], union_by_name = true)) to ${literal(file)} (${FORMAT})`,
+    ),
+  )
+}
+
+const FORMAT = 'format parquet, compression zstd, row_group_size 122880'
 
 function numbered<T>(known: Map<T, number>, value: T): number {
   let at = known.get(value)

@@ -27,24 +27,23 @@ const LARGEST = 0xffff_ffff
 
 /** `numbers`: whole numbers from 0 to 2^32 - 1; throws a RangeError at any other. */
 export function peopleOf(numbers: Iterable<number>): PeopleSet {
-  const checked: number[] = []
-  for (const n of numbers) {
-    checkNumber(n)
-    checked.push(n)
-  }
+  const checked: number[] = Array.isArray(numbers) ? numbers : [...numbers]
+  for (const n of checked) checkNumber(n)
   const sorted = Uint32Array.from(checked).sort()
   const containers: Container[] = []
   let from = 0
   while (from < sorted.length) {
     const key = sorted[from]! >>> 16
-    const lows: number[] = []
-    let last = -1
-    for (; from < sorted.length && sorted[from]! >>> 16 === key; from++) {
-      const low = sorted[from]! & 0xffff
-      if (low !== last) lows.push(low)
-      last = low
+    let end = from + 1
+    while (end < sorted.length && sorted[end]! >>> 16 === key) end++
+    const lows = new Uint16Array(end - from)
+    let to = 0
+    for (let at = from; at < end; at++) {
+      const low = sorted[at]! & 0xffff
+      if (to === 0 || lows[to - 1] !== low) lows[to++] = low
     }
-    containers.push(arrayContainer(key, Uint16Array.from(lows)))
+    containers.push(arrayContainer(key, to === lows.length ? lows : lows.slice(0, to)))
+    from = end
   }
   return setOf(containers)
 }

@@ -21,8 +21,105 @@ export interface RefResolver {
   numberOf(ref: Uint8Array): number | null
 }
 
+/** The same for many: 16-byte references one after another to their numbers, NOBODY for those of nobody. Crosses to a worker as it is. */
+export type PackedNumbers = (refs: Uint8Array) => Promise<Uint32Array>
+
+export const NOBODY = 0xffff_ffff
 const AT_ONCE = 10_000
 const REMEMBERED = 1_000_000
+
+export function packedNumbers(numbersOf: NumbersOf): PackedNumbers {
+  return async (refs) => {
+    const numbers = new Uint32Array(refs.length / REF_BYTES).fill(NOBODY)
+    for (let from = 0; from < numbers.length; from += AT_ONCE) {
+      const some = Array.from({ length: Math.min(AT_ONCE, numbers.length - from) }, (_, at) =>
+        Buffer.from(refs.buffer, refs.byteOffset + (from + at) * REF_BYTES, REF_BYTES),
+      )
+      const found = await numbersOf(some)
+      if (found.size > 0) some.forEach((ref, at) => (numbers[from + at] = found.get(ref.toString('hex')) ?? NOBODY))
+    }
+    return numbers
+  }
+}
+
+export interface RefNumbers {
+  /** Of all references in these, one after another. */
+  of(all: readonly Uint8Array[]): Promise<Uint32Array>
+}
+
+/** A table of words instead of a map of texts: compaction looks up every reference of every record. */
+export function createRefNumbers(packed: PackedNumbers): RefNumbers {
+  let slots = new Int32Array(2 ** 12) // index of a reference + 1; 0: free
+  let words = new Uint32Array(4 * 2 ** 11)
+  let numbers = new Uint32Array(2 ** 11)
+  let count = 0
+  let known = 0 // how many have their number
+  const place = (a: number, b: number, c: number, d: number): number => {
+    const mask = slots.length - 1
+    let hash = Math.imul(a ^ (b >>> 15) ^ (b << 7), 0x9e37_79b1) ^ Math.imul(c ^ (d << 13) ^ (d >>> 9), 0x85eb_ca6b)
+    hash = Math.imul(hash ^ (hash >>> 15), 0xc2b2_ae35)
+    let at = (hash ^ (hash >>> 13)) & mask
+    for (;;) {
+      const index = slots[at]! - 1
+      if (index < 0) return ~at
+      const word = index * 4
+      if (words[word] === a && words[word + 1] === b && words[word + 2] === c && words[word + 3] === d) return index
+      at = (at + 1) & mask
+    }
+  }
+  const grow = (): void => {
+    const [oldWords, oldNumbers] = [words, numbers]
+    words = new Uint32Array(words.length * 2)
+    words.set(oldWords)
+    numbers = new Uint32Array(numbers.length * 2)
+    numbers.set(oldNumbers)
+    slots = new Int32Array(slots.length * 2)
+    for (let index = 0; index < count; index++) {
+      const word = index * 4
+      slots[~place(words[word]!, words[word + 1]!, words[word + 2]!, words[word + 3]!)] = index + 1
+    }
+  }
+  return {
+    async of(all) {
+      if (count > REMEMBERED) {
+        slots.fill(0)
+        count = known = 0
+      }
+      const out = new Uint32Array(all.reduce((sum, refs) => sum + refs.length, 0) / REF_BYTES)
+      let to = 0
+      for (const refs of all) {
+        for (let at = 0; at < refs.length; at += REF_BYTES) {
+          const a = wordAt(refs, at)
+          const b = wordAt(refs, at + 4)
+          const c = wordAt(refs, at + 8)
+          const d = wordAt(refs, at + 12)
+          let index = place(a, b, c, d)
+          if (index < 0) {
+            if (count * 2 >= numbers.length) {
+              grow()
+              index = place(a, b, c, d)
+            }
+            slots[~index] = count + 1
+            index = count++
+            words.set([a, b, c, d], index * 4)
+          }
+          out[to++] = index
+        }
+      }
+      if (known < count) {
+        numbers.set(await packed(new Uint8Array(words.slice(known * 4, count * 4).buffer)), known)
+        known = count
+      }
+      for (let at = 0; at < out.length; at++) out[at] = numbers[out[at]!]!
+      return out
+    },
+  }
+}
+
+/** As it lies in memory, so that the words are the bytes. */
+function wordAt(bytes: Uint8Array, at: number): number {
+  return (bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24)) >>> 0
+}
 
 export function createRefResolver(numbersOf: NumbersOf): RefResolver {
   const known = new Map<string, number | null>()

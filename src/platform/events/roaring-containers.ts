@@ -32,6 +32,7 @@ export function union(a: readonly Container[], b: readonly Container[]): Contain
   const out: Container[] = []
   meet(a, b, (left, right) => {
     if (left === undefined || right === undefined) out.push((left ?? right)!)
+    else if (left.kind === 'array' && right.kind === 'array' && left.size + right.size <= ARRAY_MOST) out.push(merged(left, right))
     else {
       const bits = bitsOf(left)
       if (right.kind === 'bitmap') for (let at = 0; at < 2048; at++) bits[at]! |= right.bits[at]!
@@ -40,6 +41,25 @@ export function union(a: readonly Container[], b: readonly Container[]): Contain
     }
   })
   return out
+}
+
+type ArrayContainer = Extract<Container, { kind: 'array' }>
+
+/** Few numbers: a bitmap for them would cost more than they do. */
+function merged({ key, values: a }: ArrayContainer, { values: b }: ArrayContainer): Container {
+  const values = new Uint16Array(a.length + b.length)
+  let i = 0
+  let j = 0
+  let to = 0
+  while (i < a.length && j < b.length) {
+    const [left, right] = [a[i]!, b[j]!]
+    values[to++] = left <= right ? left : right
+    if (left <= right) i++
+    if (right <= left) j++
+  }
+  while (i < a.length) values[to++] = a[i++]!
+  while (j < b.length) values[to++] = b[j++]!
+  return { kind: 'array', key, size: to, values: to === values.length ? values : values.slice(0, to) }
 }
 
 export function intersect(a: readonly Container[], b: readonly Container[]): Container[] {

@@ -20,6 +20,7 @@ export interface QueueOptions {
 const NAMES: Readonly<Record<JobName, true>> = {
   'discover.scan': true,
   'discover.subjects': true,
+  'respond.scope': true,
   'respond.send-notice': true,
   'improve.run-controls': true,
 }

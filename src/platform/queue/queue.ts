@@ -5,6 +5,7 @@ import type { Tx } from '../store/store.ts'
 export interface Jobs {
   'discover.scan': { readonly scan: string }
   'discover.subjects': { readonly build: string }
+  'respond.scope': { readonly run: string }
   'respond.send-notice': { readonly notice: string }
   'improve.run-controls': { readonly run: string }
 }

@@ -82,8 +82,14 @@ export interface ExceptionTable {
   role: string
   fields: string[]
   reason: string
-  approved_by: string
+  approved_by: TextOrNull
   until: Date
+  store: TextOrNull
+  proposed_by: ColumnType<string, string | undefined, string>
+  proposed_at: ColumnType<Date, Date | undefined, Date>
+  approved_at: AtOrNull
+  ended_by: TextOrNull
+  ended_at: AtOrNull
 }
 
 export interface PlanTable {

@@ -1,4 +1,5 @@
-// Types of the tables of incidents, scopes, containment and notices. Owns nothing but them; the tables are sql/000001 and sql/000010.
+// Types of the tables of incidents, scopes, containment and notices. Owns nothing but them; the tables are sql/000001, sql/000010 and
+// sql/000013.
 import type { ColumnType, Generated } from 'kysely'
 import type { Grade } from '../../core/contract/response.ts'
 import type { StoreId } from '../../core/ids.ts'
@@ -28,6 +29,22 @@ export interface ScopePersonTable {
   version: number
   n: number
   grade: Grade
+}
+
+export interface ScopeRunTable {
+  id: string
+  incident: string
+  kind: 'compute' | 'check'
+  version: number | null
+  state: 'waiting' | 'running' | 'stopping' | 'done' | 'stopped' | 'failed'
+  stage: TextOrNull
+  share: Generated<number>
+  started_by: Json<unknown>
+  created_at: Date
+  started_at: AtOrNull
+  ended_at: AtOrNull
+  outcome: Json<unknown> | null
+  problem: TextOrNull
 }
 
 export interface ContainmentTable {
@@ -73,6 +90,7 @@ export interface RespondTables {
   incident: IncidentTable
   scope: ScopeTable
   scope_person: ScopePersonTable
+  scope_run: ScopeRunTable
   containment: ContainmentTable
   notice: NoticeTable
   notice_failure: NoticeFailureTable

@@ -4,6 +4,7 @@ import type { StatementFacts } from './statement-facts.ts'
 import { describePortal, readCString, WireFault, type Message, type ResultColumn } from './wire.ts'
 
 export interface Text {
+  readonly length: number
   readonly facts: Promise<readonly StatementFacts[] | null>
 }
 
@@ -30,8 +31,9 @@ export type Asked =
   | { readonly kind: 'close'; readonly statement: boolean; readonly name: string }
   | { readonly kind: 'sync' }
 
-/** How many questions may wait before a client has to: each costs us memory. */
+/** How many questions, and how long their texts, may wait before a client has to: each costs us memory. */
 const MOST_WAITING = 20_000
+const MOST_WAITING_BYTES = 8 << 20
 /** Words by which SQL gives names of its own to statements and portals, or runs texts that nobody sees. */
 const NAMES = /\b(prepare|deallocate|discard|declare|call)\b|\bdo\b(?!\s+(update|nothing)\b)/i
 
@@ -50,13 +52,15 @@ export interface Answers {
   end(): void
 }
 
-const UNKNOWN: Text = { facts: Promise.resolve(null) }
+const UNKNOWN: Text = { length: 0, facts: Promise.resolve(null) }
 /** Names that a session may leave lying about; beyond, they are forgotten, and what they stand for is unknown. */
 const MOST_NAMES = 10_000
 
 export function createAnswers(read: (text: string) => Promise<readonly StatementFacts[] | null>): Answers {
   let queue: Asked[] = []
   let first = 0
+  /** of the texts in the queue */
+  let length = 0
   let skipping = false
   let suspicious = false
   let wake: (() => void) | null = null
@@ -65,19 +69,24 @@ export function createAnswers(read: (text: string) => Promise<readonly Statement
 
   const textFor = (words: string): Text => {
     if (NAMES.test(words)) suspicious = true
-    return { facts: read(words) }
+    return { length: words.length, facts: read(words) }
   }
   const put = (one: Asked): void => {
     // After an error the server throws away everything up to the next Sync.
-    if (!skipping) queue.push(one)
+    if (skipping) return
+    queue.push(one)
+    length += lengthOf(one)
   }
+  const lengthOf = (one: Asked | undefined): number => (one?.kind === 'query' || one?.kind === 'parse' ? one.text.length : 0)
+  const full = (share: number): boolean => queue.length - first > MOST_WAITING * share || length > MOST_WAITING_BYTES * share
   const shift = (): void => {
+    length -= lengthOf(queue[first])
     first++
     if (first > 1000 && first * 2 > queue.length) {
       queue = queue.slice(first)
       first = 0
     }
-    if (wake !== null && queue.length - first < MOST_WAITING / 2) wake()
+    if (wake !== null && !full(0.5)) wake()
   }
   const head = (): Asked | undefined => queue[first]
   const keep = (map: Map<string, Text>, name: string, text: Text): void => {
@@ -194,7 +203,7 @@ export function createAnswers(read: (text: string) => Promise<readonly Statement
     },
     textOf,
     async room() {
-      while (queue.length - first > MOST_WAITING) {
+      while (full(1)) {
         await new Promise<void>((resolve) => (wake = resolve))
         wake = null
       }
@@ -202,6 +211,7 @@ export function createAnswers(read: (text: string) => Promise<readonly Statement
     end() {
       queue = []
       first = 0
+      length = 0
       wake?.()
     },
   }

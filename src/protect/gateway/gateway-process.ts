@@ -7,6 +7,7 @@ import { instant, systemClock } from '../../core/clock.ts'
 import { newId, objectId } from '../../core/ids.ts'
 import { openEventWriter } from '../../platform/events/event-writer.ts'
 import type { EventWriter, NewAccess } from '../../platform/events/events.ts'
+import { openSessionNotes, type SessionNotes } from '../../platform/events/known-sessions.ts'
 import { authenticationOk, openDoor, sayAndClose, type Guest } from './door.ts'
 import type { FromGateway, GatewaySettings, Question, Questions, ToGateway } from './gateway-messages.ts'
 import { createMakeRef, type MakeRef } from './people.ts'
@@ -115,6 +116,7 @@ async function begin(settings: GatewaySettings): Promise<void> {
   const certificate = new X509Certificate(settings.certificate)
   const makeRef = createMakeRef(Buffer.from(settings.refKey, 'hex'))
   const sql = createSqlReader()
+  const notes = openSessionNotes(settings.events.folder, settings.events.name, clock)
   let opening: Promise<EventWriter> | null = null
   // A writer that failed stays closed; a new one is opened at the next record, so that a disk with room again serves again.
   const append = async (batch: readonly NewAccess[]): Promise<void> => {
@@ -149,7 +151,7 @@ async function begin(settings: GatewaySettings): Promise<void> {
     strangers++
     const known = (): void => void strangers--
     socket.once('close', () => connections--)
-    void serve(socket, { secure, certificate: certificate.raw, proxyProtocol: settings.proxyProtocol, append, makeRef, sql }, known)
+    void serve(socket, { secure, certificate: certificate.raw, proxyProtocol: settings.proxyProtocol, append, makeRef, sql, notes }, known)
   })
   server.on('error', (error) => {
     say({ say: 'failed', why: (error as { code?: string }).code ?? error.name })
@@ -175,6 +177,7 @@ interface ServeParts {
   readonly append: (batch: readonly NewAccess[]) => Promise<void>
   readonly makeRef: MakeRef
   readonly sql: ReturnType<typeof createSqlReader>
+  readonly notes: SessionNotes
 }
 
 async function serve(socket: net.Socket, parts: ServeParts, known: () => void): Promise<void> {
@@ -212,6 +215,11 @@ async function serve(socket: net.Socket, parts: ServeParts, known: () => void): 
   let store: StoreConnection
   try {
     store = await connectStore(guest.entry, guest.parameters, leaving.signal)
+    // INVARIANT: on disk before the client can say anything: the store's own log never names a session of ours that is not known.
+    await parts.notes.note({ store: guest.entry.store.id, storeSession: store.storeSession ?? '', session: id }).catch(() => {
+      store.socket.destroy()
+      throw new StoreFault('58030', 'access records cannot be written')
+    })
   } catch (error) {
     const refusal: Refusal =
       error instanceof StoreFault ? error.refusal : { severity: 'FATAL', code: '08006', message: 'the store cannot be reached' }

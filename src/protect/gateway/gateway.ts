@@ -54,6 +54,9 @@ export interface Gateway {
 }
 
 const WRITER = 'gateway'
+// What the process needs, seen: with the optimising compiler for WebAssembly, PostgreSQL's parser alone costs 600 MB for the first seconds of the process,
+// and is slower until it has compiled; and a young generation that may grow is left to grow by a large result.
+const MEMORY = ['--liftoff-only', '--max-semi-space-size=8']
 const SWITCH = 'gateway.on'
 const STATE = 'gateway.state'
 const START_MS = 20_000
@@ -134,7 +137,7 @@ export function createGateway(platform: Pick<Platform, 'store' | 'keys' | 'clock
     const made = fork(entry, [], {
       // No environment of ours: DATABASE_URL and the like are not for it.
       env: {},
-      execArgv: permissions(settings.events.folder),
+      execArgv: [...permissions(settings.events.folder), ...MEMORY],
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
       serialization: 'json',
     })

@@ -18,6 +18,8 @@ export interface StoreCatalogue {
     number,
     { readonly schema: string; readonly relation: string; readonly columns: ReadonlyMap<number, string> }
   >
+  /** schemas in which a bare name is looked up, the first first, as they were at the start */
+  readonly path: readonly string[]
   /** names of functions that are not PostgreSQL's own */
   readonly functions: ReadonlySet<string>
 }
@@ -45,6 +47,8 @@ export interface ReachMap {
   /** Known from the result alone, before the text has been read. At most one for each object. */
   candidates(columns: readonly ResultColumn[]): readonly KeyCandidate[]
   touched(columns: readonly ResultColumn[] | null, facts: StatementFacts | null): readonly Touched[]
+  /** The fields of a COPY as a result would describe them; null: it cannot be said. Only while no name has been given anew. */
+  copied(facts: StatementFacts, count: number): readonly ResultColumn[] | null
   /** the store itself: for what is refused or fails before anything of it is named */
   readonly whole: Touched
 }
@@ -143,6 +147,7 @@ export function createReachMap(store: StoreId, admitted: readonly ReachRelation[
       }
       return [...found.values()]
     },
+    copied: (facts, count) => copyColumns(catalogue, facts, count),
     touched(columns, facts) {
       if (facts === null || facts.opaque || facts.functions.some((name) => catalogue.functions.has(name))) return everything()
       const merged = new Map<
@@ -199,6 +204,34 @@ export function createReachMap(store: StoreId, admitted: readonly ReachRelation[
       })
     },
   }
+}
+
+const TEXT = 25
+
+function copyColumns(catalogue: StoreCatalogue, facts: StatementFacts, count: number): readonly ResultColumn[] | null {
+  const outputs = facts.copy?.outputs
+  if (outputs === null || outputs === undefined) return null
+  const from: { readonly name: string; readonly oid: number; readonly attributes: readonly (readonly [number, string])[] }[] = []
+  for (const one of facts.relations) {
+    if (one.nested) continue
+    // INVARIANT: a bare name is what the first schema of the path has of that name, or nobody knows: nothing can come before that one.
+    const schema = one.schema ?? catalogue.path[0]
+    const found = [...catalogue.relations].find(([, seen]) => seen.schema === schema && seen.relation === one.name)
+    if (found === undefined) return null
+    from.push({ name: one.alias ?? one.name, oid: found[0], attributes: [...found[1].columns].toSorted(([a], [b]) => a - b) })
+  }
+  const columns = outputs.flatMap((output): ResultColumn[] => {
+    const plain = (name: string, table: number, attribute: number): ResultColumn => ({ name, table, attribute, type: TEXT, binary: false })
+    if (output === null) return [plain('', 0, 0)]
+    const [qualifier, name] = output
+    const of = qualifier === null ? from : from.filter((one) => one.name === qualifier)
+    if (name === '*') return of.length === 1 ? of[0]!.attributes.map(([attribute, own]) => plain(own, of[0]!.oid, attribute)) : []
+    const places = of.flatMap(({ oid, attributes }) =>
+      attributes.filter(([, own]) => own === name).map(([attribute]) => [oid, attribute] as const),
+    )
+    return [places.length === 1 ? plain(name, ...places[0]!) : plain(name, 0, 0)]
+  })
+  return columns.length === count ? columns : null
 }
 
 function touch(relation: Relation, columns: readonly ReachColumn[], key: Touched['key'], basis: Touched['basis']): Touched {

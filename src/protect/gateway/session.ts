@@ -15,7 +15,17 @@ import type { SqlReader } from './sql-reader.ts'
 import type { StatementFacts } from './statement-facts.ts'
 import { createTally, isSilent, LEASE_MOST, LEASE_MS, LEASE_PEOPLE, type SessionMark, type StatementTally } from './statement-tally.ts'
 import type { StoreConnection } from './store-connection.ts'
-import { errorFields, errorResponse, readRowDescription, WireFault, type Message, type MessageReader, type Refusal } from './wire.ts'
+import type { CopyForm } from './copy-facts.ts'
+import {
+  errorFields,
+  errorResponse,
+  readRowDescription,
+  WireFault,
+  type Message,
+  type MessageReader,
+  type Refusal,
+  type ResultColumn,
+} from './wire.ts'
 
 export interface SessionParts {
   readonly entry: Entry
@@ -87,6 +97,8 @@ export function startSession(parts: SessionParts): Session {
   }
   // After a block or a procedure, names may stand for anything.
   let distrust = false
+  /** Names may stand for other relations than at the session's start. */
+  let renamed = false
 
   const touchedBy = (one: Running, facts: StatementFacts | null): readonly Touched[] => {
     const nothing = one.tally.rows === 0 && one.tally.columns === null
@@ -99,6 +111,7 @@ export function startSession(parts: SessionParts): Session {
 
   const remember = (one: Finished, facts: StatementFacts | null): void => {
     if (facts === null || facts.opaque || facts.functions.some((name) => store.catalogue.functions.has(name))) distrust = true
+    if (distrust || facts?.renames === true) renamed = true
     if (one.outcome !== 'ok' || facts === null || facts.name === null) return
     if (facts.kind === 'declare') cursors.set(facts.name, facts)
     else if (facts.kind === 'prepare') prepared.set(facts.name, facts)
@@ -231,11 +244,11 @@ export function startSession(parts: SessionParts): Session {
         return true
       case 0x48: // CopyOutResponse
         if (asked?.kind !== 'query' && asked?.kind !== 'execute') throw new WireFault('an answer that does not fit')
-        if (running === null) begin(asked, null)
+        if (running === null) begin(asked, null).tally.beginCopy({ binary: bytes[5] === 1, ...copying })
         return true
       case 0x64: // CopyData
         if (running === null) throw new WireFault('copied data that nobody asked for')
-        running.tally.copied(bytes)
+        running.tally.copied(bytes, utf8)
         return true
       case 0x63: // CopyDone
         return true
@@ -275,9 +288,24 @@ export function startSession(parts: SessionParts): Session {
     }
   }
 
+  let copying: { readonly form: CopyForm | null; readonly columns: readonly ResultColumn[] | null } = { form: null, columns: null }
+  /** A COPY does not describe its fields: its text does, if it is known what its names stand for. */
+  const beforeCopy = async (bytes: Buffer): Promise<void> => {
+    // what ended before it may have given names anew
+    await settle()
+    const asked = answers.head()
+    const index = asked?.kind === 'query' ? asked.done : 0
+    const facts = asked === undefined ? null : ((await answers.textOf(asked).facts)?.[index] ?? null)
+    const known = facts !== null && facts.copy !== null && !renamed && bytes.length >= 8
+    copying = known
+      ? { form: facts.copy!.form, columns: bytes[5] === 0 ? reach.copied(facts, bytes.readInt16BE(6)) : null }
+      : { form: facts?.copy?.form ?? null, columns: null }
+  }
+
   const fromStore = async (): Promise<void> => {
     for await (const chunk of store.socket as AsyncIterable<Buffer>) {
       for (const one of store.reader.push(chunk)) {
+        if (one.type === 0x48) await beforeCopy(one.bytes)
         if (take(one)) toClient.add(one.bytes)
         if (toClient.held > HOLD_BYTES) {
           await settle()

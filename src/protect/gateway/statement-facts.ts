@@ -1,5 +1,6 @@
 // What a statement's text says it touches: relations, columns, and whether a row of its result stands for one row of a table. Pure, over the
 // tree of PostgreSQL's own parser. What is not understood is `opaque`, which later means: everything that the class may see.
+import { copyFacts, type CopyFacts } from './copy-facts.ts'
 
 export interface NamedRelation {
   readonly schema: string | null
@@ -39,6 +40,10 @@ export interface StatementFacts {
   /** names of functions, to be looked up among those that are not PostgreSQL's own */
   readonly functions: readonly string[]
   readonly fingerprint: string | null
+  /** of COPY … TO STDOUT in a form that can be read */
+  readonly copy: CopyFacts | null
+  /** behind it a name may stand for another relation than before */
+  readonly renames: boolean
   /** of one that names another: what that does */
   readonly does?: StatementKind
 }
@@ -54,6 +59,8 @@ export const UNKNOWN_FACTS: StatementFacts = {
   opaque: true,
   functions: [],
   fingerprint: null,
+  copy: null,
+  renames: true,
 }
 
 type Tree = Readonly<Record<string, unknown>>
@@ -181,7 +188,23 @@ export function factsOf(node: Tree, fingerprint: string | null): StatementFacts 
     opaque,
     functions,
     fingerprint,
+    copy: type === 'CopyStmt' ? copyFacts(body) : null,
+    renames:
+      opaque ||
+      kind === 'define' ||
+      (kind === 'session' && renamesBy(type, body)) ||
+      type === 'CreateTableAsStmt' ||
+      body['intoClause'] !== undefined ||
+      functions.includes('set_config'),
   }
+}
+
+const PATH = new Set(['search_path', 'role', 'session_authorization'])
+
+/** SET and RESET of what names are looked up by; SET of other things renames nothing. */
+function renamesBy(type: string, body: Tree): boolean {
+  if (type === 'DiscardStmt') return true
+  return type === 'VariableSetStmt' && (body['kind'] === 'VAR_RESET_ALL' || PATH.has(textOf(body['name'])?.toLowerCase() ?? ''))
 }
 
 const CTE_CHANGES = ['InsertStmt', 'UpdateStmt', 'DeleteStmt', 'MergeStmt'] as const

@@ -3,6 +3,8 @@
 import type { Access } from '../../core/contract/access.ts'
 import type { SubjectCount } from '../../core/contract/people.ts'
 import type { NewAccess } from '../../platform/events/events.ts'
+import type { CopyForm } from './copy-facts.ts'
+import { readCopyRow } from './copy-rows.ts'
 import { readValue, type MakeRef } from './people.ts'
 import { EVERYBODY, type KeyCandidate, type ReachMap, type Touched } from './reach.ts'
 import type { StatementFacts } from './statement-facts.ts'
@@ -44,7 +46,9 @@ export interface StatementTally {
   leasedAt: number
   begin(columns: readonly ResultColumn[]): void
   row(bytes: Buffer, utf8: boolean): void
-  copied(bytes: Buffer): void
+  /** A COPY begins. `form` null: its rows are counted and not read */
+  beginCopy(copy: { readonly binary: boolean; readonly form: CopyForm | null; readonly columns: readonly ResultColumn[] | null }): void
+  copied(bytes: Buffer, utf8: boolean): void
   /** Takes what is in hand as the client's. */
   release(): void
   /** What has not been released yet, as the budget counts it. */
@@ -66,6 +70,7 @@ export interface StatementTally {
 export function createTally(reach: ReachMap, makeRef: MakeRef): StatementTally {
   let keys: KeyTally[] = []
   let furthest = -1
+  let copy: { readonly binary: boolean; readonly form: CopyForm | null; header: boolean } | null = null
   const keyOf = (one: Touched): KeyTally | undefined => (one.key === null ? undefined : keys.find((key) => key.object === one.object))
 
   const record = (
@@ -154,9 +159,25 @@ export function createTally(reach: ReachMap, makeRef: MakeRef): StatementTally {
         if (length > 0) at += length
       }
     },
-    copied(bytes) {
-      tally.rows++
+    beginCopy(wanted) {
+      copy = { ...wanted, header: wanted.form?.header === true }
+      if (wanted.columns !== null) tally.begin(wanted.columns)
+    },
+    copied(bytes, utf8) {
       tally.bytes += bytes.length
+      if (copy?.header === true) {
+        copy.header = false
+        return
+      }
+      if (copy?.binary === true && isCopyEnd(bytes)) return
+      tally.rows++
+      if (furthest < 0 || copy === null || copy.form === null) return
+      const fields = readCopyRow(copy.form, bytes, furthest)
+      // a row that cannot be read may name anybody: one more who is not known
+      for (const key of keys) {
+        if (fields === null || key.column >= fields.length) key.unknown++
+        else count(key, fields[key.column] ?? null, utf8 && (copy.form.encoding === null || UTF8.test(copy.form.encoding)))
+      }
     },
     release() {
       tally.releasedRows = tally.rows
@@ -221,6 +242,15 @@ export function createTally(reach: ReachMap, makeRef: MakeRef): StatementTally {
     else key.refs.add(ref)
   }
   return tally
+}
+
+const UTF8 = /^utf-?8$/i
+
+/** The end of a binary COPY, alone or right behind its beginning: no row. */
+function isCopyEnd(bytes: Buffer): boolean {
+  const alone = bytes.length === 7
+  const empty = bytes.length === 26 && bytes.toString('latin1', 5, 11) === 'PGCOPY'
+  return (alone || empty) && bytes.readInt16BE(bytes.length - 2) === -1
 }
 
 function countOf(one: Touched, rows: number, people: number | null, unknown: number): SubjectCount {

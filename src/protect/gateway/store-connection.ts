@@ -256,18 +256,20 @@ const CATALOGUE = `select c.oid, n.nspname, c.relname, a.attnum, a.attname
 select distinct p.proname from pg_catalog.pg_proc p join pg_catalog.pg_namespace n on n.oid = p.pronamespace
   where n.nspname not in ('pg_catalog', 'information_schema');
 select pg_catalog.to_hex(pg_catalog.trunc(extract(epoch from backend_start))::pg_catalog.int8) || '.' || pg_catalog.to_hex(pid)
-  from pg_catalog.pg_stat_get_activity(pg_catalog.pg_backend_pid())`
+  from pg_catalog.pg_stat_get_activity(pg_catalog.pg_backend_pid());
+select s.name from pg_catalog.unnest(pg_catalog.current_schemas(false)) with ordinality as s(name, at) order by s.at`
 
 async function readCatalogue(talk: Talk): Promise<{ catalogue: StoreCatalogue; storeSession: string | null }> {
   const relations = new Map<number, { schema: string; relation: string; columns: Map<number, string> }>()
   const functions = new Set<string>()
+  const path: string[] = []
   let storeSession: string | null = null
   let statement = 0
   talk.send(message('Q', cString(CATALOGUE)))
   for (;;) {
     const { type, bytes } = await talk.next()
     if (type === 0x43) statement++
-    else if (type === 0x5a) return { catalogue: { relations, functions }, storeSession }
+    else if (type === 0x5a) return { catalogue: { relations, path, functions }, storeSession }
     else if (type === 0x45) throw new StoreFault('58000', 'what this login may see cannot be read from the store')
     else if (type === 0x44) {
       const row = textRow(bytes)
@@ -277,7 +279,8 @@ async function readCatalogue(talk: Talk): Promise<{ catalogue: StoreCatalogue; s
         known.columns.set(Number(attribute), name)
         relations.set(Number(oid), known)
       } else if (statement === 1) functions.add(row[0] ?? '')
-      else storeSession = row[0] ?? null
+      else if (statement === 2) storeSession = row[0] ?? null
+      else path.push(row[0] ?? '')
     }
   }
 }

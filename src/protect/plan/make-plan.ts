@@ -246,6 +246,13 @@ function widerThan(
     const hidden = relation.columns.filter((column) => shown(relation, column.name).most !== 'clear')
     if (hidden.length === 0) continue
     const name = (column: string): string => `${relation.schema}.${relation.name}.${column}`
+    if (!ours.has(relation.owner)) {
+      note(
+        relation.owner,
+        'owner of the table',
+        hidden.map((column) => name(column.name)),
+      )
+    }
     for (const grant of relation.acl) {
       if (grant.privilege !== 'SELECT' || grant.grantee === relation.owner || ours.has(grant.grantee)) continue
       note(
@@ -262,17 +269,27 @@ function widerThan(
   }
   const reach = effective(catalog)
   for (const role of catalog.roles) {
-    if (role.superuser || ours.has(role.name)) continue
-    if (role.memberOf.some((membership) => membership.role === 'pg_read_all_data'))
-      note(role.name, 'member of pg_read_all_data', ['everything'])
+    if (ours.has(role.name)) continue
+    if (role.superuser) {
+      if (role.login) note(role.name, 'superuser', ['everything'])
+      continue
+    }
+    if (role.replication && role.login) note(role.name, 'may copy the whole server (replication)', ['everything'])
+    for (const { role: predefined } of role.memberOf)
+      if (WHOLE_SERVER.has(predefined)) note(role.name, `member of ${predefined}`, ['everything'])
   }
   return [...fields].map(([role, entry]) => ({
     role,
     how: [...entry.how].join(', '),
-    logins: catalog.roles.filter((one) => one.login && !one.superuser && reach.reaches(one.name).has(role)).map((one) => one.name),
+    logins: catalog.roles
+      .filter((one) => one.login && (one.name === role || (!one.superuser && reach.reaches(one.name).has(role))))
+      .map((one) => one.name),
     fields: [...new Set(entry.fields)],
   }))
 }
+
+/** Predefined roles before which no grant on a table stands. */
+const WHOLE_SERVER: ReadonlySet<string> = new Set(['pg_read_all_data', 'pg_read_server_files', 'pg_execute_server_program'])
 
 /** INVARIANT: after the plan no login that becomes a member reads a guarded column beside its view. */
 function routesLeft(after: Catalog, guarded: readonly CatalogRelation[], logins: readonly string[]): string[] {

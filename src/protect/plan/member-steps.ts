@@ -9,6 +9,8 @@ export interface WantedMember {
   readonly principal: string | null
   /** Holdfast made the login or is to make it; else it belongs to somebody who keeps its password */
   readonly ours: boolean
+  /** two people have decided that a login that was closed may be opened again */
+  readonly reopen?: boolean
 }
 
 export interface MemberStepsInput {
@@ -33,7 +35,14 @@ export function memberSteps(member: WantedMember, input: MemberStepsInput): { st
   const { catalog, names, now } = input
   const role = catalog.roles.find((one) => one.name === member.login)
   const until = new Date(now.getTime() + LOGIN_DAYS * DAY).toISOString()
-  const planned: PlannedMember = { class: member.class, login: member.login, principal: member.principal, secret: false, until: null }
+  const planned: PlannedMember = {
+    class: member.class,
+    login: member.login,
+    principal: member.principal,
+    secret: false,
+    until: null,
+    ...(member.reopen === true ? { reopen: true } : {}),
+  }
   const mark = `${OWN_SCHEMA}: login of class ${member.class}`
   const login = quoted(member.login)
   if (role === undefined) {
@@ -52,9 +61,17 @@ export function memberSteps(member: WantedMember, input: MemberStepsInput): { st
   }
   const steps: Step[] = []
   let secret = false
+  // INVARIANT: being named as a member opens nothing that somebody has closed.
+  if (member.ours && !role.login && member.reopen !== true) {
+    return {
+      steps: [],
+      planned,
+      blocked: [`the login \`${member.login}\` was closed (NOLOGIN), and a plan opens it again only when it is told to`],
+    }
+  }
   if (member.ours && !role.login) {
     steps.push({
-      text: `${member.login} may log in again`,
+      text: `${member.login} was closed, and may log in again`,
       sql: `alter role ${login} login`,
       undo: [{ sql: `alter role ${login} nologin` }],
     })

@@ -38,3 +38,28 @@ export async function lockPlan(tx: Tx, id: string): Promise<PlanRow> {
   if (row === undefined) throw protectError('plan-unknown')
   return row
 }
+
+/** Newest first. `before`: of the page before; a plan that is not one of the store begins at the newest. */
+export async function plansOf(
+  db: Db,
+  store: string,
+  page: { readonly limit: number; readonly before?: string },
+): Promise<{ readonly rows: readonly PlanRow[]; readonly next: string | null }> {
+  const last =
+    page.before === undefined
+      ? undefined
+      : await db.selectFrom('plan').select(['made_at', 'id']).where('store', '=', store).where('id', '=', page.before).executeTakeFirst()
+  let query = db.selectFrom('plan').selectAll().where('store', '=', store)
+  if (last !== undefined) {
+    query = query.where((eb) =>
+      eb.or([eb('made_at', '<', last.made_at), eb.and([eb('made_at', '=', last.made_at), eb('id', '<', last.id)])]),
+    )
+  }
+  const rows = await query
+    .orderBy('made_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(page.limit + 1)
+    .execute()
+  const shown = rows.slice(0, page.limit)
+  return { rows: shown, next: rows.length > page.limit ? (shown.at(-1)?.id ?? null) : null }
+}

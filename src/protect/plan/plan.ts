@@ -25,6 +25,8 @@ export interface PlannedMember {
   readonly secret: boolean
   /** VALID UNTIL; null: unchanged */
   readonly until: string | null
+  /** it was closed, and this plan opens it again */
+  readonly reopen?: boolean
 }
 
 export interface Loss {

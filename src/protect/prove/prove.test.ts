@@ -1,6 +1,8 @@
 // Every attack is seen to break: the protection is taken away on purpose, and the vector that guards it must say `broken`. And a whole database holds.
 import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
 import { after, before, test } from 'node:test'
+import { waitFor } from '../../../test/harness/wait.ts'
 import { guardedShop, SECRETS, type GuardedShop } from '../../../test/harness/guarded-shop.ts'
 import { startPostgres, type PostgresServer } from '../../../test/harness/postgres-server.ts'
 import type { Credentials } from '../../landscape/contract.ts'
@@ -191,6 +193,22 @@ for (const one of BREAKS) {
   })
 }
 
+// The last: it moves rows, and the others look for the values of the first.
+test('a hidden value that stands in a clear column too is no leak, and hides none', async () => {
+  await shop.run(`update public.customers set name = name || ' <' || email || '>, ' || phone where email = '${SECRETS[0]}'`)
+  try {
+    assert.deepEqual(named(await proven(), 'broken'), [])
+    await shop.run(`grant select on public.customers to ${role}`)
+    const broken = named(await proven(), 'broken')
+    assert.ok(broken.includes('base-select') && broken.includes('base-single-column'), broken.join())
+  } finally {
+    await shop.run(
+      `revoke select on public.customers from ${role}`,
+      `update public.customers set name = 'Anna Weber' where email = '${SECRETS[0]}'`,
+    )
+  }
+})
+
 test('every attack has a break that it is seen in, but for those that this server cannot show', () => {
   const seen = new Set(BREAKS.flatMap((one) => one.broken))
   // guess-estimate needs statistics of a table large enough to plan by; other-servers an extension that may not be installed
@@ -199,4 +217,47 @@ test('every attack has a break that it is seen in, but for those that this serve
     shown.filter((id) => !seen.has(id)),
     [],
   )
+})
+
+test('what a killed proof has left goes with the next one, and nothing of anybody else', async () => {
+  const loginsNow = async (): Promise<string[]> => {
+    const session = await shop.open()
+    const { rows } = await session.query(`select rolname as name from pg_roles where rolname like 'holdfast\\_prove%' order by 1`)
+    await session.close()
+    return rows.map((row) => row['name'] ?? '')
+  }
+  const others = [
+    'holdfast_prove_0123456789ab',
+    'holdfast_prove_0a0a0a0a0a0a',
+    'holdfast_prove_of_somebody',
+    'holdfast_proven_0123456789ab',
+  ]
+  await shop.run(
+    ...others.map((name) => `create role ${name} login valid until '2020-01-01'`),
+    `comment on role holdfast_prove_0a0a0a0a0a0a is 'login of the warehouse'`,
+  )
+  const killed = spawn(
+    process.execPath,
+    ['src/main.ts', 'prove', server.url('postgres', server.password, 'proven'), '--yes', '--format', 'json'],
+    { stdio: 'ignore' },
+  )
+  const ended = new Promise((resolve) => killed.once('exit', resolve))
+  const mine = async (): Promise<string[]> => (await loginsNow()).filter((name) => !others.includes(name))
+  await waitFor('the logins of the proof', async () => (await mine()).length === 2, 60_000)
+  // a proof that runs now leaves those of another alone
+  await proven()
+  assert.equal(killed.exitCode, null, 'the other still runs, or this shows nothing')
+  assert.equal((await mine()).length, 2)
+  killed.kill('SIGKILL')
+  await ended
+  assert.equal((await mine()).length, 2, 'the kill came while they were there')
+  await waitFor('the server to see that nobody is there', async () => {
+    const session = await shop.open()
+    const { rows } = await session.query(`select from pg_locks where locktype = 'advisory'`)
+    await session.close()
+    return rows.length === 0
+  })
+  await proven()
+  assert.deepEqual(await loginsNow(), others.toSorted())
+  await shop.run(...others.map((name) => `drop role ${name}`))
 })

@@ -1,6 +1,6 @@
 // `prove`: attacks a masked schema as a member of a class would, with a login of its own that lives ten minutes at most, and says what held. Looks
 // for real values of existing rows, never shows one, and rolls every attack back.
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { AppError } from '../../core/errors.ts'
 import type { Credentials, StoreSession } from '../../landscape/contract.ts'
 import { relationKey, type Catalog } from '../catalogue/catalog.ts'
@@ -13,7 +13,7 @@ import { readGround } from '../plan/ground.ts'
 import type { Plan, PlannedClass } from '../plan/plan.ts'
 import { newPassword, postgresVerifier, scramVerifier } from '../scram.ts'
 import { plantRows } from './plant.ts'
-import { leakDetector, readTargets, type Target } from './targets.ts'
+import { leakDetector, readTargets, shownInClear, withOtherValue, type Leak, type Target } from './targets.ts'
 import type { AttackGround, Vector } from './attack.ts'
 import { VECTORS } from './vectors.ts'
 
@@ -32,7 +32,11 @@ export interface ProveWish {
 export type ProvenVector = Proof['vectors'][number]
 
 const LOGIN_MINUTES = 10
+const MOST_OTHER_VALUES = 40
 const PREFIX = 'holdfast_prove_'
+const NAME = /^holdfast_prove_[0-9a-f]{12}$/
+/** Written on the login in the transaction that makes it. The name alone says nothing: anybody may call a role so. */
+const markOf = (database: string): string => `holdfast: login of a proof in the database ${database}`
 
 export async function prove(wish: ProveWish): Promise<{ readonly policySet: string; readonly vectors: readonly ProvenVector[] }> {
   const control = await wish.connect(null)
@@ -75,9 +79,8 @@ async function proveClass(
     sessions.push(other)
     const said = `holdfast-prove-${randomBytes(8).toString('hex')}`
     await other.query(`select ${literal(said)}`)
-    const targets = await readTargets(control, target)
-    const ground: AttackGround = {
-      targets,
+    let ground: AttackGround = {
+      targets: await readTargets(control, target),
       me: me.user,
       colleague: { login: colleague.user, pid: other.pid, said },
       role: target.role,
@@ -92,8 +95,16 @@ async function proveClass(
     const wanted = VECTORS.filter((vector) => wish.vectors === undefined || wish.vectors.has(vector.id))
     const done: ProvenVector[] = []
     for (const vector of wanted) {
+      let ended = await attack(attacker, vector, ground)
+      // What came back may stand in a column that the class sees in clear too: then another value is looked for, from here on.
+      for (let left = MOST_OTHER_VALUES; ended.leak !== undefined && left > 0; left--) {
+        wish.signal.throwIfAborted()
+        if (!(await shownInClear(control, target, [ended.leak.secret])).has(ended.leak.secret)) break
+        ground = { ...ground, targets: await withOtherValue(control, target, ground.targets, ended.leak.base, ended.leak.column) }
+        ended = await attack(attacker, vector, ground)
+      }
       wish.signal.throwIfAborted()
-      done.push({ id: vector.id, class: target.id, text: vector.text, ...(await attack(attacker, vector, ground)) })
+      done.push({ id: vector.id, class: target.id, text: vector.text, state: ended.state, detail: ended.detail })
     }
     const fromCatalogue = await catalogueVectors(control, target, plan)
     return [...done, ...fromCatalogue.filter((one) => wish.vectors === undefined || wish.vectors.has(one.id))]
@@ -106,7 +117,7 @@ async function proveClass(
   }
 }
 
-type Outcome = Pick<ProvenVector, 'state' | 'detail'>
+type Outcome = Pick<ProvenVector, 'state' | 'detail'> & { readonly leak?: Leak }
 
 async function attack(session: StoreSession, vector: Vector, ground: AttackGround): Promise<Outcome> {
   const leaks = leakDetector(ground.targets)
@@ -131,7 +142,7 @@ async function attack(session: StoreSession, vector: Vector, ground: AttackGroun
     if (ended.state === 'not-there') continue
     tried++
     const leak = leaks(ended.text)
-    if (leak !== null) return { state: 'broken', detail: `a value of ${leak.base}.${leak.column} came back` }
+    if (leak !== null) return { state: 'broken', detail: `a value of ${leak.base}.${leak.column} came back`, leak }
     if (vector.id === 'other-statements' && ended.text.includes(ground.colleague.said)) {
       return { state: 'broken', detail: 'the statement of another session can be read' }
     }
@@ -190,30 +201,38 @@ function estimateOnly(text: string): string {
 }
 
 async function makeLogins(control: StoreSession, catalog: Catalog, target: PlannedClass, now: Date): Promise<[Credentials, Credentials]> {
-  // what a killed proof has left: it cannot log in any more, and goes
-  const left = catalog.roles.filter(
-    (role) => role.name.startsWith(PREFIX) && role.until !== null && new Date(`${role.until.replace(' ', 'T')}Z`) < now,
-  )
-  await dropLogins(
-    control,
-    left.map((role) => role.name),
-  )
+  await dropLeft(control, catalog.database, now)
   const until = new Date(now.getTime() + LOGIN_MINUTES * 60_000).toISOString()
   const make = async (): Promise<Credentials> => {
     const login = { user: PREFIX + randomBytes(6).toString('hex'), password: newPassword() }
     const verifier = literal(postgresVerifier(await scramVerifier(login.password)))
-    await control.query(
-      `create role ${quoted(login.user)} login inherit connection limit 2 password ${verifier} valid until ${literal(until)}`,
-    )
-    await control.query(`grant ${quoted(target.role)} to ${quoted(login.user)}`)
-    await control.query(
-      `alter role ${quoted(login.user)} in database ${quoted(catalog.database)} set search_path = ${quoted(target.schema)}`,
-    )
+    const name = quoted(login.user)
+    // While this session lives the login is in use; whoever can take the lock knows that nobody is left who would drop it.
+    await control.query(`select pg_catalog.pg_advisory_lock(${lockOf(login.user)})`)
+    // one transaction: a killed proof leaves no login without its mark
+    await control.query('begin')
+    try {
+      await control.query(`create role ${name} login inherit connection limit 2 password ${verifier} valid until ${literal(until)}`)
+      await control.query(`comment on role ${name} is ${literal(markOf(catalog.database))}`)
+      await control.query(`grant ${quoted(target.role)} to ${name}`)
+      await control.query(`alter role ${name} in database ${quoted(catalog.database)} set search_path = ${quoted(target.schema)}`)
+      await control.query('commit')
+    } catch (error) {
+      await control.query('rollback').catch(() => {})
+      throw error
+    }
     return login
   }
+  const made: Credentials[] = []
   try {
-    return [await make(), await make()]
+    made.push(await make())
+    made.push(await make())
+    return [made[0]!, made[1]!]
   } catch (error) {
+    await dropLogins(
+      control,
+      made.map((login) => login.user),
+    )
     if (error instanceof AppError) throw error
     throw protectError(
       'rights-missing',
@@ -223,10 +242,36 @@ async function makeLogins(control: StoreSession, catalog: Catalog, target: Plann
   }
 }
 
+/** What a killed proof has left. Those of a proof that runs now, in this database or another, and roles of others stay. */
+async function dropLeft(control: StoreSession, database: string, now: Date): Promise<void> {
+  const { rows } = await control.query(
+    `select r.rolname as name, pg_catalog.shobj_description(r.oid, 'pg_authid') as mark, r.rolvaliduntil < $1::timestamptz as ended
+       from pg_catalog.pg_roles r where pg_catalog.starts_with(r.rolname, $2)`,
+    [now.toISOString(), PREFIX],
+  )
+  for (const row of rows) {
+    const { name, mark } = row
+    if (typeof name !== 'string' || !NAME.test(name) || typeof mark !== 'string') continue
+    if (mark === markOf(database)) {
+      const free = await control.query(`select pg_catalog.pg_try_advisory_lock(${lockOf(name)}) as got`)
+      if (free.rows[0]?.['got'] !== 't') continue
+      await dropLogins(control, [name])
+    } else if (mark.startsWith(markOf('')) && row['ended'] === 't') {
+      // of a proof in another database, whose locks are not seen from here: it could not log in any more
+      await dropLogins(control, [name])
+    }
+  }
+}
+
+function lockOf(login: string): string {
+  return createHash('sha256').update(`holdfast proof ${login}`).digest().readBigInt64BE().toString()
+}
+
 async function dropLogins(control: StoreSession, logins: readonly string[]): Promise<void> {
   for (const login of logins) {
     await control.query(`select pg_terminate_backend(pid, 5000) from pg_stat_activity where usename = $1`, [login]).catch(() => {})
     await control.query(`drop role if exists ${quoted(login)}`).catch(() => {})
+    await control.query(`select pg_catalog.pg_advisory_unlock(${lockOf(login)})`).catch(() => {})
   }
 }
 

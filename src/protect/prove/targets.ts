@@ -46,6 +46,51 @@ export async function readTargets(session: StoreSession, target: PlannedClass): 
   return found.toSorted((a, b) => rank(b) - rank(a)).slice(0, RELATIONS)
 }
 
+const CANDIDATES = 25
+
+/** What an answer held, as a column shows it: the value of a hidden column that the class sees in clear elsewhere (a key, a town) is no leak. */
+export async function shownInClear(session: StoreSession, target: PlannedClass, values: readonly string[]): Promise<ReadonlySet<string>> {
+  const shown = new Set<string>()
+  for (const relation of target.relations) {
+    const clear = relation.columns.filter((column) => column.show === 'clear')
+    if (clear.length === 0) continue
+    const row = clear.map((column) => `b.${quoted(column.name)}::pg_catalog.text`).join(', ')
+    const { rows } = await session.query(
+      `select v from pg_catalog.unnest($1::pg_catalog.text[]) v
+        where exists (select from ${quotedPath(...relation.base)} b where pg_catalog.strpos(pg_catalog.concat_ws(' ', ${row}), v) > 0)`,
+      [values.filter((value) => !shown.has(value))],
+    )
+    for (const { v } of rows) if (v !== undefined && v !== null) shown.add(v)
+  }
+  return shown
+}
+
+/** The same targets, looking in one column for a value that the class sees nowhere in clear; for none when all of its values are seen. */
+export async function withOtherValue(
+  session: StoreSession,
+  target: PlannedClass,
+  targets: readonly Target[],
+  base: string,
+  column: string,
+): Promise<Target[]> {
+  const out: Target[] = []
+  for (const one of targets) {
+    if (one.base.join('.') !== base) {
+      out.push(one)
+      continue
+    }
+    const { rows } = await session.query(
+      `select distinct value from (select ${quoted(column)}::pg_catalog.text as value from ${quotedPath(...one.base)}
+         where pg_catalog.length(${quoted(column)}::pg_catalog.text) between ${LEAST} and 200 limit 10000) v limit ${CANDIDATES}`,
+    )
+    const values = rows.flatMap((row) => row['value'] ?? [])
+    const shown = await shownInClear(session, target, values)
+    const secret = values.find((value) => !shown.has(value)) ?? null
+    out.push({ ...one, columns: one.columns.map((known) => (known.name === column ? { ...known, secret } : known)) })
+  }
+  return out
+}
+
 // Some of each way of hiding: a mask and a missing column fail differently.
 function spread<T extends { readonly show: string }>(columns: readonly T[]): T[] {
   const groups = Map.groupBy(columns, (column) => column.show)
@@ -55,9 +100,16 @@ function spread<T extends { readonly show: string }>(columns: readonly T[]): T[]
   return out.slice(0, COLUMNS)
 }
 
+export interface Leak {
+  readonly base: string
+  readonly column: string
+  /** never reported */
+  readonly secret: string
+}
+
 /** Whether a text holds one of the values: as it is, in hexadecimal, backwards, in base64. */
-export function leakDetector(targets: readonly Target[]): (text: string) => { readonly base: string; readonly column: string } | null {
-  const needles: { needle: string; base: string; column: string }[] = []
+export function leakDetector(targets: readonly Target[]): (text: string) => Leak | null {
+  const needles: (Leak & { needle: string })[] = []
   for (const target of targets) {
     for (const column of target.columns) {
       if (column.secret === null) continue
@@ -68,7 +120,7 @@ export function leakDetector(targets: readonly Target[]): (text: string) => { re
         Array.from(column.secret).toReversed().join(''),
         bytes.toString('base64').replace(/=+$/, ''),
       ]
-      for (const needle of forms) needles.push({ needle, base: target.base.join('.'), column: column.name })
+      for (const needle of forms) needles.push({ needle, base: target.base.join('.'), column: column.name, secret: column.secret })
     }
   }
   return (text) => needles.find((one) => text.includes(one.needle)) ?? null

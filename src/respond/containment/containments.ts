@@ -129,13 +129,13 @@ export function createContainments(
       try {
         did = await protect.disable(was.store, was.principal, control, signal)
       } catch (thrown) {
-        const { code, message } = toAppError(thrown)
+        const { message } = toAppError(thrown)
         await store.db
           .updateTable('containment')
           .set({ approved_at: null, detail: JSON.stringify([...was.detail, `not done: ${message}`.slice(0, 1000)].slice(-200)) })
           .where('id', '=', id)
           .execute()
-        throw respondError('containment-failed', { why: code }, thrown)
+        throw respondError('containment-failed', { why: message.slice(0, 300) }, thrown)
       }
       // What was done is written before it is tried: a process that dies here leaves `done`, not `proposed`.
       await store.transaction(async (tx) => {

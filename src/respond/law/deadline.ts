@@ -1,55 +1,87 @@
 // When a period of a law ends. Pure. Days end at the end of the local day; hours are counted as they pass, whatever a clock on the wall does.
+import type { CountingRule } from './counting-rule.ts'
 import type { LawClock } from './law-rule.ts'
 
 export interface Deadline {
   readonly dueAt: Date
   /** by the counting rule of the law, when that is later than the plain one; `dueAt` stays the aim */
   readonly latestAt: Date | null
+  /** working days were counted, and public holidays are not known: the law's own end may be later, or a day that counted may not */
+  readonly holidays: boolean
 }
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
 
-export function deadline(clock: LawClock, anchor: Date): Deadline {
+/** `counting`: of the clock's `counting`; null for plain. */
+export function deadline(clock: LawClock, anchor: Date, counting: CountingRule | null): Deadline {
   const { amount, unit, zone } = clock
   if (unit === 'hours') {
     const dueAt = new Date(anchor.getTime() + amount * HOUR)
-    return { dueAt, latestAt: clock.counting === 'eu-1182-71' ? europeanHours(anchor, amount, zone) : null }
+    if (counting === null) return { dueAt, latestAt: null, holidays: false }
+    const { leastWorkingDays: least } = counting
+    const days = least !== null && amount * HOUR >= least.forPeriodsFromDays * DAY ? least.days : 0
+    return { dueAt, latestAt: countedHours(anchor, amount, zone, counting, days), holidays: days > 0 }
   }
   const from = localDay(anchor, zone)
   // The day of the event is not counted; the last one counts whole.
-  if (unit === 'days') return endOfDay({ ...from, day: from.day + amount }, zone)
-  if (unit === 'months') {
-    const last = new Date(Date.UTC(from.year, from.month - 1 + amount + 1, 0)).getUTCDate()
-    return endOfDay({ year: from.year, month: from.month + amount, day: Math.min(from.day, last) }, zone)
+  if (unit === 'business-days') {
+    let day = from.day
+    for (let left = amount; left > 0;) {
+      day++
+      if (!isWeekend({ ...from, day })) left--
+    }
+    return { dueAt: endOfDay({ ...from, day }, zone), latestAt: null, holidays: true }
   }
-  let day = from.day
-  for (let left = amount; left > 0;) {
-    day++
-    if (!isWeekend({ ...from, day })) left--
-  }
-  return endOfDay({ ...from, day }, zone)
+  const last =
+    unit === 'days'
+      ? { ...from, day: from.day + amount }
+      : {
+          year: from.year,
+          month: from.month + amount,
+          day: Math.min(from.day, new Date(Date.UTC(from.year, from.month + amount, 0)).getUTCDate()),
+        }
+  const dueAt = endOfDay(last, zone)
+  if (counting === null) return { dueAt, latestAt: null, holidays: false }
+  const end = countedDays(from, last, counting)
+  return { dueAt, latestAt: isSame(end, last) ? null : endOfDay(end, zone), holidays: true }
 }
 
-/**
- * Regulation (EEC, Euratom) 1182/71, Art. 3: the hour of the event does not count, a period of two days or more includes two working days.
- * Public holidays differ by member state and are not known here: they could only make it later. Read in quotations, not whole.
- */
-function europeanHours(anchor: Date, hours: number, zone: string): Date {
-  const start = (Math.floor(anchor.getTime() / HOUR) + 1) * HOUR
+/** In whole hours: the hour of the event does not count where the rule says so; a longer period holds so many working days at least. */
+function countedHours(anchor: Date, hours: number, zone: string, counting: CountingRule, days: number): Date {
+  const start = counting.skipsHourOfEvent ? (Math.floor(anchor.getTime() / HOUR) + 1) * HOUR : anchor.getTime()
   let end = start + hours * HOUR
-  if (hours < 48) return new Date(end)
   const workingDays = (): number => {
-    const days = new Set<string>()
+    const seen = new Set<string>()
     for (let at = start; at < end; at += HOUR) {
       const day = localDay(new Date(at), zone)
-      if (!isWeekend(day)) days.add(`${day.year}-${day.month}-${day.day}`)
+      if (!isWeekend(day)) seen.add(`${day.year}-${day.month}-${day.day}`)
     }
-    return days.size
+    return seen.size
   }
-  while (workingDays() < 2) end += DAY
+  while (workingDays() < days) end += DAY
   return new Date(end)
 }
+
+/** In days, weeks, months: with working days enough, and ending on one. */
+function countedDays(from: LocalDay, last: LocalDay, counting: CountingRule): LocalDay {
+  const whole = daysBetween(from, last)
+  const { leastWorkingDays: least } = counting
+  const wanted = least !== null && whole >= least.forPeriodsFromDays ? least.days : 0
+  let end = last
+  const working = (): number => {
+    let count = 0
+    for (let n = 1; n <= daysBetween(from, end); n++) if (!isWeekend({ ...from, day: from.day + n })) count++
+    return count
+  }
+  while (working() < wanted) end = { ...end, day: end.day + 1 }
+  while (counting.endsOnWorkingDay && isWeekend(end)) end = { ...end, day: end.day + 1 }
+  return end
+}
+
+const utc = (day: LocalDay): number => Date.UTC(day.year, day.month - 1, day.day)
+const daysBetween = (from: LocalDay, to: LocalDay): number => Math.round((utc(to) - utc(from)) / DAY)
+const isSame = (a: LocalDay, b: LocalDay): boolean => utc(a) === utc(b)
 
 export interface LocalDay {
   readonly year: number
@@ -70,8 +102,8 @@ export function dayText(at: Date, zone: string): string {
   return `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`
 }
 
-function endOfDay(day: LocalDay, zone: string): Deadline {
-  return { dueAt: new Date(midnight({ ...day, day: day.day + 1 }, zone).getTime() - 1), latestAt: null }
+function endOfDay(day: LocalDay, zone: string): Date {
+  return new Date(midnight({ ...day, day: day.day + 1 }, zone).getTime() - 1)
 }
 
 /** The first moment of the local day, also where the zone changes its offset that night. */

@@ -4,6 +4,7 @@ import { instant } from '../../core/clock.ts'
 import type { Grade, Scope } from '../../core/contract/response.ts'
 import type { Facts } from '../incidents/fact-rules.ts'
 import { dayText, deadline } from './deadline.ts'
+import type { CountingRule } from './counting-rule.ts'
 import { lawKey, type LawClock, type LawRule } from './law-rule.ts'
 import { lawCovers } from './regions.ts'
 
@@ -20,6 +21,8 @@ export interface Duty {
   readonly startsFrom: string | null
   readonly dueAt: string | null
   readonly latestAt: string | null
+  /** working days are counted and public holidays are not known */
+  readonly holidays: boolean
   readonly metAt: string | null
   readonly grade: Grade | null
   readonly people: { readonly lower: number; readonly upper: number } | null
@@ -32,6 +35,7 @@ export interface Duty {
 
 export interface DutyInput {
   readonly rules: readonly LawRule[]
+  readonly countings: ReadonlyMap<string, CountingRule>
   readonly facts: Facts
   readonly counts: Scope['counts']
   /** the moment of asking */
@@ -84,7 +88,8 @@ function dutyOf(rule: LawRule, jurisdictions: string[], people: Bounds, input: D
   else why.push(`compared with the text on ${rule.verified}: ${rule.verifiedBy}`)
   const told = rule.peopleLaw === undefined ? undefined : input.told.get(rule.peopleLaw)
   const anchor = clock.anchor === 'people-notified' ? (told ?? null) : momentOf(input.facts, clock.anchor)
-  const end = anchor === null ? null : deadline(clock, anchor)
+  const counting = clock.counting === 'plain' ? null : (input.countings.get(clock.counting) ?? null)
+  const end = anchor === null ? null : deadline(clock, anchor, counting)
   const met = input.told.get(rule.id) ?? momentOf(input.facts, `met.${rule.id}`)
   const held = rule.suspensions.find(({ fact }) => input.facts[fact]?.value === true)
   let state: Duty['state']
@@ -101,7 +106,16 @@ function dutyOf(rule: LawRule, jurisdictions: string[], people: Bounds, input: D
         : `the moment \`${clock.anchor}\` is not known, and no other takes its place: add it as a fact`,
     )
   }
-  if (end?.latestAt) why.push('counted by Regulation 1182/71 the last moment is later; the plain hours stay the aim')
+  if (end?.latestAt && counting !== null) {
+    const words = counting.verified === 'none' ? '; nobody compared that counting with its text yet' : ''
+    why.push(`counted by ${counting.citation} the last moment is later; the plain ${clock.unit} stay the aim${words}`)
+  }
+  if (end?.holidays)
+    why.push(
+      clock.unit === 'business-days'
+        ? 'working days are counted as Monday to Friday; public holidays are not known here and are counted as working days: check them, the law may give longer'
+        : 'public holidays are not counted in the last moment: check them, the law may give longer',
+    )
   if (met && end !== null && met > end.dueAt) why.push('fulfilled after the due moment: the reasons for the delay belong into it')
   const shown = decision === 'no' && state !== 'met' ? null : end
   return {
@@ -117,6 +131,7 @@ function dutyOf(rule: LawRule, jurisdictions: string[], people: Bounds, input: D
     startsFrom: anchor === null ? null : instant(anchor),
     dueAt: shown === null ? null : instant(shown.dueAt),
     latestAt: shown?.latestAt ? instant(shown.latestAt) : null,
+    holidays: shown?.holidays ?? false,
     metAt: met ? instant(met) : null,
     grade: rule.grade,
     people,
@@ -207,6 +222,7 @@ function noRule(jurisdiction: string, people: Bounds): Duty {
     startsFrom: null,
     dueAt: null,
     latestAt: null,
+    holidays: false,
     metAt: null,
     grade: 'accessed',
     people: { lower: people.lower, upper: people.upper },

@@ -5,6 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { Type, type Static } from 'typebox'
 import { Value } from 'typebox/value'
 import { respondError } from '../errors.ts'
+import { readCountings, type CountingRule } from './counting-rule.ts'
 
 const strict = { additionalProperties: false }
 const Text = Type.String({ minLength: 1, maxLength: 1000 })
@@ -22,7 +23,8 @@ const ClockRule = Type.Object(
       Type.Literal('determination'),
       Type.Literal('people-notified'),
     ]),
-    counting: Type.Union([Type.Literal('plain'), Type.Literal('eu-1182-71')]),
+    /** plain, or a rule of rules/law/counting */
+    counting: Type.String({ pattern: '^[a-z0-9-]{3,60}$' }),
     zone: Text,
   },
   strict,
@@ -98,6 +100,8 @@ export type LawClock = Static<typeof ClockRule>
 
 export interface Laws {
   readonly rules: readonly LawRule[]
+  /** how periods are counted, by the name that clocks use */
+  readonly countings: ReadonlyMap<string, CountingRule>
   /** of the files as they are, for the inputs of a scope */
   readonly sha256: string
 }
@@ -118,7 +122,14 @@ export function readLaws(folder: URL = FOLDER): Laws {
   const keys = rules.map(lawKey)
   const twice = keys.find((key, index) => keys.indexOf(key) !== index)
   if (twice !== undefined) throw respondError('law-broken', { file: twice, why: 'the rule is there twice' })
-  return { rules, sha256: hash.digest('hex') }
+  const { rules: countings, sha256 } = readCountings()
+  for (const rule of rules) {
+    const counting = (rule.clock ?? rule.target)!.counting
+    if (counting !== 'plain' && !countings.has(counting))
+      throw respondError('law-broken', { file: rule.id, why: `no counting ${counting}` })
+  }
+  hash.update(`counting ${sha256}\n`)
+  return { rules, countings, sha256: hash.digest('hex') }
 }
 
 export function parseLawFile(file: string, text: string): readonly LawRule[] {

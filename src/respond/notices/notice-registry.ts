@@ -1,11 +1,12 @@
 // Notices: drafted under one law from one scope, approved by a second person, handed to the job that sends. Owns the table `notice` but for
 // what the job writes while it sends.
 import { randomBytes } from 'node:crypto'
+import { sql } from 'kysely'
 import { instant } from '../../core/clock.ts'
 import type { Actor } from '../../core/contract/roles.ts'
 import { newId } from '../../core/ids.ts'
 import type { Subjects } from '../../discover/contract.ts'
-import { peopleOf, readPeople, type PeopleSet } from '../../platform/events/people-set.ts'
+import { peopleBuilder, peopleOf, readPeople, type PeopleSet } from '../../platform/events/people-set.ts'
 import type { Platform } from '../../platform/platform.ts'
 import type { Containments } from '../containment/containments.ts'
 import type { NoticeSummary } from '../contract.ts'
@@ -17,6 +18,8 @@ import { peopleIn, type KeptScope, type ScopeRegistry } from '../scope/scope-reg
 import type { MailSettings } from './mail-settings.ts'
 import { countsOf, readNotice, type NoticeBody, type NoticeRow } from './notice-body.ts'
 import { writeNotice, type Blocks } from './notice-text.ts'
+
+const PAGE = 50_000
 
 export interface NoticeNeeds {
   readonly rules: () => readonly LawRule[]
@@ -72,6 +75,20 @@ export function createNoticeRegistry(
     if (but !== null) query = query.where('id', '!=', but)
     const rows = await query.execute()
     return rows.reduce((set, row) => set.union(readPeople(Buffer.from((row.body as NoticeBody).people, 'base64'))), peopleOf([]))
+  }
+
+  const sentUnder = async (incident: string, law: string): Promise<PeopleSet> => {
+    const builder = peopleBuilder()
+    for (let after = 0; ;) {
+      const { rows } = await sql<{ n: number }>`
+        select distinct s.n from notice n join sent s on s.notice = n.id
+        where n.incident = ${incident} and regexp_replace(n.law, '@[0-9]+$', '') = ${law} and s.n > ${after}::integer order by s.n limit ${PAGE}`.execute(
+        store.db,
+      )
+      for (const { n } of rows) builder.add(n)
+      if (rows.length < PAGE) return builder.build()
+      after = rows.at(-1)!.n
+    }
   }
 
   const change = async (
@@ -254,19 +271,16 @@ export function createNoticeRegistry(
       const out = new Map<string, Date>()
       const scope = await needs.scopes.read(incident, 'last')
       if (scope === null) return out
-      const rows = await store.db
-        .selectFrom('notice')
-        .innerJoin('sent', 'sent.notice', 'notice.id')
-        .select(['notice.law', 'sent.n', 'sent.proof'])
-        .where('notice.incident', '=', incident)
-        .execute()
-      for (const [id, sent] of Map.groupBy(rows, (row) => row.law.replace(/@\d+$/, ''))) {
+      // Counted in the database: each look at an incident asks this, and a notice may have gone to a million people.
+      const { rows } = await sql<{ id: string; people: string; last: string }>`
+        select regexp_replace(n.law, '@[0-9]+$', '') as id, count(distinct s.n) as people, max(s.proof->>'time') as last
+        from notice n join sent s on s.notice = n.id where n.incident = ${incident} group by 1`.execute(store.db)
+      for (const { id, people, last } of rows) {
         const rule = needs.rules().find((one) => one.id === id)
         if (rule === undefined) continue
         const { known } = await addressed(rule, scope)
-        if (known.size === 0 || known.minus(peopleOf(sent.map(({ n }) => n))).size > 0) continue
-        const last = sent.reduce((latest, row) => Math.max(latest, Date.parse((row.proof as { time: string }).time)), 0)
-        out.set(id, new Date(last))
+        if (known.size === 0 || Number(people) < known.size) continue
+        if (known.minus(await sentUnder(incident, id)).size === 0) out.set(id, new Date(last))
       }
       return out
     },

@@ -8,6 +8,7 @@ import { MailBody, MailView, NoticeNewBody, NoticeView, ProofsView } from '../ap
 import type { MailSettings } from './mail-settings.ts'
 import { readNotice, type NoticeRow, type Proof } from './notice-body.ts'
 import { summary, type NoticeRegistry } from './notice-registry.ts'
+import { previewOf, type Blocks } from './notice-text.ts'
 
 const Params = Type.Object({ id: Uuid })
 const Empty = Type.Object({}, { additionalProperties: false })
@@ -17,6 +18,7 @@ export function noticeRoutes(
   parts: {
     readonly notices: NoticeRegistry
     readonly mail: MailSettings
+    readonly blocks: () => ReadonlyMap<string, Blocks>
     readonly actorNames: (ids: readonly string[]) => Promise<ReadonlyMap<string, string>>
   },
 ): Routes {
@@ -30,7 +32,7 @@ export function noticeRoutes(
     return {
       ...(await summary(platform, row)),
       languages: [...body.languages],
-      previews: body.texts.map(({ lang, subject, text }) => ({ lang, subject, text })),
+      previews: body.texts.map((text) => previewOf(text, parts.blocks().get(text.lang))),
       missing: [...body.missing],
       notes: [...body.notes],
       draftedBy: names.get(body.draftedBy) ?? body.draftedBy,

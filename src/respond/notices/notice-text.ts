@@ -15,6 +15,8 @@ const BlocksSchema = Type.Object(
     subject: Words,
     greeting: Words,
     greetingWithoutName: Words,
+    /** of nobody: what a preview greets */
+    exampleName: Words,
     headings: Type.Array(Words, { minItems: 5, maxItems: 5 }),
     nature: Words,
     onDay: Words,
@@ -144,6 +146,24 @@ export function writeNotice(rule: LawRule, blocks: Blocks, given: NoticeFacts): 
 export function greet(text: string, blocks: Pick<Blocks, 'greeting' | 'greetingWithoutName'>, name: string): string {
   const greeting = name === '' ? blocks.greetingWithoutName : fill(blocks.greeting, { name })
   return text.replace('{greeting}', () => greeting)
+}
+
+export interface NoticePreview {
+  readonly lang: string
+  readonly subject: string
+  /** as a person gets it; the person is made up */
+  readonly text: string
+  /** what stands in the text for the made-up person, so that it can be shown as an example */
+  readonly example: string
+  /** to those whose name is not known */
+  readonly withoutName: string
+}
+
+/** `blocks` undefined: the texts of that language are gone; the place of the greeting stays to be seen. */
+export function previewOf({ lang, subject, text }: NoticeText, blocks: Blocks | undefined): NoticePreview {
+  if (blocks === undefined) return { lang, subject, text, example: '{greeting}', withoutName: '' }
+  const example = fill(blocks.greeting, { name: blocks.exampleName })
+  return { lang, subject, text: greet(text, blocks, blocks.exampleName), example, withoutName: blocks.greetingWithoutName }
 }
 
 function dataWords(blocks: Blocks, shown: NoticeFacts['shown']): string {

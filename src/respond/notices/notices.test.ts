@@ -3,6 +3,8 @@ import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { createServer } from 'node:net'
 import { after, before, describe, test } from 'node:test'
+import { sql } from 'kysely'
+import pg from 'pg'
 import { startMailSink, type MailSink } from '../../../test/harness/mail-sink.ts'
 import { range, testResponse, type TestResponse } from '../../../test/harness/test-response.ts'
 import { waitFor } from '../../../test/harness/wait.ts'
@@ -58,8 +60,7 @@ async function told(session: string, ids: readonly number[], change?: { readonly
   await fact(incident, 'organisation', 'Shop of the Test Ltd')
   await fact(incident, 'contact', 'Data protection, privacy@shop.example, +49 30 1234')
   await fact(incident, 'measures', { en: 'We closed the account.', de: 'Wir haben das Konto gesperrt.' })
-  const made = await it.post(`/api/incidents/${incident}/scope`, {})
-  assert.equal(made.status, 200, made.text)
+  await it.scope(incident)
   return incident
 }
 async function approved(incident: string, law = 'eu-gdpr-34'): Promise<string> {
@@ -119,7 +120,7 @@ describe('a notice', () => {
     const incident = await it.incident({ sessions: ['bare'] })
     const draft = async () => await it.post(`/api/incidents/${incident}/notices`, { law: 'eu-gdpr-34', languages: ['de', 'en'] }, 'analyst')
     assert.equal((await draft()).body.code, 'respond/scope-missing')
-    await it.post(`/api/incidents/${incident}/scope`, {})
+    await it.scope(incident)
     const bare = (await draft()).body
     assert.deepEqual(
       bare.missing.map((line: string) => line.slice(0, 20)).toSorted(),
@@ -212,7 +213,7 @@ describe('a notice', () => {
     const draft = (await it.post(`/api/incidents/${incident}/notices`, { law: 'eu-gdpr-34', languages: ['en'] }, 'owner')).body
     assert.equal((await it.post(`/api/notices/${draft.id}/approve`, {}, 'owner')).body.code, 'respond/same-person')
     assert.equal((await it.post(`/api/notices/${draft.id}/send`, {}, 'owner')).body.code, 'respond/notice-state')
-    await it.post(`/api/incidents/${incident}/scope`, {})
+    await it.scope(incident)
     const stale = await it.post(`/api/notices/${draft.id}/approve`, {}, 'analyst')
     assert.match(stale.body.message, /newer version/)
   })
@@ -339,16 +340,20 @@ describe('a drill', () => {
 
 describe('containment', () => {
   const control = () => ({ user: 'postgres', password: it.server.password })
+  let logins: ReadonlyMap<string, string>
   before(async () => {
-    for (const [id, name] of [
-      ['dana.weber', 'Dana Weber'],
-      ['sly.one', 'Sly One'],
-      ['lost.one', 'Lost One'],
-    ]) {
-      const made = await it.post('/api/principals', { id, name, kind: 'person', teams: [], aliases: [] })
-      assert.equal(made.status, 200, made.text)
-    }
+    logins = await it.guard(['dana.weber', 'opened.again'])
+    await it.post('/api/principals', { id: 'lost.one', name: 'Lost One', kind: 'person', teams: [], aliases: [] })
   })
+  const can = async (principal: string): Promise<boolean> => {
+    const client = new pg.Client(it.server.url('postgres', it.server.password, 'shop'))
+    await client.connect()
+    const { rows } = await client.query<{ can: boolean }>('select rolcanlogin as can from pg_roles where rolname = $1', [
+      logins.get(principal),
+    ])
+    await client.end()
+    return rows[0]!.can
+  }
   const propose = async (incident: string, principal: string) =>
     await it.post(`/api/incidents/${incident}/containments`, { store: it.store, principal }, 'analyst')
 
@@ -356,16 +361,37 @@ describe('containment', () => {
     const incident = await told('contained', [165])
     const unknown = await propose(incident, 'who.is')
     assert.equal(unknown.body.code, 'respond/principal-unknown')
-    const sly = (await propose(incident, 'sly.one')).body
-    assert.equal((await it.post(`/api/containments/${sly.id}/approve`, { control: control() }, 'analyst')).body.code, 'respond/same-person')
-    const open = await it.post(`/api/containments/${sly.id}/approve`, { control: control() }, 'owner')
-    assert.deepEqual([open.status, open.body.state, open.body.verifiedAt], [200, 'failed', null])
-    const lost = (await propose(incident, 'lost.one')).body
-    const wrong = await it.post(`/api/containments/${lost.id}/approve`, { control: { user: 'postgres', password: 'wrong' } }, 'owner')
+    const again = (await propose(incident, 'opened.again')).body
+    const same = await it.post(`/api/containments/${again.id}/approve`, { control: control() }, 'analyst')
+    assert.equal(same.body.code, 'respond/same-person')
+    const wrong = await it.post(`/api/containments/${again.id}/approve`, { control: { user: 'postgres', password: 'wrong' } }, 'owner')
     assert.deepEqual([wrong.status, wrong.body.code], [502, 'respond/containment-failed'])
     assert.ok(!wrong.text.includes('wrong"'))
-    const dark = await it.post(`/api/containments/${lost.id}/approve`, { control: control() }, 'owner')
-    assert.deepEqual([dark.status, dark.body.state], [200, 'done'])
+    assert.equal(await can('opened.again'), true, 'the store says that nothing was done')
+    const closed = await it.post(`/api/containments/${again.id}/approve`, { control: control() }, 'owner')
+    assert.deepEqual([closed.status, closed.body.state], [200, 'verified'], closed.text)
+    assert.equal(await can('opened.again'), false)
+    // somebody opens it again in the store: tried once more, the same credential is accepted, and nothing is contained
+    await it.server.run('shop', `alter role "${logins.get('opened.again')}" login`)
+    const open = await it.post(`/api/containments/${again.id}/verify`, {}, 'analyst')
+    assert.deepEqual([open.status, open.body.state, open.body.verifiedAt], [200, 'failed', null], open.text)
+    assert.match(open.body.detail.at(-1), /still accepted it/)
+    // nobody's login: nothing can be closed, and it does not count as done
+    const stranger = (await propose(incident, 'lost.one')).body
+    const none = await it.post(`/api/containments/${stranger.id}/approve`, { control: control() }, 'owner')
+    assert.deepEqual([none.status, none.body.code], [502, 'respond/containment-failed'])
+    // closed once more; then the store is away when it is tried: what was seen before is not said any more
+    const closedAgain = await it.post(`/api/containments/${again.id}/approve`, { control: control() }, 'owner')
+    assert.equal(closedAgain.body.state, 'verified', closedAgain.text)
+    const { db } = it.platform.store
+    const moved = async (port: number): Promise<void> => {
+      await sql`update store set address = jsonb_set(address, '{port}', ${JSON.stringify(port)}::jsonb) where id = ${it.store}`.execute(db)
+    }
+    await moved(1)
+    const dark = await it.post(`/api/containments/${again.id}/verify`, {}, 'analyst')
+    await moved(it.server.port)
+    assert.deepEqual([dark.status, dark.body.state, dark.body.verifiedAt], [200, 'done', null], dark.text)
+    assert.match(dark.body.detail.at(-1), /did not answer/)
     const own = (await propose(incident, 'dana.weber')).body
     const [first, second] = await Promise.all([
       it.post(`/api/containments/${own.id}/approve`, { control: control() }, 'owner'),
@@ -375,6 +401,7 @@ describe('containment', () => {
     assert.equal(done.body.state, 'verified')
     assert.ok([200, 409].includes(late.status))
     assert.match(done.body.detail.join('\n'), /the store refused it/)
+    assert.equal(await can('dana.weber'), false)
     assert.equal(
       (await it.post(`/api/containments/${own.id}/approve`, { control: control() }, 'owner')).body.code,
       'respond/containment-state',
@@ -388,6 +415,10 @@ describe('containment', () => {
     await fact(incident, 'measures', { de: 'x' })
     const draft = (await it.post(`/api/incidents/${incident}/notices`, { law: 'eu-gdpr-34', languages: ['en'] })).body
     assert.match(draft.previews[0].text, /We closed the account on/)
+    // greeted is somebody made up, said to be so; nobody's real name is in a preview
+    const [{ text, example, withoutName }] = draft.previews
+    assert.deepEqual([example, withoutName], ['Dear Alex Example,', 'Dear Sir or Madam,'])
+    assert.ok(text.startsWith(`${example}\n\n`) && !text.includes('{'), text.slice(0, 80))
   })
 })
 

@@ -7,10 +7,10 @@ import { createHash } from 'node:crypto'
 import { canonicalJson, type Json } from '../../core/canonical-json.ts'
 import type { AccessQuery } from '../../core/contract/access.ts'
 import type { Grade, Scope } from '../../core/contract/response.ts'
-import type { FieldId, StoreId } from '../../core/ids.ts'
+import { objectId, type ObjectId, type StoreId } from '../../core/ids.ts'
 import type { Discover } from '../../discover/contract.ts'
 import type { Landscape } from '../../landscape/contract.ts'
-import type { AccessAnswer, EventStore, Gap } from '../../platform/events/events.ts'
+import type { AccessAnswer, Gap, Survey, SurveyParts } from '../../platform/events/events.ts'
 import { peopleOf, type PeopleSet } from '../../platform/events/people-set.ts'
 import type { Db } from '../../platform/store/store.ts'
 import { isObject, peopleIn, type Facts } from '../incidents/fact-rules.ts'
@@ -23,7 +23,7 @@ import { actorsOfIncident, scopeQueries } from './scope-queries.ts'
 
 export interface ScopeNeeds {
   readonly db: Db
-  readonly events: Pick<EventStore, 'answer' | 'people' | 'records'>
+  readonly events: { survey(): Pick<Survey, 'answer' | 'each' | 'peopleBy'> }
   readonly subjects: Pick<Discover['subjects'], 'inStore' | 'byJurisdiction' | 'digest' | 'paths'>
   readonly access: Pick<Landscape['access'], 'ofStore' | 'readAt'>
   readonly law: { readonly sha256: string; readonly rows: number }
@@ -61,24 +61,44 @@ export interface ComputedScope extends Omit<Scope, 'incident' | 'version' | 'peo
 export const GRADES = ['in-store', 'reachable', 'accessed', 'exfiltrated', 'excluded'] as const satisfies readonly Grade[]
 /** files of the event store: they change when it compacts, their content does not; `access records` stands for that */
 const FILES = 'event file '
+/** how the work is shared out between its stages, as measured by bench/scope.ts; the rest is for telling kinds of data apart and for writing */
+const ASKED = 0.35
+const READ = 0.2
+const LIVING = 0.1
 /** a count beyond this is no count but "nobody knows" */
 const COUNTABLE = 2 ** 31
 
-export async function computeScope(needs: ScopeNeeds, question: ScopeQuestion, signal: AbortSignal): Promise<ComputedScope> {
-  const { events, subjects } = needs
+/** What is done now, in words, and how much of all is done (0 to 1) as far as that can be known beforehand. */
+export type ScopeProgress = (stage: string, share: number) => void
+
+export async function computeScope(
+  needs: ScopeNeeds,
+  question: ScopeQuestion,
+  signal: AbortSignal,
+  progress: ScopeProgress = () => {},
+): Promise<ComputedScope> {
+  const { subjects } = needs
+  const survey = needs.events.survey()
   const { facts } = question
   const notes: string[] = []
+
   const skew = Number(facts['clock-skew-seconds']?.value ?? 0)
   const actors = actorsOfIncident(question.actors, facts)
   const queries = scopeQueries(actors, question.stores, skew)
   if (skew > 0) notes.push(`intervals are widened by ${skew} s on both sides: the known skew of the clocks`)
 
-  const records = await readRecords(events, queries, signal)
   const answers: AccessAnswer[] = []
-  for (const query of queries) {
+  for (const [at, query] of queries.entries()) {
     signal.throwIfAborted()
-    answers.push(await events.answer(query))
+    progress('asking the access records', (ASKED * at) / queries.length)
+    answers.push(await survey.answer(query))
   }
+  const expected = Math.max(1, sum(answers.map((answer) => answer.records)))
+  const records = await readRecords(survey, queries, signal, (read) =>
+    // an open and its close are two records and one access: nearly done is said a little early, never more than all
+    progress('reading each record', ASKED + READ * Math.min(1, read / expected)),
+  )
+  progress('asking the directory who lives where', ASKED + READ)
   const stores = (question.stores.length > 0 ? [...question.stores] : [...records.stores]).toSorted()
   const gaps = distinctGaps(
     answers.flatMap((answer) => answer.gaps).filter((gap) => gap.store === null || stores.length === 0 || stores.includes(gap.store)),
@@ -95,19 +115,26 @@ export async function computeScope(needs: ScopeNeeds, question: ScopeQuestion, s
   for (const gap of blind) {
     for (const store of gap.store === null ? stores : [gap.store]) unseen = unseen.union(reach.byStore.get(store) ?? NOBODY)
   }
-  if (records.cut) {
-    unseen = unseen.union(reach.all)
-    notes.push('one moment holds more records than can be read at a time: everybody who could be read is counted in the upper bounds')
-  }
-  const unnamed = unnamedIn(answers)
   const unresolved = sum(answers.map((answer) => answer.unresolved))
+  const { unnamed, open } = await withWholeTables(needs, {
+    unnamed: unnamedIn(answers),
+    unresolved,
+    records,
+    gaps,
+    may: accessed.union(unseen),
+    living: living.byStore,
+  })
+  if (open.size > 0) notes.push('statements that may have shown whole tables: everybody with data in that store counts in the upper bounds')
+  unseen = unseen.union(open)
   noteDoubts(notes, { unnamed, unresolved, blind: blind.length, gaps: gaps.length, ...records })
 
   const { without, excluded } = excludedBy(facts, living.all.union(accessed))
   const keep = (set: PeopleSet): PeopleSet => (without.size === 0 ? set : set.minus(without))
-  const sure = keep(accessed)
+  const seen = keep(accessed)
   const may = keep(accessed.union(unseen))
-  const taken = exfiltratedBy(facts, { sure, may, unnamed }, notes)
+  const taken = exfiltratedBy(facts, { sure: seen, may, unnamed }, notes)
+  // Whose data is known to have left was accessed, also where the record of it is missing.
+  const sure = seen.union(taken.sure)
   const reachable = keep(reach.all.union(accessed))
   const inStore = keep(living.all.union(reach.all).union(accessed))
   const graded: Readonly<Record<Grade, PeopleBounds>> = {
@@ -119,6 +146,7 @@ export async function computeScope(needs: ScopeNeeds, question: ScopeQuestion, s
     excluded: { sure: without, may: without, unnamed: 0 },
   }
 
+  signal.throwIfAborted()
   const jurisdictions = await subjects.byJurisdiction(living.all.union(accessed))
   noteJurisdictions(notes, jurisdictions)
   const counts: Scope['counts'][number][] = GRADES.flatMap((grade) =>
@@ -126,7 +154,8 @@ export async function computeScope(needs: ScopeNeeds, question: ScopeQuestion, s
   )
   const fieldIds = [...new Set([...records.sessions.values()].flatMap((exposure) => [...exposure.keys()]))].toSorted()
   const catalogued = await readShownFields(needs.db, fieldIds)
-  const classes = await peopleOfClasses(events, queries, records.sessions, catalogued.fields, signal)
+  progress('telling kinds of data apart', ASKED + READ + LIVING)
+  const classes = await peopleOfClasses(survey, queries, records.sessions, catalogued.fields, signal)
   for (const [dataClass, people] of classes) {
     const bounds = { sure: keep(people.sure), may: keep(people.may.union(unseen)), unnamed }
     const rows = perJurisdiction(bounds, jurisdictions).map((row) => ({ ...row, dataClass, grade: 'accessed' as const }))
@@ -210,6 +239,42 @@ function unnamedIn(answers: readonly AccessAnswer[]): number {
   )
 }
 
+/** What stands in a record for all that a statement may have read unseen. */
+const unseenObject = (store: StoreId): ObjectId => objectId(store, ['?'])
+
+/**
+ * A statement that may have shown a whole table has no count but names a crowd: whoever has data in that store. Where every row of the table leads
+ * to a person of the directory that crowd is the better bound, for the whole and for each jurisdiction; it is taken only if it is the smaller one.
+ */
+async function withWholeTables(
+  needs: ScopeNeeds,
+  known: {
+    readonly unnamed: number
+    readonly unresolved: number
+    readonly records: Pick<Awaited<ReturnType<typeof readRecords>>, 'uncounted' | 'tables'>
+    readonly gaps: readonly Gap[]
+    readonly may: PeopleSet
+    readonly living: ReadonlyMap<StoreId, PeopleSet>
+  },
+): Promise<{ readonly unnamed: number; readonly open: PeopleSet }> {
+  const { unnamed, unresolved, records, gaps, may, living } = known
+  let open = NOBODY
+  let more = records.uncounted + sum(gaps.filter((gap) => !unbounded(gap)).map((gap) => gap.upper ?? 0))
+  for (const store of new Set(records.tables.map((table) => table.store))) {
+    const people = living.get(store)
+    const coverage = new Map<string, number>()
+    for (const path of await needs.subjects.paths(store))
+      coverage.set(path.objectId, Math.max(coverage.get(path.objectId) ?? 0, path.coverage))
+    for (const { object, upper } of records.tables.filter((table) => table.store === store)) {
+      const covered = people === undefined ? 0 : object === unseenObject(store) ? 1 : (coverage.get(object) ?? 0)
+      if (covered > 0 && people !== undefined) open = open.union(people)
+      more += Math.ceil(upper * (1 - covered))
+    }
+  }
+  const better = unresolved + more
+  return may.union(open).size + better < may.size + unnamed ? { unnamed: better, open } : { unnamed, open: NOBODY }
+}
+
 const gapKey = (gap: Gap): string => JSON.stringify([gap.source, gap.store, gap.from, gap.to, gap.upper, gap.reason])
 
 function distinctGaps(gaps: readonly Gap[]): Gap[] {
@@ -225,34 +290,53 @@ function reachOf(gap: Gap, byStore: ReadonlyMap<StoreId, PeopleSet>, stores: rea
   return (gap.store === null ? stores : [gap.store]).reduce((set, store) => set.union(byStore.get(store) ?? NOBODY), NOBODY)
 }
 
+/** Who was reached by fields of each class, from one pass over the records of each question. */
 async function peopleOfClasses(
-  events: Pick<EventStore, 'people'>,
+  survey: Pick<Survey, 'peopleBy'>,
   queries: readonly AccessQuery[],
   sessions: Parameters<typeof sameExposures>[0],
   fields: Parameters<typeof classFields>[1],
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, { readonly sure: PeopleSet; readonly may: PeopleSet }>> {
   const out = new Map<string, { sure: PeopleSet; may: PeopleSet }>()
-  const ask = async (asked: readonly string[], of: readonly FieldId[]): Promise<PeopleSet> => {
-    let found = NOBODY
-    if (of.length === 0) return found
-    for (const query of queries) {
-      const both = query.sessions === undefined ? asked : asked.filter((session) => query.sessions!.includes(session))
-      if (both.length === 0) continue
-      signal.throwIfAborted()
-      found = found.union(await events.people({ ...query, sessions: both, fields: of }))
-    }
-    return found
-  }
+  const groupOf = new Map<string, ReturnType<typeof fieldClasses>>()
   for (const group of sameExposures(sessions)) {
-    for (const { dataClass, sure, unsure } of classFields(group.exposure, fields)) {
-      const known = await ask(group.sessions, sure)
-      const perhaps = await ask(group.sessions, unsure)
-      const before = out.get(dataClass) ?? { sure: NOBODY, may: NOBODY }
-      out.set(dataClass, { sure: before.sure.union(known), may: before.may.union(known).union(perhaps) })
+    const classes = fieldClasses(classFields(group.exposure, fields))
+    for (const session of group.sessions) groupOf.set(session, classes)
+    for (const { dataClass } of classFields(group.exposure, fields)) out.set(dataClass, { sure: NOBODY, may: NOBODY })
+  }
+  // The groups that are told apart are as few as there are ways to mix classes, whatever the number of sessions.
+  const keyOf = ({ session, fields: read }: SurveyParts): string | null => {
+    const classes = groupOf.get(session)
+    return classes === undefined ? null : classes(read)
+  }
+  for (const query of queries) {
+    signal.throwIfAborted()
+    for (const [key, people] of await survey.peopleBy(query, keyOf)) {
+      const { sure, unsure } = JSON.parse(key) as { sure: string[]; unsure: string[] }
+      for (const dataClass of new Set([...sure, ...unsure])) {
+        const before = out.get(dataClass)!
+        const known = sure.includes(dataClass) ? before.sure.union(people) : before.sure
+        out.set(dataClass, { sure: known, may: before.may.union(people) })
+      }
     }
   }
   return new Map([...out].toSorted(([a], [b]) => (a < b ? -1 : 1)))
+}
+
+/** From the fields of a record to the classes that they surely, and perhaps, showed; as text, so that it can be a key. Null: none. */
+function fieldClasses(classes: ReturnType<typeof classFields>): (read: readonly string[]) => string | null {
+  const known = new WeakMap<readonly string[], string | null>()
+  const shown = classes.map(({ dataClass, sure, unsure }) => ({ dataClass, sure: new Set<string>(sure), unsure: new Set<string>(unsure) }))
+  return (read) => {
+    let key = known.get(read)
+    if (key !== undefined) return key
+    const sure = shown.filter((one) => read.some((field) => one.sure.has(field))).map((one) => one.dataClass)
+    const unsure = shown.filter((one) => read.some((field) => one.unsure.has(field))).map((one) => one.dataClass)
+    key = sure.length === 0 && unsure.length === 0 ? null : JSON.stringify({ sure, unsure })
+    known.set(read, key)
+    return key
+  }
 }
 
 function excludedBy(facts: Facts, among: PeopleSet): { readonly without: PeopleSet; readonly excluded: ComputedScope['excluded'] } {
@@ -274,7 +358,15 @@ function exfiltratedBy(facts: Facts, accessed: PeopleBounds, notes: string[]): P
   if (value === 'accessed') return accessed
   if (value === 'none') return { sure: NOBODY, may: NOBODY, unnamed: 0 }
   const named = peopleIn(value)
-  if (named !== null) return { ...accessed, sure: peopleOf(named).intersect(accessed.may) }
+  if (named !== null) {
+    const people = peopleOf(named)
+    const sure = people.intersect(accessed.may)
+    if (sure.size < people.size)
+      notes.push(
+        `${people.size - sure.size} of the people named as taken are not among those who may have been accessed, or are excluded: they are not counted; look again at the actors and their intervals`,
+      )
+    return { ...accessed, sure }
+  }
   notes.push('nobody has said yet whether data left: taken is between nobody and all who were accessed (fact `exfiltrated`)')
   return { ...accessed, sure: NOBODY }
 }

@@ -13,7 +13,7 @@ import type { Tx } from '../../platform/store/store.ts'
 import { respondError } from '../errors.ts'
 import type { Facts } from '../incidents/fact-rules.ts'
 import { lockIncident, type IncidentActor } from '../incidents/incident-registry.ts'
-import { computeScope, GRADES, type ComputedScope, type ScopeNeeds, type ScopeQuestion } from './compute-scope.ts'
+import { computeScope, GRADES, type ComputedScope, type ScopeNeeds, type ScopeProgress, type ScopeQuestion } from './compute-scope.ts'
 
 /** As it stands in scope.body: sets as base64 of portable Roaring bytes. */
 export interface ScopeBody extends Omit<ComputedScope, 'people' | 'inputHash'> {
@@ -40,16 +40,24 @@ export interface ScopeCheck {
   readonly differences: readonly string[]
 }
 
+/** `run`: the row of scope_run that this is the work of; it ends in the same transaction. */
+export interface ScopeWork {
+  readonly progress?: ScopeProgress
+  readonly run?: string
+}
+
 export interface ScopeRegistry {
-  compute(actor: Actor, incident: string, signal: AbortSignal): Promise<KeptScope>
+  compute(actor: Actor, incident: string, signal: AbortSignal, work?: ScopeWork): Promise<KeptScope>
   read(incident: string, version: number | 'last'): Promise<KeptScope | null>
   versions(incident: string): Promise<readonly { readonly version: number; readonly computedAt: Date; readonly inputHash: string }[]>
-  check(actor: Actor, incident: string, version: number, signal: AbortSignal): Promise<ScopeCheck>
+  check(actor: Actor, incident: string, version: number, signal: AbortSignal, work?: ScopeWork): Promise<ScopeCheck>
 }
 
 /** Grades that get a row a person; who merely is in the store is in the set alone. */
 const ROWS = ['excluded', 'exfiltrated', 'accessed'] as const
-const PAGE = 20_000
+const PAGE = 50_000
+/** share of the work that is done when writing begins, as measured by bench/scope.ts */
+const WRITING = 0.8
 
 export function createScopeRegistry(
   { store, ledger, clock }: Pick<Platform, 'store' | 'ledger' | 'clock'>,
@@ -62,8 +70,20 @@ export function createScopeRegistry(
     for (const id of row.alerts) for (const one of (await needs.monitor.alert(id))?.query.stores ?? []) stores.add(one)
     return { actors: row.actors as IncidentActor[], facts: row.facts as Facts, stores: [...stores].toSorted() }
   }
-  const now = async (incident: string, signal: AbortSignal): Promise<ComputedScope> =>
-    await computeScope({ ...needs, law: needs.law() }, await question(incident), signal)
+  const now = async (incident: string, signal: AbortSignal, progress?: ScopeProgress): Promise<ComputedScope> =>
+    await computeScope({ ...needs, law: needs.law() }, await question(incident), signal, progress)
+  /** INVARIANT: a run ends once, together with what it made; whoever comes second, a killed process's successor or a stop, finds it ended. */
+  const ended = async (tx: Tx, run: string | undefined, set: { version: number } | { outcome: string }): Promise<void> => {
+    if (run === undefined) return
+    const done = await tx
+      .updateTable('scope_run')
+      .set({ ...set, state: 'done', share: 1, stage: null, ended_at: clock.now() })
+      .where('id', '=', run)
+      .where('state', '=', 'running')
+      .returning('id')
+      .executeTakeFirst()
+    if (done === undefined) throw respondError('scope-run-state', { state: 'ended' })
+  }
 
   const read: ScopeRegistry['read'] = async (incident, version) => {
     let query = store.db.selectFrom('scope').selectAll().where('incident', '=', incident).orderBy('version', 'desc').limit(1)
@@ -86,8 +106,9 @@ export function createScopeRegistry(
       return rows.map((row) => ({ version: row.version, computedAt: row.computed_at, inputHash: row.input_hash }))
     },
 
-    async compute(actor, incident, signal) {
-      const { people, inputHash, ...rest } = await now(incident, signal)
+    async compute(actor, incident, signal, work = {}) {
+      const { people, inputHash, ...rest } = await now(incident, signal, work.progress)
+      work.progress?.('writing it down', WRITING)
       const body: ScopeBody = { ...rest, people: record((grade) => Buffer.from(people[grade].bytes()).toString('base64')) }
       const text = JSON.stringify(body)
       const version = await store.transaction(async (tx) => {
@@ -97,7 +118,10 @@ export function createScopeRegistry(
           .insertInto('scope')
           .values({ incident, version: next, body: text, input_hash: inputHash, computed_at: clock.now() })
           .execute()
-        await writePeople(tx, incident, next, people)
+        await writePeople(tx, incident, next, people, (share) => {
+          signal.throwIfAborted()
+          work.progress?.('writing it down', WRITING + (1 - WRITING) * share)
+        })
         await ledger.append(tx, {
           actor,
           kind: 'scope.computed',
@@ -110,36 +134,22 @@ export function createScopeRegistry(
             inputs: body.inputs as unknown as Json,
           },
         })
+        signal.throwIfAborted()
+        await ended(tx, work.run, { version: next })
         return next
       })
       return (await read(incident, version))!
     },
 
-    async check(actor, incident, version, signal) {
+    async check(actor, incident, version, signal, work = {}) {
       const kept = await read(incident, version)
       if (kept === null) throw respondError('scope-unknown')
-      const again = await now(incident, signal)
+      const again = await now(incident, signal, work.progress)
       const sameInputs = again.inputHash === kept.inputHash
       const sameResult = again.resultHash === kept.body.resultHash
-      const same = sameInputs && sameResult
-      await store.transaction(async (tx) => {
-        await ledger.append(tx, {
-          actor,
-          kind: 'scope.checked',
-          entity: incident,
-          body: {
-            version,
-            same,
-            inputHash: kept.inputHash,
-            now: again.inputHash,
-            resultHash: kept.body.resultHash,
-            nowResult: again.resultHash,
-          },
-        })
-      })
-      return {
+      const check: ScopeCheck = {
         version,
-        same,
+        same: sameInputs && sameResult,
         sameInputs,
         sameResult,
         inputHash: kept.inputHash,
@@ -148,6 +158,17 @@ export function createScopeRegistry(
         nowResultHash: again.resultHash,
         differences: differences(kept.body, again),
       }
+      const { same, inputHash, nowInputHash, resultHash, nowResultHash } = check
+      await store.transaction(async (tx) => {
+        await ledger.append(tx, {
+          actor,
+          kind: 'scope.checked',
+          entity: incident,
+          body: { version, same, inputHash, now: nowInputHash, resultHash, nowResult: nowResultHash },
+        })
+        await ended(tx, work.run, { outcome: JSON.stringify(check) })
+      })
+      return check
     },
   }
 }
@@ -181,7 +202,15 @@ async function nextVersion(tx: Tx, incident: string): Promise<number> {
 }
 
 /** One row a person, with the highest grade. */
-async function writePeople(tx: Tx, incident: string, version: number, people: Readonly<Record<Grade, PeopleSet>>): Promise<void> {
+async function writePeople(
+  tx: Tx,
+  incident: string,
+  version: number,
+  people: Readonly<Record<Grade, PeopleSet>>,
+  written: (share: number) => void,
+): Promise<void> {
+  const all = Math.max(1, ROWS.map((grade) => people[grade]).reduce((set, more) => set.union(more)).size)
+  let count = 0
   let done = peopleOf([])
   for (const grade of ROWS) {
     const rest = people[grade].minus(done)
@@ -194,7 +223,9 @@ async function writePeople(tx: Tx, incident: string, version: number, people: Re
         insert into scope_person (incident, version, n, grade)
         select ${incident}::uuid, ${version}::integer, s.n, ${grade}
         from unnest(${page}::integer[]) as asked(n) join subject s using (n)`.execute(tx)
+      count += page.length
       page = []
+      written(count / all)
     }
     for (const n of rest) {
       page.push(n)

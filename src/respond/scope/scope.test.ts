@@ -4,6 +4,8 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { AT, range, SESSION, testResponse, UNTIL, type TestResponse } from '../../../test/harness/test-response.ts'
+import { waitFor } from '../../../test/harness/wait.ts'
+import { objectId } from '../../core/ids.ts'
 import type { EventWriter } from '../../platform/events/events.ts'
 import { readPeople } from '../../platform/events/people-set.ts'
 
@@ -22,9 +24,7 @@ interface Bounds {
 type Row = Bounds & { jurisdiction: string; dataClass: string; grade: string }
 
 async function scope(incident: string) {
-  const made = await it.post(`/api/incidents/${incident}/scope`, {})
-  assert.equal(made.status, 200, made.text)
-  return made.body as {
+  return (await it.scope(incident)) as {
     version: number
     totals: Record<string, Bounds>
     counts: Row[]
@@ -185,6 +185,40 @@ describe('a scope', () => {
     assert.equal(open.records['unfinished'], 1)
   })
 
+  test('a statement that may have shown a whole table leaves open who has data there, each where they live', async () => {
+    const session = 'whole-table'
+    const everybody = (await it.discover.subjects.inStore(it.store)).size
+    await writer.append([
+      it.shows(range(1, 4), { session }),
+      it.shows([], { session, refs: Buffer.alloc(0), rows: null, subjects: { lower: 0, upper: everybody, basis: 'table' } }),
+      it.shows([], {
+        session,
+        object: objectId(it.store, ['?']),
+        fields: [],
+        refs: Buffer.alloc(0),
+        rows: null,
+        subjects: { lower: 0, upper: everybody, basis: 'table' },
+      }),
+    ])
+    const whole = await scope(await it.incident({ sessions: [session] }))
+    assert.deepEqual(whole.totals['accessed'], { lower: 4, upper: everybody })
+    assert.equal(whole.totals['in-store']!.upper, everybody)
+    const [, most] = of(whole.counts, 'US-CA')!
+    assert.ok(most! < everybody, `${most} of ${everybody} people may live in California`)
+    // a table that leads to nobody of the directory: its rows may be anybody else
+    await writer.append([
+      it.shows([], {
+        session,
+        object: objectId(it.store, ['elsewhere']),
+        refs: Buffer.alloc(0),
+        rows: null,
+        subjects: { lower: 0, upper: 7, basis: 'table' },
+      }),
+    ])
+    const more = await scope(await it.incident({ sessions: [session] }))
+    assert.deepEqual(more.totals['accessed'], { lower: 4, upper: everybody + 7 })
+  })
+
   test('nobody at all, and everything unresolved', async () => {
     const empty = await scope(await it.incident({ sessions: ['never-seen'] }))
     assert.deepEqual([empty.totals['accessed'], empty.records['count']], [{ lower: 0, upper: 0 }, 0])
@@ -236,7 +270,7 @@ describe('a scope', () => {
     await writer.append([it.shows(range(1, 12), { session })])
     const id = await it.incident({ sessions: [session] })
     const made = await scope(id)
-    const check = async () => (await it.post(`/api/incidents/${id}/scopes/1/check`, {}, 'auditor')).body
+    const check = async () => await it.checked(id, 1, 'auditor')
     assert.deepEqual([(await check()).same, (await check()).differences], [true, []])
     await it.platform.events.compact()
     const compacted = await check()
@@ -249,11 +283,37 @@ describe('a scope', () => {
     assert.deepEqual((await it.get(`/api/incidents/${id}/scopes/1`)).body.totals.accessed, { lower: 12, upper: 12 })
   })
 
-  test('two computations at once give two versions', async () => {
+  test('asked for again while one runs, it is computed again; while one only waits, that one is everybody’s answer', async () => {
     const id = await it.incident({ sessions: ['again'] })
-    const [a, b] = await Promise.all([scope(id), scope(id)])
-    assert.deepEqual([a.version, b.version].toSorted(), [1, 2])
-    assert.equal(a.resultHash, b.resultHash)
+    const asked = await Promise.all([1, 2, 3].map(() => it.post(`/api/incidents/${id}/scope`, {})))
+    const runs = await Promise.all(asked.map((one) => it.ran(one)))
+    const versions = [...new Set(runs.map((run) => run.version))].toSorted()
+    assert.equal(new Set(runs.map((run) => run.id)).size, versions.length, 'a run has one version, and only it')
+    assert.deepEqual(versions, range(1, versions.length))
+    const kept = await Promise.all(versions.map(async (version) => (await it.get(`/api/incidents/${id}/scopes/${version}`)).body))
+    assert.equal(new Set(kept.map((one) => one.resultHash)).size, 1)
+    assert.equal((await it.get(`/api/incidents/${id}`, 'viewer')).body.scopeRun.state, 'done')
+  })
+
+  test('is stopped when somebody asks, and then leaves nothing', async () => {
+    const id = await it.incident({ sessions: ['again'] })
+    const free = await it.holdDirectory()
+    const { body: run } = await it.post(`/api/incidents/${id}/scope`, {})
+    const at = `/api/incidents/${id}/scope-runs/${run.id}`
+    await waitFor('its begin', async () => (await it.get(at)).body.state === 'running')
+    assert.equal((await it.post(`${at}/stop`, {}, 'viewer')).status, 403)
+    const stopping = await it.post(`${at}/stop`, {}, 'analyst')
+    assert.deepEqual([stopping.status, stopping.body.state], [200, 'stopping'], stopping.text)
+    await free()
+    await waitFor('its end', async () => (await it.get(at)).body.state === 'stopped')
+    const again = await it.post(`${at}/stop`, {})
+    assert.deepEqual([again.status, again.body.code], [409, 'respond/scope-run-state'])
+    assert.deepEqual((await it.get(`/api/incidents/${id}`)).body.scopes, [])
+    const rows = await it.platform.store.db.selectFrom('scope_person').select('n').where('incident', '=', id).execute()
+    assert.deepEqual(rows, [])
+    assert.equal((await it.scope(id)).version, 1)
+    const elsewhere = await it.get(`/api/incidents/${await it.incident({})}/scope-runs/${run.id}`)
+    assert.deepEqual([elsewhere.status, elsewhere.body.code], [404, 'respond/scope-run-unknown'])
   })
 
   test('another store’s gap changes nothing, a gap without a bound opens everybody who could be read', async () => {

@@ -645,6 +645,40 @@ export type ControlOnlyBody = {
   readonly control: ControlBody
 }
 
+export type ExceptionBody = {
+  readonly role: string
+  readonly fields?: readonly FieldIdText[]
+  readonly reason: string
+  readonly until: InstantText
+}
+
+export type ExceptionView = {
+  readonly id: Uuid
+  readonly store: StoreIdText
+  readonly role: string
+  readonly fields: readonly FieldIdText[]
+  readonly reason: string
+  readonly proposedBy: string
+  readonly proposedAt: InstantText
+  readonly approvedBy: string | null
+  readonly approvedAt: InstantText | null
+  readonly until: InstantText
+  readonly endedAt: InstantText | null
+  readonly endedBy: string | null
+  readonly state: string
+}
+
+export type ExceptionsView = {
+  readonly exceptions: readonly ExceptionView[]
+  readonly readAt: InstantText | null
+  readonly readers: readonly {
+    readonly role: string
+    readonly kinds: readonly string[]
+    readonly fields: number
+    readonly excepted: number
+  }[]
+}
+
 export type PlanApplyBody = {
   readonly confirm: string
   readonly control: ControlBody
@@ -663,6 +697,7 @@ export type PlanBody = {
     readonly class: string
   }[]
   readonly revoke?: readonly string[]
+  readonly reopen?: readonly string[]
   readonly control: ControlBody
 }
 
@@ -723,6 +758,7 @@ export type PlanView = {
     readonly class: string
     readonly login: string
     readonly until: string | null
+    readonly reopen: boolean
   }[]
   readonly diff: readonly {
     readonly class: string
@@ -742,8 +778,19 @@ export type PlanView = {
     readonly how: string
     readonly logins: readonly string[]
     readonly fields: readonly string[]
+    readonly exceptionUntil: InstantText | null
   }[]
   readonly blocked: readonly string[]
+}
+
+export type PlansQuery = {
+  readonly before?: string
+  readonly limit?: number
+}
+
+export type PlansView = {
+  readonly plans: readonly PlanSummaryView[]
+  readonly next: Uuid | null
 }
 
 export type ProofView = {
@@ -1049,6 +1096,7 @@ export type DutyView = {
   readonly startsFrom: InstantText | null
   readonly dueAt: InstantText | null
   readonly latestAt: InstantText | null
+  readonly holidays: boolean
   readonly metAt: InstantText | null
   readonly grade: "in-store" | "reachable" | "accessed" | "exfiltrated" | "excluded" | null
   readonly people: {
@@ -1102,6 +1150,7 @@ export type IncidentView = {
   readonly scopeVersion: number | null
   readonly actors: readonly ActorView[]
   readonly facts: readonly FactView[]
+  readonly scopeRun: ScopeRunView | null
   readonly scopes: readonly {
     readonly version: number
     readonly computedAt: InstantText
@@ -1170,6 +1219,8 @@ export type NoticeView = {
     readonly lang: string
     readonly subject: string
     readonly text: string
+    readonly example: string
+    readonly withoutName: string
   }[]
   readonly missing: readonly string[]
   readonly notes: readonly string[]
@@ -1209,6 +1260,21 @@ export type ScopeCheckView = {
   readonly resultHash: string
   readonly nowResultHash: string
   readonly differences: readonly string[]
+}
+
+export type ScopeRunView = {
+  readonly id: Uuid
+  readonly incident: Uuid
+  readonly kind: "compute" | "check"
+  readonly version: number | null
+  readonly state: "waiting" | "running" | "stopping" | "done" | "stopped" | "failed"
+  readonly stage: string | null
+  readonly share: number
+  readonly left: number | null
+  readonly createdAt: InstantText
+  readonly endedAt: InstantText | null
+  readonly check: ScopeCheckView | null
+  readonly problem: string | null
 }
 
 export type ScopeView = {

@@ -1,7 +1,17 @@
 // What the pages of protection and people ask for. Owns keys and how often; no page.
-import { queryOptions } from '@tanstack/react-query'
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { call } from './client.ts'
-import type { FieldAccessView, PlanView, PrincipalsView, ProofsView, ProtectionView, StoreAccessView, SubjectsView } from './generated.ts'
+import type {
+  ExceptionsView,
+  FieldAccessView,
+  PlansView,
+  PlanView,
+  PrincipalsView,
+  ProofsView,
+  ProtectionView,
+  StoreAccessView,
+  SubjectsView,
+} from './generated.ts'
 
 const store = (id: string): string => `/api/stores/${encodeURIComponent(id)}`
 
@@ -10,6 +20,21 @@ export const protectionQuery = (id: string) =>
 
 export const proofsQuery = (id: string) =>
   queryOptions({ queryKey: ['protection', id, 'proofs'], queryFn: ({ signal }) => call<ProofsView>(`${store(id)}/proofs`, { signal }) })
+
+export const exceptionsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['protection', id, 'exceptions'],
+    queryFn: ({ signal }) => call<ExceptionsView>(`${store(id)}/exceptions`, { signal }),
+  })
+
+export const plansQuery = (id: string) =>
+  infiniteQueryOptions({
+    queryKey: ['protection', id, 'plans'],
+    queryFn: ({ signal, pageParam }) =>
+      call<PlansView>(`${store(id)}/plans?limit=20${pageParam === null ? '' : `&before=${pageParam}`}`, { signal }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+  })
 
 export const storeAccessQuery = (id: string) =>
   queryOptions({ queryKey: ['access', id], queryFn: ({ signal }) => call<StoreAccessView>(`${store(id)}/access`, { signal }) })

@@ -2,7 +2,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import { call } from './client.ts'
 import { queryClient } from './queries.ts'
-import type { DutiesView, IncidentView, IncidentsView, MailView, NoticeView, ScopeView } from './generated.ts'
+import type { DutiesView, IncidentView, IncidentsView, MailView, NoticeView, ScopeRunView, ScopeView } from './generated.ts'
 
 const at = (id: string): string => `/api/incidents/${encodeURIComponent(id)}`
 
@@ -20,6 +20,14 @@ export const scopeQuery = (id: string, version: number | 'last') =>
   queryOptions({
     queryKey: ['incidents', id, 'scope', version],
     queryFn: ({ signal }) => call<ScopeView>(`${at(id)}/scopes/${version}`, { signal }),
+  })
+
+/** asked twice a second while it is open: a small scope is there at once */
+export const scopeRunQuery = (id: string, run: string) =>
+  queryOptions({
+    queryKey: ['scope-runs', id, run],
+    queryFn: ({ signal }) => call<ScopeRunView>(`${at(id)}/scope-runs/${encodeURIComponent(run)}`, { signal }),
+    refetchInterval: (query) => (['done', 'stopped', 'failed'].includes(query.state.data?.state ?? '') ? false : 500),
   })
 
 export const dutiesQuery = (id: string) =>

@@ -20,6 +20,7 @@ const who = (principals: readonly string[]): string =>
 export function alertTitle(alert: Pick<AlertView, 'principals' | 'subjects' | 'query' | 'rules' | 'why'>): string {
   const { lower, upper } = alert.subjects
   const rules = new Set([...alert.rules, ...alert.why.map((reason) => reason.rule)])
+  if (rules.has('log-silent')) return rules.has('log-read-again') ? 'A log was silent for a while' : 'A log is silent'
   const name = who(alert.principals)
   if (rules.has('around-gateway')) return `${name} went past the gateway`
   if (rules.has('after-revocation')) return `${name} read after the login was revoked`

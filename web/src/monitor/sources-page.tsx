@@ -56,7 +56,7 @@ export function SourcesPage() {
           )}
           {collectors.data !== undefined && list.length === 0 && (
             <Empty title="Only accesses through the gateway are seen">
-              <p>PostgreSQL’s own log, as jsonlog or csvlog files in a folder that this machine can read, says what happened beside it.</p>
+              <p>PostgreSQL’s own log, as JSON, CSV or text files in a folder that this machine can read, says what happened beside it.</p>
             </Empty>
           )}
           {list.length > 0 && <Collectors list={list} />}

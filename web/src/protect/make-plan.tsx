@@ -70,6 +70,7 @@ export function MakePlan({
     ),
   )
   const [revoke, setRevoke] = useState('')
+  const [reopen, setReopen] = useState(false)
   const [find, setFind] = useState('')
   const [control, setControl] = useState({ user: '', password: '' })
   const problems = new Map(classes.map((one) => [one, limitsProblem(limits[one] ?? NO_LIMITS)]))
@@ -93,6 +94,7 @@ export function MakePlan({
     .filter((one) => `${one.id} ${one.name} ${one.teams.join(' ')}`.toLowerCase().includes(find.toLowerCase()))
     .toSorted((a, b) => a.id.localeCompare(b.id))
   const chosen = Object.entries(member).filter(([, of]) => classes.includes(of))
+  const closed = protection.members.filter((one) => one.disabledAt !== null && chosen.some(([principal]) => principal === one.principal))
   return (
     <section className="sec narrow-text" aria-label="Make a plan">
       <div className="sec-head">
@@ -119,6 +121,7 @@ export function MakePlan({
             ...(countries.length === 0 ? {} : { countries: Object.fromEntries(countries) }),
             ...(budgets.length === 0 ? {} : { budgets: Object.fromEntries(budgets) }),
             ...(roles.length === 0 ? {} : { revoke: roles }),
+            ...(reopen && closed.length > 0 ? { reopen: closed.map((one) => one.principal) } : {}),
             control,
           })
         }}
@@ -220,6 +223,15 @@ export function MakePlan({
               </div>
               <p className="q s gap-small">Those who are members now stay members.</p>
             </>
+          )}
+          {closed.length > 0 && (
+            <p className="note gap-small">
+              {closed.map((one) => one.principal).join(', ')}: cut off. A plan does not open a login by naming its person.{' '}
+              <label className="row-of">
+                <input type="checkbox" checked={reopen} onChange={(event) => setReopen(event.target.checked)} />
+                Open it again; who approves the plan decides that too
+              </label>
+            </p>
           )}
         </fieldset>
         <TextRow

@@ -234,8 +234,14 @@ function InWords({ plan }: { readonly plan: PlanView }) {
               =
             </span>
             <span>
-              <State state="partial">stays too wide</State>: <b className="mono">{one.role}</b> reads {plural(one.fields.length, 'column')}{' '}
-              past the masks ({one.how})
+              {one.exceptionUntil === null ? (
+                <State state="partial">stays too wide</State>
+              ) : (
+                <State state="pass">
+                  by exception until <Time at={one.exceptionUntil} />
+                </State>
+              )}
+              : <b className="mono">{one.role}</b> reads {plural(one.fields.length, 'column')} past the masks ({one.how})
               {one.logins.length > 0 && `, with ${one.logins.length === 1 ? 'login' : 'logins'} ${one.logins.join(', ')}`}.{' '}
               <FieldNames fields={one.fields} />
             </span>

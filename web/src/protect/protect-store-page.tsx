@@ -16,7 +16,9 @@ import { Time } from '../parts/time.tsx'
 import { count, plural } from '../parts/words.ts'
 import { useActorName } from './actor-name.ts'
 import { CredentialDialog } from './credential-dialog.tsx'
+import { Exceptions } from './exceptions.tsx'
 import { MakePlan } from './make-plan.tsx'
+import { Plans } from './plans.tsx'
 import { ProofMatrix } from './proof-matrix.tsx'
 import { PlanState, ProofState, boundsOfClass, policyWord, shownSummary, shownWord } from './protect-words.tsx'
 import { ProveDialog } from './prove-dialog.tsx'
@@ -119,6 +121,7 @@ function OneStore({ id, name, protection }: { readonly id: string; readonly name
           <>
             <Classes classes={classes} plan={plan.data} />
             <Members store={id} name={name} members={members} />
+            <Exceptions store={id} name={name} />
             <section className="sec" id="proof">
               <div className="sec-head">
                 <h2>Proof: attacks tried as each class</h2>
@@ -148,6 +151,7 @@ function OneStore({ id, name, protection }: { readonly id: string; readonly name
             )}
           </>
         )}
+        {lastPlan !== null && <Plans store={id} />}
         <RelatedLinks
           links={[
             { href: `/map?store=${id}&at=${id}`, text: 'Its objects and labels', note: 'in the data map' },

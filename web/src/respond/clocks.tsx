@@ -62,7 +62,7 @@ export function Clocks({ incident }: { readonly incident: IncidentView }) {
           No rule here yet for{' '}
           {without
             .flatMap((duty) => duty.jurisdictions)
-            .map(jurisdictionWord)
+            .map((each) => (each === 'unknown' ? 'people whose jurisdiction is not known' : jurisdictionWord(each)))
             .join('; ')}
           . There may be duties with short clocks: ask counsel.
         </p>
@@ -119,6 +119,12 @@ function Row({ duty, now }: { readonly duty: DutyView; readonly now: string }) {
                 {duty.anchor !== null && `, ${duty.anchor}`}
               </span>
             )}
+            {duty.latestAt !== null && (
+              <span className="two">
+                as the law counts <Time at={duty.latestAt} />
+              </span>
+            )}
+            {duty.holidays && <span className="two unknown">public holidays not counted: check</span>}
           </>
         )}
       </td>

@@ -11,6 +11,7 @@ import { Dialog } from '../parts/dialog.tsx'
 import { SelectRow, TextRow } from '../parts/form.tsx'
 import { State } from '../parts/marks.tsx'
 import { Failure } from '../parts/page.tsx'
+import { Coded } from '../parts/said.tsx'
 import { ScrollX } from '../parts/scroll-x.tsx'
 import { Time } from '../parts/time.tsx'
 import { CONTAINMENT_STATES } from './incident-words.ts'
@@ -82,7 +83,9 @@ export function Containments({ incident, stores }: { readonly incident: Incident
                       ) : (
                         <ul>
                           {each.detail.map((line, at) => (
-                            <li key={`${at}${line}`}>{line}</li>
+                            <li key={`${at}${line}`}>
+                              <Coded text={line} />
+                            </li>
                           ))}
                         </ul>
                       )}

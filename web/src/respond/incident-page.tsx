@@ -2,7 +2,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { call } from '../api/client.ts'
-import type { IncidentView, ScopeView } from '../api/generated.ts'
+import type { IncidentView, ScopeRunView } from '../api/generated.ts'
 import { incidentQuery, refreshIncidents, scopeQuery } from '../api/respond-queries.ts'
 import { lessonsQuery } from '../api/improve-queries.ts'
 import { useAccount } from '../app/account.ts'
@@ -18,6 +18,7 @@ import { IncidentSteps } from './incident-steps.tsx'
 import { incidentTitle, spanOf } from './incident-words.ts'
 import { MailLine } from './mail-line.tsx'
 import { Notices } from './notices.tsx'
+import { isOpen, ScopeRunLine, useScopeRun } from './scope-run.tsx'
 import { ScopeSection } from './scope-section.tsx'
 
 const route = getRouteApi('/incidents/$id')
@@ -50,12 +51,13 @@ function OneIncident({ incident }: { readonly incident: IncidentView }) {
   const lessons = useQuery(lessonsQuery)
   const own = lessons.data?.lessons.filter((lesson) => lesson.incident === incident.id).length ?? 0
   const compute = useMutation({
-    mutationFn: () => call<ScopeView>(`/api/incidents/${encodeURIComponent(incident.id)}/scope`, { method: 'POST', body: {} }),
-    onSuccess: async () => {
-      await refreshIncidents()
-      await navigate({ search: { scope: undefined }, replace: true })
-    },
+    mutationFn: () => call<ScopeRunView>(`/api/incidents/${encodeURIComponent(incident.id)}/scope`, { method: 'POST', body: {} }),
+    onSuccess: refreshIncidents,
   })
+  const run = useScopeRun(incident.scopeRun, () => {
+    void refreshIncidents().then(() => navigate({ search: { scope: undefined }, replace: true }))
+  })
+  const computing = compute.isPending || isOpen(run)
   const span = spanOf(incident)
   const stores = [...new Set(scope.data?.queries.flatMap((query) => query.stores ?? []) ?? [])]
   return (
@@ -89,19 +91,20 @@ function OneIncident({ incident }: { readonly incident: IncidentView }) {
           <button
             type="button"
             className={incident.scopeVersion === null ? 'btn main-act' : 'btn'}
-            disabled={compute.isPending}
+            disabled={computing}
             onClick={() => compute.mutate()}
           >
-            {compute.isPending ? 'Computing …' : incident.scopeVersion === null ? 'Compute who is affected' : 'Compute again'}
+            {computing ? 'Computing …' : incident.scopeVersion === null ? 'Compute who is affected' : 'Compute again'}
           </button>
         )}
       </PageHead>
       <IncidentSteps incident={incident} lessons={own} />
       <div className="body tight">
         {compute.error !== null && <Failure error={compute.error} what="Who is affected could not be computed" />}
+        {run !== null && <ScopeRunLine run={run} />}
         {scope.error !== null && <Failure error={scope.error} what="The scope could not be read" retry={() => void scope.refetch()} />}
         {scope.data === undefined && scope.isLoading && <Loading what="who is affected" rows={8} columns={6} />}
-        {incident.scopeVersion === null && !compute.isPending && (
+        {incident.scopeVersion === null && !computing && (
           <p className="note gap-top">
             Who is affected is computed from the access records: jurisdiction by jurisdiction, with bounds where records are missing. The
             clocks, the notices and what they say follow from it.

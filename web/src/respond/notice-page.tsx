@@ -227,14 +227,24 @@ function OneNotice({ notice }: { readonly notice: NoticeView }) {
           <section className="sec" key={preview.lang}>
             <div className="sec-head">
               <h2>In {languages.of(preview.lang) ?? preview.lang}</h2>
-              <span className="q s">as it is sent; each person’s own greeting is put in</span>
+              <span className="q s">as it is sent, to somebody made up</span>
             </div>
             <p className="b" lang={preview.lang}>
               {preview.subject}
             </p>
             <pre className="notice-text gap-small" lang={preview.lang}>
-              {preview.text}
+              <mark className="example">{preview.example}</mark>
+              {preview.text.slice(preview.example.length)}
             </pre>
+            <p className="q s gap-small">
+              The marked line is an example: each person is greeted by the name in your store
+              {preview.withoutName !== '' && (
+                <>
+                  , and where there is none with “<span lang={preview.lang}>{preview.withoutName}</span>”
+                </>
+              )}
+              .
+            </p>
           </section>
         ))}
         <MailLine />

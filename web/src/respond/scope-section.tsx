@@ -2,17 +2,19 @@
 import { useMutation } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { call } from '../api/client.ts'
-import type { IncidentView, ScopeCheckView, ScopeView } from '../api/generated.ts'
+import type { IncidentView, ScopeRunView, ScopeView } from '../api/generated.ts'
 import { useAccount } from '../app/account.ts'
 import { AccessLink, questionOf } from '../monitor/access-words.tsx'
 import { Bounds, BoundsBar } from '../parts/bounds.tsx'
 import { CopyButton } from '../parts/copy-button.tsx'
 import { State } from '../parts/marks.tsx'
 import { Failure } from '../parts/page.tsx'
+import { Coded } from '../parts/said.tsx'
 import { ScrollX } from '../parts/scroll-x.tsx'
 import { Span, Time } from '../parts/time.tsx'
-import { count, plural } from '../parts/words.ts'
+import { count, percent, plural, sentence } from '../parts/words.ts'
 import { GRADE_WORDS, jurisdictionWord, type Grade } from './incident-words.ts'
+import { isOpen, useScopeRun } from './scope-run.tsx'
 import './respond.css'
 
 const NOBODY = { lower: 0, upper: 0 }
@@ -157,8 +159,11 @@ function Computed({ scope, incident }: { readonly scope: ScopeView; readonly inc
   const { may, role } = useAccount()
   const check = useMutation({
     mutationFn: () =>
-      call<ScopeCheckView>(`/api/incidents/${encodeURIComponent(incident.id)}/scopes/${scope.version}/check`, { method: 'POST', body: {} }),
+      call<ScopeRunView>(`/api/incidents/${encodeURIComponent(incident.id)}/scopes/${scope.version}/check`, { method: 'POST', body: {} }),
   })
+  const run = useScopeRun(check.data ?? null)
+  const said = run?.check ?? null
+  const checking = check.isPending || isOpen(run)
   const { records } = scope
   return (
     <dl className="kv gap-top">
@@ -213,24 +218,28 @@ function Computed({ scope, incident }: { readonly scope: ScopeView; readonly inc
       <dt>Again</dt>
       <dd>
         {(may.act || role === 'auditor') && (
-          <button type="button" className="btn" disabled={check.isPending} onClick={() => check.mutate()}>
-            {check.isPending ? 'Computing again …' : 'Check again'}
+          <button type="button" className="btn" disabled={checking} onClick={() => check.mutate()}>
+            {checking ? 'Computing again …' : 'Check again'}
           </button>
         )}{' '}
-        {check.data !== undefined &&
-          (check.data.same ? (
+        {checking && run !== null && run.share > 0 && <span className="q num">{percent(run.share)}</span>}
+        {said !== null &&
+          (said.same ? (
             <State state="pass">same inputs, same result, byte for byte</State>
           ) : (
-            <State state={check.data.sameInputs ? 'fail' : 'stale'}>
-              {check.data.sameInputs ? 'same inputs, another result' : 'the inputs have changed since: compute again'}
+            <State state={said.sameInputs ? 'fail' : 'stale'}>
+              {said.sameInputs ? 'same inputs, another result' : 'the inputs have changed since: compute again'}
             </State>
           ))}
-        {check.data !== undefined && check.data.differences.length > 0 && (
+        {said !== null && said.differences.length > 0 && (
           <ul className="plain-list">
-            {check.data.differences.map((line) => (
+            {said.differences.map((line) => (
               <li key={line}>{line}</li>
             ))}
           </ul>
+        )}
+        {run !== null && (run.state === 'failed' || run.state === 'stopped') && (
+          <State state={run.state === 'failed' ? 'error' : 'unknown'}>{run.problem ?? 'stopped before it came to an end'}</State>
         )}
         {check.error !== null && <Failure error={check.error} what="It could not be computed again" />}
       </dd>
@@ -240,13 +249,13 @@ function Computed({ scope, incident }: { readonly scope: ScopeView; readonly inc
           'All people together are exact: every record has its keys and no record is missing. '}
         {scope.gaps.map((gap) => (
           <span key={`${gap.source}${gap.from}`} style={{ display: 'block' }}>
-            no records of {gap.source} from <Span from={gap.from} to={gap.to} />: at most {plural(gap.upper, 'more person', 'more people')};{' '}
+            No records of {gap.source} from <Span from={gap.from} to={gap.to} />: at most {plural(gap.upper, 'more person', 'more people')};{' '}
             {gap.reason}
           </span>
         ))}
         {scope.notes.map((note) => (
           <span key={note} style={{ display: 'block' }}>
-            {note}
+            <Coded text={sentence(note)} />
           </span>
         ))}
       </dd>

@@ -11,7 +11,8 @@ export function createColumnRecogniser(types: readonly Compiled[]): Recogniser {
       const folded = fold(value)
       const first = folded.charCodeAt(0)
       for (const type of types)
-        if (asked[type.order] === 1 && (first > 127 || type.reach!.first[first] === 1) && type.pattern!.test(folded)) fit(type, 'shaped')
+        if (asked[type.order] === 1 && (first > 127 || type.reach!.first[first] === 1) && type.pattern!.test(folded))
+          fit(type, type.rule.rarity === 'high' ? 'passed' : 'shaped')
     },
   }
 }

@@ -1,19 +1,16 @@
-// Dates of birth and ages: a date alone says nothing, so a word must name it. Woken by that word, reads on to the date.
+// Dates of birth: a date alone says nothing, so a word must name it. Woken by that word, reads on to the date, which may be in words.
 import type { Compiled } from '../compile.ts'
 import { fold } from '../words.ts'
 import { HAS } from '../value-shape.ts'
+import { DATE, dateInWords, isDate, sameLength } from './date-forms.ts'
 import { RARITY_ODDS, type Recogniser } from './recogniser.ts'
 
-const MONTHS =
-  'jan(?:uary|uar|vier|uari)?|feb(?:ruary|ruar|ruari)?|fevrier|mar(?:ch|s|zo|s|ca)?|maerz|marz|maart|apr(?:il|ile)?|avril|abril|may|mai|mayo|maggio|maj|maja|mei|maio|jun(?:e|i|io|ho)?|juin|giugno|jul(?:y|i|io|ho)?|juillet|luglio|aug(?:ust|ustus)?|aout|ago(?:sto)?|sep(?:t|tember|tembre)?|septiembre|settembre|setembro|oct(?:ober|obre|ubre)?|okt(?:ober)?|ottobre|outubro|nov(?:ember|embre|iembre|embro)?|dec(?:ember|embre)?|dez(?:ember|embro)?|dicembre|diciembre|enero|gennaio|janeiro|febrero|febbraio|fevereiro|marco|kwietnia|stycznia|lutego|czerwca|lipca|sierpnia|wrzesnia|pazdziernika|listopada|grudnia'
-const DATE = new RegExp(
-  `(?:(?:19|20)\\d\\d[-./](?:0?[1-9]|1[0-2])[-./](?:0?[1-9]|[12]\\d|3[01])|(?:0?[1-9]|[12]\\d|3[01])[-./ ](?:0?[1-9]|[12]\\d|3[01])[-./ ](?:(?:19|20)\\d\\d|\\d\\d)|(?:0?[1-9]|[12]\\d|3[01])(?:st|nd|rd|th|\\.|er)?(?: of| de)? (?:${MONTHS})\\.?,?(?: de| del)? (?:19|20)\\d\\d|(?:${MONTHS})\\.? (?:0?[1-9]|[12]\\d|3[01])(?:st|nd|rd|th)?,? (?:19|20)\\d\\d|(?:19|20)\\d\\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\\d|3[01]))(?![\\d/-]|\\.\\d)`,
-)
-const WHOLE_DATE = new RegExp(`^${DATE.source}(?:[T ]00:00(?::00)?(?:\\.0{1,6})?(?:Z|[+-]00(?::?00)?)?)?$`)
-
-export function isDate(value: string): boolean {
-  return value.length <= 40 && WHOLE_DATE.test(fold(value))
-}
+const WINDOW = 110
+/** `born in 1980`: the year alone, right behind the word */
+const YEAR =
+  /^(?:\s(?:in|im|en|nel|w|em|the year|im jahr|im jahre|en el|en el ano|no ano de|roku)){0,2}[\s:]{1,3}((?:19|20)\d\d)(?![\d/.-]\d|\d|-)/
+// What may stand between the word and the date: no other sentence, no other number.
+const BETWEEN = /\n\s*\n|[.;!?] (?!mai|de)|\d{3}/
 
 export function createDateRecogniser(type: Compiled): Recogniser {
   return {
@@ -24,23 +21,20 @@ export function createDateRecogniser(type: Compiled): Recogniser {
     find: (scan, place, _kind, hit) => {
       const named = phraseAt(scan.text, place, type.phrases.set)
       if (named === undefined) return
-      const window = scan.text.slice(named, named + 48)
-      const match = DATE.exec(sameLength(window))
-      if (
-        match === null ||
-        match.index > 28 ||
-        /\n\s*\n|[.;] /.test(window.slice(0, match.index)) ||
-        /\d{3}/.test(window.slice(0, match.index))
-      )
-        return
-      const start = named + match.index
+      // `geb. 5.5.1980`
+      const begin = named + (scan.text.charCodeAt(named) === 46 ? 1 : 0)
+      const behind = dateBehind(sameLength(scan.text.slice(begin, begin + WINDOW)))
+      const found = behind ?? dateBefore(sameLength(scan.text.slice(Math.max(0, place - 48), place)))
+      if (found === undefined) return
+      const [from, to, what, odds] = found
+      const base = behind === undefined ? Math.max(0, place - 48) : begin
       hit({
         type,
-        start,
-        end: start + match[0].length,
+        start: base + from,
+        end: base + to,
         parts: [
           { rule: 'context', text: `\`${scan.text.slice(place, named).toLowerCase()}\` names it`, odds: 3.2, at: [place, named] },
-          { rule: 'shape', text: 'a date', odds: 1 },
+          { rule: 'shape', text: what, odds },
         ],
         prior: RARITY_ODDS[type.rule.rarity],
       })
@@ -51,10 +45,26 @@ export function createDateRecogniser(type: Compiled): Recogniser {
   }
 }
 
-// Folding may change the length (ß → ss); positions are needed here, so a window that would change stays as it is.
-function sameLength(window: string): string {
-  const folded = fold(window)
-  return folded.length === window.length ? folded : window.toLowerCase()
+/** `am 5. Mai 1980 in Ulm geboren` */
+function dateBefore(window: string): readonly [number, number, string, number] | undefined {
+  const match = DATE.exec(window)
+  if (match === null || !/(?:^|\s)(?:am|on|le|el|il|dnia|op|em|a)\s$/.test(window.slice(0, match.index))) return undefined
+  const end = match.index + match[0].length
+  return /^(?: in \p{L}{2,20})? $/u.test(window.slice(end)) ? [match.index, end, 'a date', 0.6] : undefined
+}
+
+function dateBehind(window: string): readonly [number, number, string, number] | undefined {
+  const near = window.slice(0, 60)
+  const match = DATE.exec(near)
+  if (match !== null && match.index <= 30 && !BETWEEN.test(near.slice(0, match.index)))
+    return [match.index, match.index + match[0].length, 'a date', 1]
+  const spelled = dateInWords(window)
+  if (spelled !== undefined && spelled[0] <= 30 && !BETWEEN.test(window.slice(0, spelled[0])))
+    return [spelled[0], spelled[1], 'a date in words', 0.8]
+  const year = YEAR.exec(near)
+  if (year === null) return undefined
+  const end = year[0].length
+  return [end - 4, end, 'a year', 0.2]
 }
 
 /** The place behind the phrase that begins here, or undefined. */
@@ -76,43 +86,4 @@ export function phraseAt(text: string, place: number, phrases: ReadonlySet<strin
 
 export function firstWords(type: Compiled): string[] {
   return [...type.phrases.set].map((one) => one.split(' ')[0]!)
-}
-
-const AGE_BEFORE = /(?:^|[^\d.,])(\d{1,3})[- ]?$/
-const AGE_AFTER = /^["']?[ :=]{1,3}["']?(\d{1,3})(?![\d.,%]\d|\d)/
-
-/** `45 years old`, `aged 45`, `45 ans`. */
-export function createAgeRecogniser(type: Compiled): Recogniser {
-  return {
-    types: [type],
-    fits: (shape) => shape.mask === HAS.digit && shape.length <= 3,
-    words: firstWords(type),
-    find: (scan, place, _kind, hit) => {
-      const { text } = scan
-      const named = phraseAt(text, place, type.phrases.set)
-      if (named === undefined) return
-      const many = text.slice(place, named)
-      const before = AGE_BEFORE.exec(text.slice(Math.max(0, place - 6), place))
-      const after = /^(?:age|aged|alter|edad|edat|eta|leeftijd|wiek|idade)$/i.test(fold(many))
-        ? AGE_AFTER.exec(text.slice(named, named + 12))
-        : null
-      const digits = before?.[1] ?? after?.[1]
-      if (digits === undefined || Number(digits) > 120 || Number(digits) < 1) return
-      if (before === null && /^(?:age|aged)$/i.test(many) === false && after === null) return
-      const start = before !== null ? text.lastIndexOf(digits, place - 1) : named + after!.index + after![0].lastIndexOf(digits)
-      hit({
-        type,
-        start,
-        end: start + digits.length,
-        parts: [
-          { rule: 'context', text: `\`${many.toLowerCase()}\` beside it`, odds: 2.6, at: [place, named] },
-          { rule: 'shape', text: 'a number up to 120', odds: 0.4 },
-        ],
-        prior: RARITY_ODDS[type.rule.rarity],
-      })
-    },
-    whole: (value, fit) => {
-      if (/^\d{1,3}$/.test(value) && Number(value) >= 1 && Number(value) <= 120) fit(type, 'shaped')
-    },
-  }
 }

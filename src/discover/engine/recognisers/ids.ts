@@ -3,8 +3,10 @@
 import { addToLayout, separatorBit, type Compiled } from '../compile.ts'
 import { checkHolds } from '../checks.ts'
 import type { Part } from '../evidence.ts'
-import { findContext, hasContextNear, isAlnum, isDigit, isAsciiLetter, REACH, type ScanText } from '../scan-text.ts'
+import { luckOf } from '../luck.ts'
+import { findContext, hasContextNear, isAlnum, isDigit, isAsciiLetter, REACH, type ContextHit, type ScanText } from '../scan-text.ts'
 import { HAS } from '../value-shape.ts'
+import { fold } from '../words.ts'
 import { RARITY_ODDS, type Fit, type Hit, type Recogniser } from './recogniser.ts'
 
 const MOST_TOKENS = 10
@@ -20,12 +22,19 @@ interface Layout {
   /** a rule without need for a word has this layout or begins so */
   free: boolean
 }
-const ID_NEVER = HAS.at | HAS.colon | HAS.dollar | HAS.plus | HAS.comma | HAS.bracket | HAS.other | HAS.wide
+const ID_NEVER = HAS.at | HAS.colon | HAS.dollar | HAS.comma | HAS.other | HAS.wide
+/** With a general word for it (`tax number`) and no country. */
+const LUCK_GENERAL = 0.02
+/** Behind the name of a country. */
+const NUMBER_WORD = /(?<![\p{L}])(?:numbers?|codes?|ids?|identifiers?|no|nr|vat|tax|tin|registration|register|card)(?![\p{L}])/iu
+/** A number by itself in running text, without groups: the same digits in a log or a table must not pass now and then. */
+const LUCK_UNGROUPED = 0.004
 /** No rule's word stands further away. */
 const FURTHEST = 120
 
 export function createIdRecogniser(types: readonly Compiled[]): Recogniser {
   const byLayout = new Map<number, Layout>()
+  const byLength = new Map<number, Compiled[]>()
   const single = new Uint8Array(LONGEST_TOKEN + 2)
   for (let length = 0; length <= LONGEST_TOKEN; length++)
     if (types.some((type) => type.layouts.has(addToLayout(7, length)))) single[length] = 1
@@ -33,7 +42,7 @@ export function createIdRecogniser(types: readonly Compiled[]): Recogniser {
   const letterFirst = new Uint8Array(1 << 14)
   const words = new Uint8Array(types[0]?.phrases.has.length ?? 0)
   for (const type of types) {
-    const part = type.rule.gate === 'context' || type.rule.gate === 'both' ? 'bound' : 'free'
+    const part = isBound(type) ? 'bound' : 'free'
     for (const groups of type.layouts.values()) {
       let hash = 7
       groups.forEach((length, i) => {
@@ -54,8 +63,20 @@ export function createIdRecogniser(types: readonly Compiled[]): Recogniser {
       })
       for (let code = 65; code <= 90; code++) if (type.reach!.first[code] === 1) letterFirst[(groups[0]! << 7) | code] = 1
     }
-    if (part === 'bound') type.phrases.has.forEach((one, i) => (words[i]! |= one))
+    type.phrases.has.forEach((one, i) => (words[i]! |= one))
+    if (type.rule.check !== undefined || !type.reach!.digits) {
+      type.general.has.forEach((one, i) => (words[i]! |= one))
+      type.lands.has.forEach((one, i) => (words[i]! |= one))
+      for (const groups of type.layouts.values()) {
+        const total = groups.reduce((a, b) => a + b, 0)
+        const list = byLength.get(total) ?? []
+        if (!list.includes(type)) byLength.set(total, [...list, type])
+      }
+    }
   }
+  // Layouts that a number in any grouping is tried with: of as many characters, from the longest on.
+  const lengths = [...byLength.keys()].sort((a, b) => a - b)
+  const longest = lengths.at(-1) ?? 0
   let seenScan: ScanText | undefined
   let seenTo = 0
   // Which of a layout's rules one column asks for: a column asks of all its values with the same `asked`.
@@ -73,6 +94,7 @@ export function createIdRecogniser(types: readonly Compiled[]): Recogniser {
     if (mine === undefined) lastLists.set(lists, (mine = [...lists.free, ...lists.bound].filter((type) => asked[type.order] === 1)))
     return mine
   }
+  const crowd: Crowd = { failed: new Map() }
 
   const from = (scan: ScanText, start: number, hit: (hit: Hit) => void): void => {
     const text = scan.text
@@ -82,6 +104,7 @@ export function createIdRecogniser(types: readonly Compiled[]): Recogniser {
     let place = start
     let separators = 0
     let letters = false
+    let bracket = false
     let near = -1 // not asked yet
     for (let tokens = 0; tokens < MOST_TOKENS; tokens++) {
       let end = place
@@ -95,10 +118,14 @@ export function createIdRecogniser(types: readonly Compiled[]): Recogniser {
       const length = end - place
       total += length
       if (total > LONGEST_TOKEN) return
+      if (bracket) {
+        if (text.charCodeAt(end) !== 41) return
+        end++
+      }
       layout = addToLayout(layout, length)
       const known = byLayout.get(layout)
       if (known === undefined) return
-      if (near < 0) near = hasContextNear(scan, words, start, start + 50, FURTHEST) ? 1 : 0
+      if (near < 0) near = scan.alone === true || hasContextNear(scan, words, start, start + 50, FURTHEST) || unspaced(text, start) ? 1 : 0
       if (near === 0 && !known.free) return
       const lists = letters ? known.any : known.digits
       if ((lists.free.length > 0 || (near === 1 && lists.bound.length > 0)) && closes(text, end)) {
@@ -113,14 +140,42 @@ export function createIdRecogniser(types: readonly Compiled[]): Recogniser {
               if (continues(text, start, end, value)) break
               whole = true
             }
-            judge(scan, type, start, end, value, compact, hit)
+            judge(scan, type, start, end, value, compact, hit, crowd)
           }
         }
       }
+      if (bracket) return
       const bit = separatorBit(text.charCodeAt(end))
       if ((bit & (near === 1 ? known.allOn : known.freeOn)) === 0 || !isAlnum(text.charCodeAt(end + 1))) return
       separators |= bit
+      bracket = bit === 16
       place = end + 1
+    }
+  }
+
+  /** With a word beside it a number may be grouped as its writer liked, even across a line's end: its check digit says whether it is one. */
+  const loose = (scan: ScanText, start: number, hit: (hit: Hit) => void): void => {
+    const { text } = scan
+    if (!opens(text, start)) return
+    let compact = ''
+    let place = start
+    for (let tokens = 0; tokens < MOST_TOKENS; tokens++) {
+      const end = tokenEnd(text, place)
+      compact += text.slice(place, end)
+      if (end === place || compact.length > longest) return
+      const known = tokens === 0 || !closes(text, end) ? undefined : byLength.get(compact.length)
+      if (known !== undefined) {
+        const upper = compact.toUpperCase()
+        const written = text.slice(start, end)
+        for (const type of known) {
+          if (type.rule.check === undefined && /[a-z]/.test(written)) continue
+          if (type.reach!.first[upper.charCodeAt(0)] !== 1 || !looseFits(type, upper)) continue
+          if (findContext(scan, type.phrases, start, end, type.rule.reach ?? REACH) === undefined) continue
+          judge(scan, type, start, end, written, upper, hit, crowd)
+        }
+      }
+      place = nextGroup(text, end)
+      if (place < 0) return
     }
   }
 
@@ -142,6 +197,7 @@ export function createIdRecogniser(types: readonly Compiled[]): Recogniser {
       if (scan !== seenScan) {
         seenScan = scan
         seenTo = 0
+        crowd.failed.clear()
       }
       if (place < seenTo) return
       const start = tokenStart(text, place)
@@ -154,16 +210,26 @@ export function createIdRecogniser(types: readonly Compiled[]): Recogniser {
           if (letterFirst[((start - 1 - before) << 7) | (text.charCodeAt(before) & 95)] === 1) from(scan, before, hit)
           const first = tokenStart(text, before - 2)
           if (
-            text.charCodeAt(before - 1) === 32 &&
+            (text.charCodeAt(before - 1) === 32 || text.charCodeAt(before - 1) === 45) &&
+            before - 1 - first <= 3 &&
+            letterFirst[((before - 1 - first) << 7) | (text.charCodeAt(first) & 95)] === 1 &&
             isAsciiLetter(text.charCodeAt(before - 2)) &&
-            before - 1 - first === 3 &&
             onlyLetters(text, first, before - 1)
           )
             from(scan, first, hit)
         }
       }
       from(scan, start, hit)
+      if (hasContextNear(scan, words, start, start + 50, FURTHEST)) {
+        loose(scan, start, hit)
+        const lead = leadStart(text, start)
+        if (lead >= 0) loose(scan, lead, hit)
+      }
     },
+    uncrowded: (hits, scan) =>
+      scan === seenScan && hits.some((one) => one.named === false)
+        ? hits.filter((one) => one.named !== false || !(named(one, hits) || (one.free === true && byChance(one, crowd, hits))))
+        : hits,
     whole: (value, fit, asked, shape) => {
       const { separators, count } = shape
       const known = shape.layout < 0 ? undefined : byLayout.get(shape.layout)
@@ -193,24 +259,143 @@ export function fitOf(type: Compiled, compact: string): Fit {
   return type.rule.check === undefined || checkHolds(type.rule.check, compact) ? 'passed' : 'shaped'
 }
 
-function judge(scan: ScanText, type: Compiled, start: number, end: number, value: string, compact: string, hit: (hit: Hit) => void): void {
+/** Its check digit says that torn groups belong together; a form with letters in it, a word beside it. */
+function looseFits(type: Compiled, compact: string): boolean {
+  const fit = fitOf(type, compact)
+  return fit === 'passed' || (fit === 'shaped' && !type.reach!.digits && (type.rule.gate === 'context' || type.rule.gate === 'either'))
+}
+
+interface Crowd {
+  /** how many of the type's form failed its check, where no word stood beside them */
+  readonly failed: Map<Compiled, number>
+}
+
+/** A text full of numbers of the form has some that pass: those say nothing. */
+function byChance(one: Hit, crowd: Crowd, hits: readonly Hit[]): boolean {
+  const failed = crowd.failed.get(one.type) ?? 0
+  if (failed < 3) return false
+  let passed = 0
+  for (const other of hits) if (other.type === one.type && other.free === true) passed++
+  return passed < (passed + failed) * Math.min(0.5, one.type.chance * 4)
+}
+
+/** Without a word: small letters are a word or a piece of a hash, a path or a name with dashes goes on before it, a long row of digits is a counter. */
+function unlikelyAlone(text: string, type: Compiled, start: number, value: string, compact: string, grouped: boolean): boolean {
+  if (/[a-z]/.test(value)) return true
+  const before = text.charCodeAt(start - 1)
+  if (before === 47 || before === 46 || before === 45) return true
+  return type.rule.id === 'card_number' && !grouped && compact.length !== 16 && compact.length !== 15
+}
+
+/** A word beside the same characters says what they are: no other type has them for their check digit alone. */
+function named(one: Hit, hits: readonly Hit[]): boolean {
+  return hits.some((other) => other.named === true && other.start < one.end && other.end > one.start)
+}
+
+/** Scripts without blanks between words, or with endings on them, stand before the number. */
+function unspaced(text: string, start: number): boolean {
+  for (let i = start - 1; i >= start - 6 && i >= 0; i--) if (text.charCodeAt(i) >= 0x0e00 && isScript(text.charCodeAt(i))) return true
+  return false
+}
+
+function isScript(unit: number): boolean {
+  return (unit >= 0x0e00 && unit < 0x0e80) || (unit >= 0x3040 && unit < 0xa000) || (unit >= 0xac00 && unit < 0xd7a4)
+}
+
+const UNSPACED = new WeakMap<Compiled, readonly string[]>()
+
+/** In such a script the type's word may stand inside a longer run: looked for as letters. */
+function unspacedContext(text: string, type: Compiled, start: number): ContextHit | undefined {
+  if (!unspaced(text, start)) return undefined
+  let words = UNSPACED.get(type)
+  if (words === undefined) {
+    words = [...type.phrases.set].filter((word) => word.normalize('NFC').length >= 2 && isScript(word.normalize('NFC').charCodeAt(0)))
+    UNSPACED.set(type, words)
+  }
+  if (words.length === 0) return undefined
+  const before = fold(text.slice(Math.max(0, start - 24), start)).replaceAll(' ', '')
+  const word = words.find((one) => before.includes(one.replaceAll(' ', '')))
+  return word === undefined ? undefined : { word, at: [Math.max(0, start - 24), start] }
+}
+
+function touched(text: string, at: readonly [number, number]): boolean {
+  return isDigit(text.charCodeAt(at[0] - 1)) || isDigit(text.charCodeAt(at[1]))
+}
+
+function isBound(type: Compiled): boolean {
+  return type.rule.gate === 'context' || type.rule.gate === 'both'
+}
+
+function judge(
+  scan: ScanText,
+  type: Compiled,
+  start: number,
+  end: number,
+  value: string,
+  compact: string,
+  hit: (hit: Hit) => void,
+  crowd: Crowd,
+): void {
   const { rule } = type
   // A needed word is cheaper to look for than the check; one that merely helps is not.
-  const bound = rule.gate === 'context' || rule.gate === 'both'
-  let context = bound && type.phrases.set.size > 0 ? findContext(scan, type.phrases, start, end, rule.reach ?? REACH) : undefined
-  if (context === undefined && bound) return
+  const bound = isBound(type)
+  const reach = rule.reach ?? REACH
+  let context =
+    bound && type.phrases.set.size > 0
+      ? (findContext(scan, type.phrases, start, end, reach) ?? unspacedContext(scan.text, type, start))
+      : undefined
+  if (context === undefined && bound && (rule.check === undefined || rule.kind === undefined)) return
+  // `CVE-2021-22884`: the number goes on before it.
+  if (value.includes('-') && scan.text.charCodeAt(start - 1) === 45 && isDigit(value.charCodeAt(0))) return
+  // A short word that digits touch (`03CC`) is a piece of a code.
+  if (context?.at !== undefined && context.word.length <= 3 && touched(scan.text, context.at)) context = undefined
+  if (context === undefined && bound && (rule.check === undefined || rule.kind === undefined)) return
   const fit = fitOf(type, compact)
-  if (fit === 'none' || (fit === 'shaped' && rule.gate !== 'context')) return
-  if (!bound && type.phrases.set.size > 0) context = findContext(scan, type.phrases, start, end, rule.reach ?? REACH)
+  if (fit === 'none') return
+  if (!bound && type.phrases.set.size > 0)
+    context = findContext(scan, type.phrases, start, end, reach) ?? unspacedContext(scan.text, type, start)
+  if (fit === 'shaped' && !(rule.gate === 'context' || (rule.gate === 'either' && context !== undefined))) {
+    if (context === undefined && !bound) crowd.failed.set(type, (crowd.failed.get(type) ?? 0) + 1)
+    return
+  }
+  const grouped = value.length !== compact.length
+  let general: ContextHit | undefined
+  let land: ContextHit | undefined
+  if (context === undefined && rule.check !== undefined) {
+    if (fit !== 'passed') return
+    general = type.general.set.size > 0 ? findContext(scan, type.general, start, end, REACH) : undefined
+    land = type.lands.set.size > 0 ? findContext(scan, type.lands, start, end, REACH) : undefined
+    // `Slovak VAT number`: the country and any word for a number.
+    const said =
+      general !== undefined || (land?.at !== undefined && land.at[1] <= start && NUMBER_WORD.test(scan.text.slice(land.at[1], start)))
+    if (bound && !said) return
+    if (general === undefined && !said) land = undefined
+    if (!said && unlikelyAlone(scan.text, type, start, value, compact, grouped)) return
+    if (general !== undefined) {
+      if (land === undefined && scan.alone !== true && luckOf(type, compact) > LUCK_GENERAL) return
+    } else if (
+      land === undefined &&
+      (rule.gate === 'either' || rule.rarity === 'low') &&
+      !grouped &&
+      luckOf(type, compact) > LUCK_UNGROUPED
+    )
+      return
+  }
   const parts: Part[] = []
   if (rule.check !== undefined) {
     if (fit === 'passed') parts.push({ rule: 'checksum', text: `${rule.check.name} holds`, odds: Math.log(1 / type.chance) })
-    else parts.push({ rule: 'lowered', text: `${rule.check.name} does not hold; the word beside it carries it`, odds: -1.2 })
+    else parts.push({ rule: 'lowered', text: 'the check digit does not fit; the word beside it carries it', odds: -1.2 })
   }
-  if (context !== undefined) parts.push(contextPart(context.word, context.at))
-  const grouped = value.length !== compact.length
+  // A word before it says more than one behind it, which may belong to the next. More words say more: `adoption taxpayer number` and `taxpayer number`.
+  if (context !== undefined)
+    parts.push({
+      ...contextPart(context.word, context.at),
+      odds: 3 + 0.05 * context.word.split(' ').length - (context.at !== undefined && context.at[0] >= end ? 1 : 0),
+    })
+  if (general !== undefined) parts.push({ ...contextPart(general.word, general.at), odds: 0.5 })
+  if (land !== undefined) parts.push({ ...contextPart(land.word, land.at), odds: 1 })
   parts.push({ rule: 'shape', text: grouped ? `grouped as ${layoutText(value)}` : `${compact.length} characters`, odds: grouped ? 1 : 0.3 })
-  if (context === undefined) {
+  if (context === undefined && general === undefined && land === undefined) {
     const against = findContext(scan, type.against, start, end, 30)
     if (against !== undefined)
       parts.push({
@@ -220,7 +405,16 @@ function judge(scan: ScanText, type: Compiled, start: number, end: number, value
         ...(against.at === undefined ? {} : { at: against.at }),
       })
   }
-  hit({ type, start, end, parts, prior: RARITY_ODDS[rule.rarity] })
+  hit({
+    type,
+    start,
+    end,
+    parts,
+    // Without its check digit a rare form is no longer one.
+    prior: fit === 'shaped' ? Math.min(-1, RARITY_ODDS[rule.rarity]) : RARITY_ODDS[rule.rarity],
+    ...(context === undefined && general === undefined && land === undefined ? { free: true } : {}),
+    named: context !== undefined,
+  })
 }
 
 export function contextPart(word: string, at: readonly [number, number] | undefined): Part {
@@ -234,13 +428,14 @@ export function contextPart(word: string, at: readonly [number, number] | undefi
 
 function layoutText(value: string): string {
   return value
-    .split(/[-. /]/)
+    .split(/[-. /()+\n]+/)
+    .filter((group) => group !== '')
     .map((group) => group.length)
     .join('-')
 }
 
 export function compactOf(value: string): string {
-  return /[-. /]/.test(value) ? value.replace(/[-. /]/g, '').toUpperCase() : value.toUpperCase()
+  return /[-. /()+\n]/.test(value) ? value.replace(/[-. /()+\n]/g, '').toUpperCase() : value.toUpperCase()
 }
 
 export function tokenStart(text: string, place: number): number {
@@ -264,6 +459,43 @@ function onlyLetters(text: string, from: number, to: number): boolean {
 
 function within(value: number, low: number, high: number): boolean {
   return value >= low && value <= high
+}
+
+/** Letters that may be the first group of the number whose digits begin at `start`, over blanks, a line's end or `nr`; -1 when there are none. */
+function leadStart(text: string, start: number): number {
+  let end = start
+  for (let turn = 0; turn < 2; turn++) {
+    while (end > start - 12 && end > 0 && /[ \t\n.-]/.test(text[end - 1]!)) end--
+    const from = tokenStart(text, end - 1)
+    if (from >= end || end - from > 5 || !onlyLetters(text, from, end)) return -1
+    if (!/^(?:nr|numer|no)$/i.test(text.slice(from, end))) return end - from <= 4 ? from : -1
+    end = from
+  }
+  return -1
+}
+
+/** Where the next group of a number begins, over one sign, a dash between spaces, or a line's end with what indents the next; else -1. */
+function nextGroup(text: string, end: number): number {
+  let at = end
+  let line = false
+  let sign = false
+  for (; at < end + 12; at++) {
+    const unit = text.charCodeAt(at)
+    if (unit === 10 || unit === 13) {
+      if (line && unit === 10) return -1
+      line = unit === 10 || line
+    } else if (unit === 45 || unit === 46 || unit === 47) {
+      if (sign) return -1
+      sign = true
+    } else if (unit !== 32 && unit !== 9) break
+  }
+  if (at === end || !isAlnum(text.charCodeAt(at))) return -1
+  // `seria ABC nr 123456`
+  if ((text.charCodeAt(at) | 32) === 110 && isAsciiLetter(text.charCodeAt(end - 1))) {
+    const number = /^(?:nr|numer|no)[. ]{1,2}(?=\d)/i.exec(text.slice(at, at + 8))
+    if (number !== null) return at + number[0].length
+  }
+  return line || at - end <= 3 ? at : -1
 }
 
 /** Nothing before it makes it the tail of something longer: a decimal, a time, a UUID, an amount, a name with _. */

@@ -55,6 +55,9 @@ export function createIpv4Recogniser(type: Compiled): Recogniser {
       const parts = [{ rule: 'shape', text: 'four numbers up to 255, a public range', odds: 0.8 }]
       if (context !== undefined) parts.push(contextPart(context.word, context.at))
       const against = context === undefined ? findContext(scan, type.against, place, end, 24) : undefined
+      // `6.2.2.1` is a section or a version as well; `.0` is a network.
+      if (context === undefined && (/^(?:[12]?\d\.){3}[12]?\d$/.test(value) || value.endsWith('.0') || text.charCodeAt(place - 1) === 0xa7))
+        parts.push({ rule: 'lowered', text: 'small numbers, as versions and sections have', odds: -2 })
       if (against !== undefined) parts.push({ rule: 'lowered', text: `\`${against.word}\` beside it`, odds: -3 })
       hit({ type, start: place, end, parts, prior: RARITY_ODDS[type.rule.rarity] })
     },
@@ -111,6 +114,9 @@ export function createIpv6Recogniser(type: Compiled): Recogniser {
       if (text.charCodeAt(start) === 58 && text.charCodeAt(start + 1) !== 58) start++
       const value = text.slice(start, end)
       if (isAlnum(text.charCodeAt(start - 1)) || isAlnum(text.charCodeAt(end)) || !ipv6Holds(value)) return
+      // `::ffff:192.0.2.1` holds an IPv4 address; `2001:2::/48` is a range.
+      if (text.charCodeAt(end) === 46 && isDigit(text.charCodeAt(end + 1))) return
+      if (value.endsWith('::') && text.charCodeAt(end) === 47) return
       hit({
         type,
         start,

@@ -68,6 +68,9 @@ function readAt(text: string, place: number): Read | undefined {
       continue
     }
     const gap = i - last
+    // `555 - 123 456`, and a line's end within the first digits
+    if (gap === 2 && unit === 32 && text.charCodeAt(i - 1) === 45 && text.charCodeAt(i - 2) === 32) continue
+    if (unit === 10 && gap === 0 && digits.length <= 5 && isDigit(text.charCodeAt(i + 1))) continue
     if ((unit === 32 || unit === 45 || unit === 46 || unit === 47) && gap < 2 && !(gap === 1 && text.charCodeAt(i - 1) === unit)) continue
     break
   }
@@ -130,6 +133,7 @@ export function createPhoneRecogniser(type: Compiled): Recogniser {
       const read = readAt(text, place)
       if (read === undefined) return
       const value = text.slice(read.start, read.end)
+      if (/^\+?\d{5,}\.\d{1,3}$/.test(value)) return // a decimal
       if (read.international && (read.extension || internationalHolds(read.digits))) {
         const plus = value[0] === '+' || value[0] === '('
         const context = findContext(scan, type.phrases, read.start, read.end, 40)
@@ -153,7 +157,9 @@ export function createPhoneRecogniser(type: Compiled): Recogniser {
           odds: nanp ? 1.2 : 0.2,
         },
       ]
-      if (context !== undefined) parts.push(contextPart(context.word, context.at))
+      // A word behind it may belong to what comes next.
+      if (context !== undefined)
+        parts.push({ ...contextPart(context.word, context.at), odds: context.at !== undefined && context.at[0] >= read.end ? 2 : 3 })
       else {
         const against = findContext(scan, type.against, read.start, read.end, 30)
         if (against !== undefined) parts.push({ rule: 'lowered', text: `\`${against.word}\` beside it`, odds: -3 })

@@ -13,6 +13,10 @@ export interface Hit {
   readonly parts: readonly Part[]
   /** log odds before the parts */
   readonly prior: number
+  /** nothing but its form and its check speaks for it */
+  readonly free?: boolean
+  /** whether a word of its own stands beside it; an identifier with one goes before those without */
+  readonly named?: boolean
 }
 
 /** `none`: another form. `shaped`: the form without its check. `passed`: both. */
@@ -39,6 +43,8 @@ export interface Recogniser {
   find(scan: ScanText, place: number, kind: number, hit: (hit: Hit) => void): void
   /** Reads the whole text at once, beside the anchors. Calls `hit` for all it finds, in linear time. */
   all?(scan: ScanText, hit: (hit: Hit) => void): void
+  /** When all is found: the hits without those that a text so full of numbers has by chance. */
+  uncrowded?(hits: Hit[], scan: ScanText): Hit[]
   /** the types that it may report */
   readonly types: readonly Compiled[]
   /** Could a value of this shape be one of its own? Errs on the side of yes. */

@@ -57,7 +57,9 @@ export function createPrefixRecogniser(types: readonly Compiled[]): Recogniser {
 
 // `xxxxxxxx`, `0000…`, `EXAMPLE`: written to show where a key goes.
 function placeholder(rest: string): boolean {
-  return /^(.)\1+$/.test(rest) || /EXAMPLE|x{8}|X{8}|0{12}|1234567890abcdef$|abcdefghijkl/.test(rest) || entropy(rest) < 2
+  return (
+    standsFor(rest) || /^(.)\1+$/.test(rest) || /EXAMPLE|x{8}|X{8}|0{12}|1234567890abcdef$|abcdefghijkl/.test(rest) || entropy(rest) < 2
+  )
 }
 
 export function createPemRecogniser(type: Compiled): Recogniser {
@@ -216,9 +218,37 @@ function acceptable(type: Compiled, value: string, joined: string, except: Reado
   const bare = fold(value)
   if (except.has(bare) || /^[*•.x_-]{2,}$/i.test(value) || /^[<{$%]/.test(value) || entropy(value) < least) return false
   if (type.rule.personal || type.rule.level < 3) return true
+  if (standsFor(value)) return false
   // In prose ("the password is required") a plain word is no secret; after `=` or `:` it may be.
   const signed = /[:=]/.test(joined)
   const quoted = /["'`]$/.test(joined)
+  // `hash('password', 'salt')`: the next argument
+  if (/["'`][ \t]*,/.test(joined)) return false
+  if (!quoted && isCode(value)) return false
+  if (type.rule.id === 'generic_secret' && !/\d/.test(value) && !(quoted && entropy(value) >= 3.9)) return false
+  // The name of a thing that has to do with passwords, not one of them.
+  if (!/\d/.test(value) && /passw|passphrase|secret|token|credential|api.?key/i.test(value)) return false
   if (!signed) return /\d|[^A-Za-z0-9]/.test(value.slice(0, -1)) && value.length >= 6
   return quoted || /\d|[!@#$%^&*]/.test(value) || value.length >= 8
+}
+
+/** Written to show where a secret goes. */
+function standsFor(value: string): boolean {
+  return /EXAMPLE|placeholder|change.?me|replace.?(?:me|with|this)|your.{0,3}(?:api|key|token|secret|password|own|access|client|private)|(?:insert|put|enter).{0,3}(?:your|here)|my.?(?:secret|token|password|api.?key)|redacted|dummy|x{6}|\*{4}|\.{4}|^(?:todo|tbd|fixme|none|null)$|^[A-Z]{0,12}_?(?:HERE|GOES)|\$\{|\{\{|process\.env|os\.environ|getenv/i.test(
+    value,
+  )
+}
+
+/** A name or a path of a program: `options.clientSecret`, `CLIENT_SECRET`, `hashPassword`, `changed.\n`. */
+function isCode(value: string): boolean {
+  return (
+    /^[!&*]{0,2}[A-Za-z_$][\w$]*(?:[?!]?\.[A-Za-z_$][\w$]*)+$/.test(value) ||
+    /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/.test(value) ||
+    /^_?[a-z]+(?:_[a-z]+)+$/.test(value) ||
+    /^[A-Za-z]?[a-z]+(?:[A-Z][a-z]+)+$/.test(value) ||
+    /^[A-Za-z]+[.:]?\\[nrt]/.test(value) ||
+    /^[!?]{1,2}[A-Za-z]/.test(value) ||
+    /^(?:[A-Za-z]:)?[\\/.~][\w.~-]*[\\/]/.test(value) ||
+    /^[\w-]+(?:\.[\w-]+)*\.(?:js|ts|py|json|txt|md|html|php|yml|yaml|env|com|org|net)$/.test(value)
+  )
 }

@@ -7,6 +7,7 @@ import { detectCsv } from './csv-dialect.ts'
 import { changed, fileText, openFile, type FileText, type OpenFile } from './file-bytes.ts'
 import { extensionOf, formatByContent, kindByName, promiseOf } from './file-format.ts'
 import { readJson } from './read-json.ts'
+import { readPdf } from './read-pdf.ts'
 import { readTable, type ContentResult } from './read-table.ts'
 import { detectEncoding } from './text-encoding.ts'
 
@@ -54,6 +55,7 @@ async function readOpen(
     if (format.kind === 'zip' || format.kind === 'office') {
       if (!(await hasZipEnd(file))) return { status: 'failed', reason: `damaged ${format.words}: its end is missing` }
     }
+    if (format.kind === 'pdf') return await pdfOutcome(file, options, take)
     return { status: 'skipped', reason: `${format.words}: not read yet` }
   }
   const promise = promiseOf(name)
@@ -83,6 +85,13 @@ async function readOpen(
     return { status: 'partial', sampled: true, reason: `sample: ${result.rows} of ${result.total} rows`, ...amount }
   }
   return { status: 'read', ...amount }
+}
+
+async function pdfOutcome(file: OpenFile, options: ReadOptions, take: (fragment: Fragment) => void | Promise<void>): Promise<Outcome> {
+  const outcome = await readPdf({ handle: file.handle, size: file.stats.size }, options.signal, createRowSink(take))
+  if (!('bytes' in outcome) || !(await changed(file))) return outcome
+  const reason = 'it changed while it was read'
+  return { ...outcome, status: 'partial', reason: outcome.status === 'partial' ? `${outcome.reason}; ${reason}` : reason }
 }
 
 type TextKind = { readonly name: string } & (

@@ -43,7 +43,8 @@ export interface TableRow {
 }
 
 // Partitions are read through their parent, once. They are listed one by one where the parent cannot be read that way: no right on it,
-// or a partition that lies in another server.
+// or a partition that lies in another server. The masked views that a policy made are left out: they show again, masked, what the tables behind
+// them hold. Both names are looked at, since a schema alone may be called anything by anybody.
 const TABLES = `
   with root as materialized (
     select c.oid, pg_catalog.has_any_column_privilege(c.oid, 'SELECT') as may,
@@ -60,6 +61,7 @@ const TABLES = `
    where c.relkind in ('r', 'p', 'v', 'm', 'f') and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
      and (not c.relispartition
           or c.relkind <> 'p' and exists (select from root r where r.oid = pg_catalog.pg_partition_root(c.oid) and (r.mixed or not r.may)))
+     and not (c.relkind = 'v' and n.nspname ~ '^holdfast_' and pg_catalog.pg_get_userbyid(c.relowner) ~ '^holdfast_.+_views$')
    order by n.nspname, c.relname`.replaceAll('pg_catalog.greatest', 'greatest')
 
 const LIST_BATCH = 1000

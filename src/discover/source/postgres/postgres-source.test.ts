@@ -190,6 +190,21 @@ test('materialised views are data; plain views are read, but never by a powerful
   assert.deepEqual((await read(root, 'public', 'canary')).values['hit'] ?? [], [])
 })
 
+test('the masked views of a policy are not listed; what only has such a schema is', async () => {
+  await server.run(
+    'postgres',
+    'create role holdfast_support_x_views; create schema holdfast_support',
+    'create view holdfast_support.masked as select 1 as a; alter view holdfast_support.masked owner to holdfast_support_x_views',
+    'create table holdfast_support.hidden (mail text); create view holdfast_support.of_another as select 1 as a',
+  )
+  const names: string[] = []
+  for await (const object of root.objects(new AbortController().signal)) if ('path' in object) names.push(object.name)
+  assert.deepEqual(
+    names.filter((name) => name.startsWith('holdfast_')),
+    ['holdfast_support.hidden', 'holdfast_support.of_another'],
+  )
+})
+
 test('no cast of a stranger is run', async () => {
   const { outcome, values } = await read(root, 'public', 'cast_trap')
   assert.equal(outcome.status, 'read')

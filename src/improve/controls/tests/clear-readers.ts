@@ -1,5 +1,6 @@
 // Control: who can read a field as it stands in its table, as the store's own catalogue says. Asks with the login that reads the store, and
 // never Holdfast's own map of access.
+import { instant } from '../../../core/clock.ts'
 import type { KnownStore, StoreSession } from '../../../landscape/contract.ts'
 import { columnOf, readColumns, scannedStores, type LabelledColumn } from '../../catalogue-reads.ts'
 import { judged, numberOf, type ControlTest, type Excluded, type Item, type TestContext } from '../control-test.ts'
@@ -70,7 +71,7 @@ select rolname as login, case when rolname = current_user then 'the login that H
 from pg_roles where rolname = current_user or oid = 10 and rolcanlogin`
 
 export const clearReaders: ControlTest = {
-  id: 'clear-readers/1',
+  id: 'clear-readers/2',
   query: [COLUMNS, READERS, UNHELD, EXCEPTED, APART].join(';\n'),
   file: import.meta.url,
   async run(context) {
@@ -129,20 +130,29 @@ async function askStore(
   if (readers.rows.length >= 200_000) throw new TypeError('more readers than can be listed')
   const unheld = (await session.query(UNHELD)).rows
   const excepted = exceptions.length === 0 ? [] : (await session.query(EXCEPTED, [exceptions.map((each) => each.role)])).rows
-  const may = (login: string, field: string): boolean =>
-    excepted.some((row) => row['login'] === login && exceptions.some((each) => each.role === row['role'] && each.holdsFor(field)))
+  const rolesOf = Map.groupBy(excepted, (row) => row['login'] ?? '')
+  const forLogin = (login: string, field: string): RoleException[] => {
+    const roles = new Set((rolesOf.get(login) ?? []).map((row) => row['role']))
+    return exceptions.filter((each) => roles.has(each.role) && each.holdsFor(field))
+  }
+  const may = (login: string, field: string): boolean => forLogin(login, field).some((each) => each.ended === null)
+  const hadUntil = (login: string, field: string): string => {
+    const [last] = forLogin(login, field)
+    return last?.ended === null || last === undefined ? '' : `; its exception ended on ${instant(last.ended)}`
+  }
   const named = numberOf(context.params, 'namesKept')
   const against = here.map(() => [] as string[])
   for (const row of readers.rows) {
     const at = Number(row['ord']) - 1
     const login = row['login'] ?? ''
-    if (!may(login, here[at]!.field.id)) against[at]!.push(`login ${login} reads it ${row['how'] ?? ''}`)
+    const { id } = here[at]!.field
+    if (!may(login, id)) against[at]!.push(`login ${login} reads it ${row['how'] ?? ''}${hadUntil(login, id)}`)
   }
   for (const [i, { field }] of here.entries()) {
     const all = [
       ...unheld
         .filter((row) => !may(row['login'] ?? '', field.id))
-        .map((row) => `login ${row['login'] ?? ''} reads it: ${row['how'] ?? ''}`),
+        .map((row) => `login ${row['login'] ?? ''} reads it: ${row['how'] ?? ''}${hadUntil(row['login'] ?? '', field.id)}`),
       ...against[i]!,
     ]
     const why = all.length > named ? [...all.slice(0, named), `and ${all.length - named} more logins`] : all
