@@ -128,7 +128,8 @@ export function fillWords(
     if ((flags & PHRASE) !== 0) beginning.push(word)
     if (!/^[a-z]{1,40}$/.test(word)) continue
     text.write(word.padEnd(8, '\0'), 0, 'latin1')
-    kernel.addWord(word.length, flags, own, byId.length, follow, wakeFollow)
+    // A longer word is told from others that begin alike by looking at it.
+    kernel.addWord(word.length, flags, own, word.length > 8 ? 0 : byId.length, follow, wakeFollow)
     byId.push(word)
   }
   markTriggers(triggers, waking, false)
