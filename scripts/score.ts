@@ -111,6 +111,8 @@ function columns(): void {
 // Which of the labels there our types answer to; labels without one count as missed under their own name.
 const SENTENCE_TYPES: Record<string, readonly string[]> = {
   PERSON: ['person_name'],
+  LOCATION: ['location'],
+  ORGANIZATION: ['organisation'],
   STREET_ADDRESS: ['street_address'],
   ADDRESS: ['street_address'],
   EMAIL_ADDRESS: ['email'],
@@ -125,7 +127,7 @@ const SENTENCE_TYPES: Record<string, readonly string[]> = {
 }
 
 function sentences(): void {
-  const file = new URL('../../shared/data/text/en-sentences.json', import.meta.url)
+  const file = new URL(process.env['SENTENCES'] ?? '../../shared/data/text/en-sentences.json', import.meta.url)
   if (!existsSync(file)) {
     console.log('\nen-sentences.json: not there (shared/data/text beside the repository), not measured')
     return

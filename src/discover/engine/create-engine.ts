@@ -20,6 +20,9 @@ import type { Recogniser } from './recognisers/recogniser.ts'
 import { createPhraseIndex } from './scan-text.ts'
 import { createScanner } from './scanner.ts'
 import { createPieces, createTextField } from './text-field.ts'
+import { readLexicon, type Lexicon } from './tagger/lexicon.ts'
+import { createTaggerRecogniser } from './tagger/tagger-recogniser.ts'
+import { readModel, type Model } from './tagger/tagger.ts'
 import { parseTypeRule, ruleError, type TypeRule } from './type-rule.ts'
 import { fold } from './words.ts'
 
@@ -29,6 +32,8 @@ const PIECEWISE_FROM = 1 << 17
 export interface RuleSet {
   readonly rules: readonly TypeRule[]
   readonly names: NameWords
+  readonly lexicon: Lexicon
+  readonly tagger: Model
   readonly digest: string
 }
 
@@ -57,8 +62,15 @@ export function loadRules(folder: URL = RULES): RuleSet {
           .map(fold),
       )
     }
+    const binary = (name: string): Uint8Array => {
+      const content = readFileSync(new URL(`names/${name}`, folder))
+      digest.update(`${name}\0`).update(content)
+      return new Uint8Array(content.buffer, content.byteOffset, content.length)
+    }
     return {
       rules,
+      lexicon: readLexicon(binary('lexicon.bin')),
+      tagger: readModel(binary('tagger.bin')),
       names: { given: list('given.txt'), family: list('family.txt'), common: list('common.txt') },
       digest: digest.digest('hex').slice(0, 12),
     }
@@ -78,7 +90,7 @@ export function createEngine(): Engine {
 
 export function engineOf(set: RuleSet, anchors: (triggers: Uint8Array) => FindAnchors = createAnchors): Engine {
   const types = compileRules(set.rules)
-  const scanner = createScanner(recognisersOf(types, set.names), createPhraseIndex(types), anchors)
+  const scanner = createScanner(recognisersOf(types, set), createPhraseIndex(types), anchors)
   return {
     version: `${packageVersion()}+${set.digest}`,
     types: types.map(({ rule }) => detectorOf(rule)),
@@ -110,7 +122,7 @@ function moved(span: Span, base: number): Span {
   }
 }
 
-function recognisersOf(types: readonly Compiled[], names: NameWords): readonly Recogniser[] {
+function recognisersOf(types: readonly Compiled[], set: RuleSet): readonly Recogniser[] {
   const of = (kind: string): readonly Compiled[] => types.filter((type) => type.rule.shape.kind === kind)
   return [
     createIdRecogniser(of('id')),
@@ -129,7 +141,12 @@ function recognisersOf(types: readonly Compiled[], names: NameWords): readonly R
     ...of('age').map(createAgeRecogniser),
     ...of('address').map(createAddressRecogniser),
     ...of('coordinates').map(createCoordinatesRecogniser),
-    ...of('name').map((type) => createNameRecogniser(type, names)),
+    ...of('name').map((type) => createNameRecogniser(type, set.names)),
+    createTaggerRecogniser(
+      { person: of('name')[0], location: of('location')[0], organisation: of('organisation')[0] },
+      set.lexicon,
+      set.tagger,
+    ),
     createColumnRecogniser(of('column')),
   ]
 }
@@ -153,7 +170,7 @@ function detectorOf(rule: TypeRule): DetectorType {
     verified: rule.verified,
     level: rule.level,
     personal: rule.personal,
-    structured: !['name', 'address', 'column', 'age'].includes(rule.shape.kind),
+    structured: !['name', 'location', 'organisation', 'address', 'column', 'age'].includes(rule.shape.kind),
   }
 }
 

@@ -29,6 +29,8 @@ export interface Recogniser {
   readonly at?: boolean
   /** `place`: the anchor. Calls `hit` for all it finds there. */
   find(scan: ScanText, place: number, kind: number, hit: (hit: Hit) => void): void
+  /** Reads the whole text at once, beside the anchors. Calls `hit` for all it finds, in linear time. */
+  all?(scan: ScanText, hit: (hit: Hit) => void): void
   /** the types that it may report */
   readonly types: readonly Compiled[]
   /** Could a value of this shape be one of its own? Errs on the side of yes. */
