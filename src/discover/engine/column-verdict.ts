@@ -324,7 +324,7 @@ function luckyInside(tally: Tally, type: Compiled, entry: TypeTally): boolean {
 /** Names, ages and places in prose are told less surely than numbers with check digits; a lone weak one says nothing. */
 export function countsInside(type: Compiled, confidence: number, count: number, share: number): boolean {
   const { kind } = type.rule.shape
-  if (kind === 'name') return confidence >= 0.8 && (count >= 3 || share >= 0.1)
+  if (kind === 'name' || kind === 'location' || kind === 'organisation') return confidence >= 0.8 && (count >= 3 || share >= 0.1)
   if (kind === 'age' || kind === 'address' || kind === 'ipv4') return confidence >= 0.6 && (count >= 2 || confidence >= 0.75)
   return confidence >= 0.6
 }

@@ -36,6 +36,9 @@ import { createScanner, spanOf, type Scanner } from './scanner.ts'
 import { normalise } from './normalise.ts'
 import { createVatRecogniser } from './recognisers/vat.ts'
 import { createPieces, createTextField } from './text-field.ts'
+import { readLexicon, type Lexicon } from './tagger/lexicon.ts'
+import { createTaggerRecogniser } from './tagger/tagger-recogniser.ts'
+import { readModel, type Model } from './tagger/tagger.ts'
 import { parseTypeRule, ruleError, type TypeRule } from './type-rule.ts'
 import { fold } from './words.ts'
 
@@ -52,6 +55,8 @@ export interface RuleSet {
   readonly columns: ColumnReader
   readonly special: Readonly<Record<string, readonly TermGroup[]>>
   readonly topLevelDomains: ReadonlySet<string>
+  readonly lexicon: Lexicon
+  readonly tagger: Model
   readonly digest: string
 }
 
@@ -80,6 +85,11 @@ export function loadRules(folder: URL = RULES): RuleSet {
           .map(fold),
       )
     }
+    const binary = (name: string): Uint8Array => {
+      const content = readFileSync(new URL(`names/${name}`, folder))
+      digest.update(`${name}\0`).update(content)
+      return new Uint8Array(content.buffer, content.byteOffset, content.length)
+    }
     const content = (name: string): string => {
       const read = readFileSync(new URL(name, folder), 'utf8')
       digest.update(`${name}\0${read}\0`)
@@ -89,6 +99,8 @@ export function loadRules(folder: URL = RULES): RuleSet {
     const words = createColumnWords(table('columns/words.json') as Record<string, Record<string, string>>)
     return {
       rules,
+      lexicon: readLexicon(binary('lexicon.bin')),
+      tagger: readModel(binary('tagger.bin')),
       special: table('special/terms.json') as RuleSet['special'],
       columns: createColumnReader(words, table('columns/names.json') as Record<string, NamePatterns>),
       places: createAddressWords(content('places/streets.json'), content('places/countries.txt'), content('places/regions.txt')),
@@ -216,6 +228,11 @@ function recognisersOf(types: readonly Compiled[], set: RuleSet): readonly Recog
     ...[byId('postal_code')].filter((type) => type !== undefined).map(createPostcodeRecogniser),
     ...of('coordinates').map(createCoordinatesRecogniser),
     ...of('name').map((type) => createNameRecogniser(type, set.names)),
+    createTaggerRecogniser(
+      { person: of('name')[0], location: of('location')[0], organisation: of('organisation')[0] },
+      set.lexicon,
+      set.tagger,
+    ),
     createColumnRecogniser(of('column')),
     createSpecialRecogniser(types, set.special),
   ]
@@ -240,7 +257,9 @@ function detectorOf(rule: TypeRule): DetectorType {
     verified: rule.verified,
     level: rule.level,
     personal: rule.personal,
-    structured: !['name', 'address', 'column', 'age', 'moment', 'url', 'domain', 'title', 'job'].includes(rule.shape.kind),
+    structured: !['name', 'location', 'organisation', 'address', 'column', 'age', 'moment', 'url', 'domain', 'title', 'job'].includes(
+      rule.shape.kind,
+    ),
   }
 }
 

@@ -60,6 +60,7 @@ export function createScanner(
   const onAt = recognisers.filter((one) => one.at === true)
   const crowds = recognisers.filter((one) => one.uncrowded !== undefined)
   const wholes = recognisers.filter((one) => one.whole !== undefined)
+  const readers = recognisers.filter((one) => one.all !== undefined)
   const find = anchors(triggers)
   // Hashes of all words that anyone listens for: nearly every word that the anchors let through is turned away here, before it is cut out.
   const wanted = new Uint8Array(1 << 16)
@@ -113,7 +114,6 @@ export function createScanner(
       const normal = normalise(original)
       const { text } = normal
       const { list, count } = find(text)
-      if (count === 0) return []
       marks.count = 0
       let awake: (readonly Recogniser[] | undefined)[] | undefined
       for (let i = 0; i < count; i++) {
@@ -126,6 +126,7 @@ export function createScanner(
       const take = (hit: Hit): void => {
         if (only === undefined || only.has(hit.type.rule.id)) hits.push(hit)
       }
+      for (const one of readers) if (only === undefined || one.types.some((type) => only.has(type.rule.id))) one.all!(scan, take)
       const ask = (these: readonly Recogniser[], place: number, kind: number): void => {
         for (let i = 0; i < these.length; i++) these[i]!.find(scan, place, kind, take)
       }
