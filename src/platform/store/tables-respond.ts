@@ -1,5 +1,5 @@
 // Types of the tables of incidents, scopes, containment and notices. Owns nothing but them; the tables are sql/000001, sql/000010 and
-// sql/000013.
+// sql/000014.
 import type { ColumnType, Generated } from 'kysely'
 import type { Grade } from '../../core/contract/response.ts'
 import type { StoreId } from '../../core/ids.ts'
