@@ -1,5 +1,5 @@
 // Types of the tables of incidents, scopes, containment and notices. Owns nothing but them; the tables are sql/000001, sql/000010 and
-// sql/000014.
+// sql/000013.
 import type { ColumnType, Generated } from 'kysely'
 import type { Grade } from '../../core/contract/response.ts'
 import type { StoreId } from '../../core/ids.ts'
@@ -43,7 +43,7 @@ export interface ScopeRunTable {
   created_at: Date
   started_at: AtOrNull
   ended_at: AtOrNull
-  outcome: Json<unknown> | null
+  outcome: ColumnType<Readonly<Record<string, unknown>> | null, string | null | undefined, string | null>
   problem: TextOrNull
 }
 
