@@ -12,6 +12,7 @@ import type { CommandInput, RunCommand } from './command.ts'
 import { usage } from './flags.ts'
 import { failsOn, parseFailOn, readBaseline } from './scan-report/fail-on.ts'
 import { FORMATS, renderReport, type Format } from './scan-report/formats.ts'
+import { ndjsonObject } from './scan-report/json.ts'
 import { createProgress } from './scan-report/progress.ts'
 import { gatherReport } from './scan-report/scan-report.ts'
 import { writeReport } from './scan-report/write-report.ts'
@@ -27,13 +28,21 @@ export const scan: RunCommand = async (input) => {
   const gatherer = gatherReport(targets, settings.reveal)
   const progress = createProgress(input.terminal, targets.length)
   const problems: AppError[] = []
+  // Lines that stand on their own need not wait for the end.
+  const streams = settings.format === 'ndjson' && settings.out === null
+  const heads = new Map(
+    targets.map((target) => [storeId(target.address), { id: storeId(target.address), kind: target.kind, name: target.name }]),
+  )
   const spec: ScanSpec = { stores: targets, mode: settings.mode, ...(settings.only === null ? {} : { only: settings.only }) }
   try {
     await runScan(
       spec,
       { signal: input.signal, jobs: settings.jobs },
       {
-        object: (store, found) => gatherer.object(store, found),
+        object: async (store, found) => {
+          const report = gatherer.object(store, found)
+          if (streams) await input.terminal.out(ndjsonObject(heads.get(store)!, report))
+        },
         unlisted: (store, entry) => gatherer.unlisted(store, entry),
         step: (store, step) => progress.step(store, step),
         storeEnd: (store, problem) => {
@@ -82,7 +91,7 @@ interface Settings {
 
 // Only where it is asked for: the engine is half of what there is to load, and the workers have their own.
 async function detectorTypes(): Promise<readonly DetectorType[]> {
-  return (await import('../discover/engine/create-engine.ts')).createEngine().types
+  return (await import('../discover/engine/create-engine.ts')).loadTypes()
 }
 
 async function readSettings({ flags, terminal }: CommandInput): Promise<Settings> {
@@ -115,7 +124,7 @@ function parseOnly(text: string, types: readonly DetectorType[]): ReadonlySet<st
   const only = new Set<string>()
   for (const word of text.split(',').map((part) => part.trim())) {
     if (word === '') continue
-    if (word === 'structured') for (const type of types) if (type.checks.some((check) => check !== 'context')) only.add(type.id)
+    if (word === 'structured') for (const type of types) if (type.structured) only.add(type.id)
     if (word !== 'structured' && !types.some((type) => type.id === word))
       throw usage(`no type \`${word}\`; \`holdfast types\` lists them`, 'scan')
     if (word !== 'structured') only.add(word)

@@ -30,6 +30,7 @@ export async function readObject(
   let text = ''
   const outcome = await source.read(object, { mode, signal }, (fragment) => {
     if (fragment.kind === 'text') text += fragment.text
+    else if (fragment.kind === 'bytes') text += Buffer.from(fragment.bytes).toString()
     else if (fragment.kind === 'fields') for (const field of fragment.fields) fields.push(field)
     else {
       for (const row of fragment.rows) {

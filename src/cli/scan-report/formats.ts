@@ -22,7 +22,7 @@ export function renderReport(
   types: readonly DetectorType[],
 ): Iterable<string> {
   if (format === 'json') return jsonReport(scan)
-  if (format === 'ndjson') return ndjsonReport(scan)
+  if (format === 'ndjson') return ndjsonReport(scan, !toFile)
   if (format === 'sarif') return sarifReport(scan, types)
   if (format === 'csv') return csvReport(scan)
   if (format === 'html') return htmlReport(scan)

@@ -15,7 +15,7 @@ export interface GatheredScan {
 }
 
 export interface ReportGatherer {
-  object(store: StoreId, scan: ObjectScan): void
+  object(store: StoreId, scan: ObjectScan): ObjectReport
   unlisted(store: StoreId, entry: Unlisted): void
   /** A store that could not be opened at all, or was lost. */
   problem(store: StoreId, message: string): void
@@ -47,14 +47,16 @@ export function gatherReport(targets: readonly ScanTarget[], reveal: boolean): R
       }
       for (const field of scan.fields) if (field.result.label !== null) levels.set(field.id, field.result.label.level)
       const { rows, rowsExact, bytes } = scan.object
-      objects.get(store)?.push({
+      const report: ObjectReport = {
         id: scan.id,
         name,
         ...(rows === undefined ? {} : { rows, rowsExact: rowsExact === true }),
         ...(bytes === undefined ? {} : { bytes }),
         ...words(scan.label),
         fields: scan.fields.map((field) => fieldReport(field, reveal)),
-      })
+      }
+      objects.get(store)?.push(report)
+      return report
     },
     unlisted(store, entry) {
       ledger[entry.status].push({ object: named(store, entry.name), reason: entry.reason })

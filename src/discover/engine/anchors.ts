@@ -19,14 +19,24 @@ export const TRIGGER_BYTES = 32 * 32 * 32
 
 /** Marks words for a trigger table: bit 1 any case, bit 2 only with a capital first letter. */
 export function markTriggers(table: Uint8Array, words: Iterable<string>, capital: boolean): void {
+  const bit = capital ? 2 : 1
+  const done = new Set<number>()
   for (const word of words) {
-    const codes = [code5(word.charCodeAt(0)), code5(word.charCodeAt(1)), code5(word.charCodeAt(2))] as const
+    const a = code5(word.charCodeAt(0))
+    const b = code5(word.charCodeAt(1))
+    const c = code5(word.charCodeAt(2))
+    // Many words begin alike.
+    const key = (a << 10) | (b << 5) | c | (word.length === 1 ? 1 << 15 : 0)
+    if (done.has(key)) continue
+    done.add(key)
     // Words are folded; in the text each of the letters may carry an accent.
     for (let accents = 0; accents < 8; accents++) {
-      const [a, b, c] = codes.map((code, i) => (((accents >> i) & 1) === 1 && code !== 0 ? 31 : code))
-      table[(a! << 10) | (b! << 5) | c!]! |= capital ? 2 : 1
+      const first = (accents & 1) !== 0 && a !== 0 ? 31 : a
+      const second = (accents & 2) !== 0 && b !== 0 ? 31 : b
+      const third = (accents & 4) !== 0 && c !== 0 ? 31 : c
+      table[(first << 10) | (second << 5) | third]! |= bit
       // A word of one letter: whatever comes behind the sign that follows it.
-      if (word.length === 1) for (let third = 1; third < 32; third++) table[(a! << 10) | third]! |= capital ? 2 : 1
+      if (word.length === 1) for (let any = 1; any < 32; any++) table[(first << 10) | any]! |= bit
     }
   }
 }

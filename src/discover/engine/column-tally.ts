@@ -14,6 +14,10 @@ export interface TypeTally {
   insideConfidence: number
   insideSpan: Span | undefined
   raw: string | undefined
+  /** how many values one that is looked at counts for: more than 1 when the type is asked only now and then */
+  standsFor: number
+  /** rises while the check holds for many of those looked at */
+  hope: number
 }
 
 export interface Tally {

@@ -10,14 +10,18 @@ import { createDistinctSketch } from './distinct-sketch.ts'
 import type { Scanner } from './scanner.ts'
 import { judgeColumn } from './column-verdict.ts'
 import { normalise } from './normalise.ts'
-import { HAS, readShape, type ValueShape } from './value-shape.ts'
+import { emptyShape, HAS, readShape, type ValueShape } from './value-shape.ts'
 import { wordsOf } from './words.ts'
 
 /** Values longer than this are cut for the whole-value look; text inside them is read piece by piece. */
 const LONGEST_WHOLE = 512
-/** So many different values are remembered with what came of them, while values repeat. */
-const MOST_REMEMBERED = 2048
+/** So many different values are remembered with what came of them, while values repeat; of all columns together so many. */
+const MOST_REMEMBERED = 8192
+const MOST_REMEMBERED_OF_ALL = 1 << 17
 const LONGEST_REMEMBERED = 200
+/** Whether values repeat is judged for the first time after so many, and for good after so many. */
+const FIRST_JUDGED = 1024
+const JUDGED = 16_384
 /** Texts with more digits are counted as having so many. */
 const MOST_DIGITS = 40
 
@@ -43,22 +47,51 @@ interface Outcome {
   readonly passed: TypeTally[]
   readonly encoded: TypeTally[]
   readonly inside: TypeTally[]
+  /** how many of each list are meant: lists that are used again are not made anew */
+  shapedCount: number
+  passedCount: number
+  encodedCount: number
+  insideCount: number
 }
-const EMPTY: Outcome = Object.freeze({
-  length: 0,
-  numeric: false,
-  integer: -1,
-  uuid: false,
-  hexLike: false,
-  dateTime: false,
-  prose: false,
-  firm: false,
-  digits: 0,
-  shaped: [],
-  passed: [],
-  encoded: [],
-  inside: [],
-})
+
+function emptyOutcome(): Outcome {
+  return {
+    length: 0,
+    numeric: false,
+    integer: -1,
+    uuid: false,
+    hexLike: false,
+    dateTime: false,
+    prose: false,
+    firm: false,
+    digits: 0,
+    shaped: [],
+    passed: [],
+    encoded: [],
+    inside: [],
+    shapedCount: 0,
+    passedCount: 0,
+    encodedCount: 0,
+    insideCount: 0,
+  }
+}
+
+function cleared(out: Outcome): Outcome {
+  out.length = out.digits = 0
+  out.integer = -1
+  out.numeric = out.uuid = out.hexLike = out.dateTime = out.prose = out.firm = false
+  out.shapedCount = out.passedCount = out.encodedCount = out.insideCount = 0
+  return out
+}
+/** When so many values have had a type's form and their check digits held as often as by chance, */
+const HOPELESS_AFTER = 2048
+/** only each so-manieth value is asked about the type, and stands for all; until the check holds for many again. */
+const SPARSELY = 16
+const HOPE_SHARE = 0.3
+const HOPE_LOOKS = 24
+
+// by all columns that are being read
+let rememberedOfAll = 0
 
 export function createColumn(
   scanner: Scanner,
@@ -77,6 +110,11 @@ export function createColumn(
     (only === undefined || only.has(type.rule.id)) && mayBeTold(type, names.get(type)!, table) ? 1 : 0,
   )
   const whole = scanner.wholes(asked)
+  // The same without the types that are hopeless here.
+  let live = asked
+  let wholeLive = whole
+  let hopeless = 0
+  let looks = 0
   const encoded = types.flatMap((type) => {
     const form = asked[type.order] === 1 ? encodedForm(type, names.get(type)!) : undefined
     return form === undefined ? [] : [{ type, form }]
@@ -112,22 +150,71 @@ export function createColumn(
     const id = type.rule.id
     let entry = byType.get(id)
     if (entry === undefined) {
-      entry = { type, shaped: 0, passed: 0, encoded: 0, inside: 0, insideConfidence: 0, insideSpan: undefined, raw: undefined }
+      entry = {
+        type,
+        shaped: 0,
+        passed: 0,
+        encoded: 0,
+        inside: 0,
+        insideConfidence: 0,
+        insideSpan: undefined,
+        raw: undefined,
+        standsFor: 1,
+        hope: 0,
+      }
       byType.set(id, entry)
     }
     return entry
   }
   const known = new Map(types.map((type) => [type.rule.id, type]))
-  const shape: ValueShape = { length: 0, mask: 0, digits: 0, first: 0, hash: 0 }
+  const scratch = emptyOutcome()
+  const shape = emptyShape()
 
-  const examine = (value: string): Outcome => {
+  // Numbers that merely look like some identifier are most of what a large column costs. Whether their check digits hold more often than by
+  // chance is known after thousands of them; a type that the column's name speaks for is asked of all.
+  const giveUp = (): void => {
+    const before = hopeless
+    const fewer = live.slice()
+    for (const entry of byType.values()) {
+      const { type } = entry
+      if (entry.standsFor > 1 || type.rule.check === undefined || names.get(type)!.kind !== 'none') continue
+      if (entry.shaped < HOPELESS_AFTER || entry.passed > entry.shaped * HOPE_SHARE) continue
+      entry.standsFor = SPARSELY
+      entry.hope = 0
+      fewer[type.order] = 0
+      hopeless++
+    }
+    if (hopeless === before) return
+    live = fewer
+    wholeLive = scanner.wholes(live)
+  }
+  const reconsider = (entry: TypeTally, passed: boolean): void => {
+    entry.hope += passed ? 1 - HOPE_SHARE : -HOPE_SHARE
+    if (entry.hope < 0) entry.hope = 0
+    if (entry.hope < HOPE_LOOKS * (1 - HOPE_SHARE) * 0.5) return
+    entry.standsFor = 1
+    live = live.slice()
+    live[entry.type.order] = 1
+    hopeless--
+    wholeLive = scanner.wholes(live)
+  }
+
+  const forget = (): void => {
+    remembering = false
+    rememberedOfAll -= remembered.size
+    remembered.clear()
+  }
+
+  const examine = (value: string, out: Outcome): Outcome => {
     const trimmed = value.trim()
-    if (trimmed === '' || isNothing(trimmed)) return EMPTY
+    if (trimmed === '' || isNothing(trimmed)) return out
     readShape(trimmed, shape)
     sketch.add(shape.hash)
     if (few.size <= 16) few.add(trimmed.slice(0, 64))
-    const out: Outcome = { ...EMPTY, length: trimmed.length, shaped: [], passed: [], encoded: [], inside: [] }
+    out.length = trimmed.length
     let sure = false
+    if (!remembering && (++looks & 4095) === 0) giveUp()
+    const all = hopeless === 0 || looks % SPARSELY === 0
     if (trimmed.length <= LONGEST_WHOLE) {
       let text = trimmed
       if ((shape.mask & HAS.wide) !== 0) {
@@ -135,28 +222,29 @@ export function createColumn(
         if (text !== trimmed) readShape(text, shape)
       }
       noteForm(text, shape, out)
-      whole(text, shape, (type, fit) => {
+      ;(all ? whole : wholeLive)(text, shape, (type, fit) => {
         if (fit === 'none') return
         const entry = tallyOf(type)
-        out.shaped.push(entry)
+        if (entry.standsFor > 1) reconsider(entry, fit === 'passed')
+        out.shaped[out.shapedCount++] = entry
         if (fit === 'passed') {
-          out.passed.push(entry)
+          out.passed[out.passedCount++] = entry
           if (type.rule.rarity === 'high' || type.rule.check !== undefined) sure = true
         }
         if (entry.raw === undefined || (fit === 'passed' && entry.passed === 0)) entry.raw = value
       })
       for (const { type, form } of encoded) {
         const entry = tallyOf(type)
-        if (out.shaped.includes(entry) || !form(text)) continue
-        out.shaped.push(entry)
-        out.encoded.push(entry)
+        if (isAmong(out.shaped, out.shapedCount, entry) || !form(text)) continue
+        out.shaped[out.shapedCount++] = entry
+        out.encoded[out.encodedCount++] = entry
         entry.raw ??= value
       }
       if (FIRM.test(text)) out.firm = true
     } else if (blobs.length > 0 && !/\s/.test(trimmed.slice(0, LONGEST_WHOLE))) {
       for (const type of blobs) {
         const entry = tallyOf(type)
-        out.shaped.push(entry)
+        out.shaped[out.shapedCount++] = entry
         entry.raw ??= value.slice(0, LONGEST_WHOLE)
       }
     }
@@ -167,8 +255,8 @@ export function createColumn(
       const type = known.get(span.type)
       if (type === undefined) continue
       const entry = tallyOf(type)
-      if (out.inside.includes(entry)) continue
-      out.inside.push(entry)
+      if (isAmong(out.inside, out.insideCount, entry)) continue
+      out.inside[out.insideCount++] = entry
       if (span.confidence > entry.insideConfidence) {
         entry.insideConfidence = span.confidence
         entry.insideSpan = span
@@ -199,10 +287,10 @@ export function createColumn(
       tally.prose++
       tally.proseDigits[one.digits]!++
     }
-    for (let i = 0; i < one.shaped.length; i++) one.shaped[i]!.shaped++
-    for (let i = 0; i < one.passed.length; i++) one.passed[i]!.passed++
-    for (let i = 0; i < one.encoded.length; i++) one.encoded[i]!.encoded++
-    for (let i = 0; i < one.inside.length; i++) one.inside[i]!.inside++
+    for (let i = 0; i < one.shapedCount; i++) one.shaped[i]!.shaped += one.shaped[i]!.standsFor
+    for (let i = 0; i < one.passedCount; i++) one.passed[i]!.passed += one.passed[i]!.standsFor
+    for (let i = 0; i < one.encodedCount; i++) one.encoded[i]!.encoded++
+    for (let i = 0; i < one.insideCount; i++) one.inside[i]!.inside++
   }
 
   return {
@@ -210,7 +298,7 @@ export function createColumn(
       tally.read++
       if (value === null) return
       if (!remembering || value.length > LONGEST_REMEMBERED) {
-        count(examine(value))
+        count(examine(value, cleared(scratch)))
         return
       }
       const before = remembered.get(value)
@@ -220,16 +308,17 @@ export function createColumn(
         count(before)
         return
       }
-      const outcome = examine(value)
+      const outcome = examine(value, emptyOutcome())
       count(outcome)
-      if (remembered.size < MOST_REMEMBERED) remembered.set(value, outcome)
-      // Values that do not repeat are not worth remembering.
-      if (met === 1024 && again < 256) {
-        remembering = false
-        remembered.clear()
+      if (remembered.size < MOST_REMEMBERED && rememberedOfAll < MOST_REMEMBERED_OF_ALL) {
+        remembered.set(value, outcome)
+        rememberedOfAll++
       }
+      // Values that do not repeat are not worth remembering: when hardly any did, or when what is remembered is not enough of them.
+      if ((met === FIRST_JUDGED && again < met / 32) || (met >= JUDGED && again < met / 4)) forget()
     },
     result: (): FieldResult => {
+      forget()
       tally.distinct = sketch.estimate()
       return judgeColumn(
         { ...tally, few: few.size <= 16 ? few : undefined, people: peopleBeside(types, context, reader), table },
@@ -249,6 +338,11 @@ function mayBeTold(type: Compiled, name: NameEvidence, table: TableEvidence): bo
   if (kind === 'address' || kind === 'phone') return true
   if (kind === 'name') return table.people !== undefined
   return rule.rarity === 'medium' && kind !== 'column' && kind !== 'date' && kind !== 'coordinates'
+}
+
+function isAmong(list: readonly TypeTally[], count: number, entry: TypeTally): boolean {
+  for (let i = 0; i < count; i++) if (list[i] === entry) return true
+  return false
 }
 
 const NUMBER_SIGNS = HAS.digit | HAS.point | HAS.comma | HAS.dash | HAS.plus

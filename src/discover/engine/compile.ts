@@ -1,5 +1,6 @@
 // Makes rules ready to run: phrases in compared form, patterns compiled, indexes by layout and by first word. Owns no text.
 import { chanceOf } from './checks.ts'
+import { layoutHash, separatorBit } from './layout.ts'
 import { patternReach, type PatternReach } from './pattern-reach.ts'
 import { COUNTRY_WORDS, GENERAL_WORDS } from './general-words.ts'
 import type { TypeRule } from './type-rule.ts'
@@ -165,20 +166,9 @@ export function compileRules(rules: readonly TypeRule[]): readonly Compiled[] {
   })
 }
 
-/** The signs that may stand between the groups of a number, ` -./(+`; 0 for all others. */
-export function separatorBit(unit: number): number {
-  return unit === 32 ? 1 : unit === 45 ? 2 : unit === 46 ? 4 : unit === 47 ? 8 : unit === 40 ? 16 : unit === 43 ? 32 : 0
-}
-
 function rangeOf(text: string): readonly [number, number, number] {
   const [from, to] = text.split('-')
   return [from!.length, Number(from), Number(to ?? from)]
 }
 
-export function addToLayout(hash: number, length: number): number {
-  return Math.imul(hash, 67) + length + 1
-}
-
-export function layoutHash(lengths: readonly number[]): number {
-  return lengths.reduce(addToLayout, 7)
-}
+export { addToLayout, separatorBit } from './layout.ts'

@@ -121,6 +121,11 @@ export function loadRules(folder: URL = RULES): RuleSet {
   }
 }
 
+/** The catalogue alone, without an engine to go with it. */
+export function loadTypes(): readonly DetectorType[] {
+  return loadRules().rules.map(detectorOf)
+}
+
 let own: Engine | undefined
 
 /** The engine with the rules of the package. Made once a process: it keeps no state between texts and columns. */
@@ -129,13 +134,14 @@ export function createEngine(): Engine {
   return own
 }
 
-export function engineOf(set: RuleSet, anchors: (triggers: Uint8Array) => FindAnchors = createAnchors): Engine {
+/** `sieve`: false for the plain reading of the whole text, which the sieve is held to. */
+export function engineOf(set: RuleSet, anchors: (triggers: Uint8Array) => FindAnchors = createAnchors, sieve = true): Engine {
   // Quiet types last: those that a scan looks for keep their places without them.
   const types = compileRules([...set.rules.filter((rule) => !rule.quiet), ...set.rules.filter((rule) => rule.quiet)])
   const loud = types.filter((type) => !type.rule.quiet)
   const scannerOf = (of: readonly Compiled[]): Scanner => {
     const make = (more: readonly Recogniser[]): Scanner =>
-      createScanner([...recognisersOf(of, set), ...more], createPhraseIndex(of), anchors)
+      createScanner([...recognisersOf(of, set), ...more], createPhraseIndex(of), anchors, sieve && more.length > 0)
     // What is decoded inside a text is scanned by a scanner of its own: anchors and marks of the outer text stay as they are.
     let inner: Scanner | undefined
     return make([createEncodedRecogniser(of, (text) => (inner ??= make([])).spans(text, undefined, '', text.length <= ALONE_TO))])

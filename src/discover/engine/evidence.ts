@@ -19,6 +19,17 @@ export function chanceOfOdds(odds: number): number {
   return 1 / (1 + Math.exp(-odds))
 }
 
+/** What `weigh` gives, without its reasons. */
+export function confidenceOf(parts: readonly Part[], prior: number): number {
+  let up = 0
+  let down = 0
+  for (const part of parts) {
+    if (part.odds > 0) up += part.odds
+    else down -= part.odds
+  }
+  return round(Math.min(0.995, chanceOfOdds(prior + up), chanceOfOdds(prior + up - down)))
+}
+
 /** `prior`: log odds before any evidence. What speaks for it shares what would be reached without the rest; the rest is taken off. */
 export function weigh(parts: readonly Part[], prior: number): Weighed {
   let up = 0

@@ -2,7 +2,8 @@
 // times that size. Compared are two times of the same length, never one with a limit; a busy machine gets several tries.
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
-import { createEngine, loadRules } from './create-engine.ts'
+import { createAnchors } from './anchors.ts'
+import { createEngine, engineOf, loadRules } from './create-engine.ts'
 
 const engine = createEngine()
 const SIZE = 12_000
@@ -75,6 +76,11 @@ const WORST: Record<string, string> = {
   quotes: '"1":',
   spaces: ' ',
   surrogates: '😀1',
+  'words beside numbers': 'id 1 tax ',
+  'words of many languages': 'é1 straße 12 né le ',
+  'keys without a gap': `AKIA${'x'.repeat(330)}`,
+  'pairs of hexadecimal digits': '1a-2b:3c-',
+  'camel case': 'aPassWordAKey1',
   entities: '&#64;&amp;',
   'percent codes': '%40%2',
   'soft line ends': 'a=3D=\n',
@@ -92,27 +98,41 @@ const WORST: Record<string, string> = {
   'general words': 'german tax number 12345678 ',
 }
 
-function milliseconds(text: string, times: number): number {
+type Read = (text: string) => void
+const inspect: Read = (text) => void engine.inspect(text)
+const plain = engineOf(loadRules(), createAnchors, false)
+const inspectPlain: Read = (text) => void plain.inspect(text)
+const readBytes: Read = (text) => {
+  const field = engine.text({ name: '$text' })
+  field.addBytes(Buffer.from(text))
+  field.result()
+}
+
+function milliseconds(read: Read, text: string, times: number): number {
   const started = performance.now()
-  for (let i = 0; i < times; i++) engine.inspect(text)
+  for (let i = 0; i < times; i++) read(text)
   return performance.now() - started
 }
 
-function grows(what: string, unit: string): void {
+function grows(what: string, unit: string, read: Read = inspect): void {
   const small = unit.repeat(Math.ceil(SIZE / unit.length)).slice(0, SIZE)
   const large = unit.repeat(Math.ceil((SIZE * 4) / unit.length)).slice(0, SIZE * 4)
   let a = Number.POSITIVE_INFINITY
   let b = Number.POSITIVE_INFINITY
   for (let round = 0; round < TRIES; round++) {
-    a = Math.min(a, milliseconds(small, 4))
-    b = Math.min(b, milliseconds(large, 1))
+    a = Math.min(a, milliseconds(read, small, 4))
+    b = Math.min(b, milliseconds(read, large, 1))
     // As many characters, in four texts and in one: about the same work; were it quadratic, four times as much.
     if (b < a * 2.2 + 1) return
   }
   assert.fail(`${what}: in one text it took ${(b / a).toFixed(1)} times as long as in four`)
 }
 
-for (const [what, unit] of Object.entries(WORST)) it(`grows in proportion: ${what}`, () => grows(what, unit))
+for (const [what, unit] of Object.entries(WORST)) {
+  it(`grows in proportion: ${what}`, () => grows(what, unit, inspectPlain))
+  it(`grows in proportion, through the sieve: ${what}`, () => grows(what, unit))
+  it(`grows in proportion, as bytes: ${what}`, () => grows(what, unit, readBytes))
+}
 
 for (const rule of loadRules().rules) {
   const positive = rule.positives.find((one) => typeof one === 'string')

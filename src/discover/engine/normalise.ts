@@ -21,6 +21,11 @@ export function normalise(text: string): Normal {
   return rewrite(text, codes)
 }
 
+/** Would `normalise` change it? */
+export function needsNormalising(text: string): boolean {
+  return codesIn(text) !== 0 || CHANGES.test(text)
+}
+
 const ENTITIES = 1
 const PERCENT = 2
 const QUOTED = 4

@@ -1,8 +1,11 @@
 // Running text in pieces cut anywhere: values across a cut are found, each once, in bounded memory. The same text gives the same counts
 // however it is cut.
+import type { Why } from '../../core/contract/label.ts'
 import type { Compiled } from './compile.ts'
+import { createBytePieces, type BytePieces } from './byte-pieces.ts'
 import { countsInside, PERSONAL_FROM } from './column-verdict.ts'
 import type { ColumnContext, FieldResult, Span, TextField } from './engine.ts'
+import { weigh } from './evidence.ts'
 import { labelOf } from './label.ts'
 import { maskValue } from './mask.ts'
 import { LOOK_AHEAD, LOOK_BACK } from './scan-text.ts'
@@ -16,7 +19,8 @@ interface Found {
   count: number
   lines: number
   lastLine: number
-  best: Span
+  confidence: number
+  why: () => readonly Why[]
   raw: string
 }
 
@@ -83,42 +87,72 @@ export function createTextField(
   let lineHasText = false
   let counted = 0 // up to here newlines have been counted for spans
   let line = 0
+  const note = (type: string, line: number, confidence: number, why: () => readonly Why[], raw: () => string): void => {
+    const entry = found.get(type)
+    if (entry === undefined) {
+      found.set(type, { count: 1, lines: 1, lastLine: line, confidence, why, raw: raw() })
+      return
+    }
+    entry.count++
+    if (entry.lastLine !== line) {
+      entry.lines++
+      entry.lastLine = line
+    }
+    if (confidence > entry.confidence) {
+      entry.confidence = confidence
+      entry.why = why
+      entry.raw = raw()
+    }
+  }
   const pieces = createPieces(
     (text) => scanner.spans(text, only, header),
     (span, text, base) => {
       for (let at = Math.max(counted, base); at < base + span.start; at++) if (text.charCodeAt(at - base) === 10) line++
       counted = Math.max(counted, base + span.start)
-      const entry = found.get(span.type)
-      if (entry === undefined) {
-        found.set(span.type, { count: 1, lines: 1, lastLine: line, best: span, raw: text.slice(span.start, span.end) })
-        return
-      }
-      entry.count++
-      if (entry.lastLine !== line) {
-        entry.lines++
-        entry.lastLine = line
-      }
-      if (span.confidence > entry.best.confidence) {
-        entry.best = span
-        entry.raw = text.slice(span.start, span.end)
-      }
+      note(
+        span.type,
+        line,
+        span.confidence,
+        () => span.why,
+        () => text.slice(span.start, span.end),
+      )
     },
   )
-  return {
-    add: (text) => {
-      units += text.length
-      for (let i = 0; i < text.length; i++) {
-        const unit = text.charCodeAt(i)
-        if (unit === 10) lineHasText = false
-        else if (unit > 32 && !lineHasText) {
-          lineHasText = true
-          lines++
-        }
+  // Without a header, and where the sieve is there, bytes are read as they are; else as the text that they are.
+  const sieve = header === '' ? scanner.sieve(only) : undefined
+  let bytePieces: BytePieces | undefined
+  let decoder: InstanceType<typeof TextDecoder> | undefined
+  const add = (text: string): void => {
+    units += text.length
+    for (let i = 0; i < text.length; i++) {
+      const unit = text.charCodeAt(i)
+      if (unit === 10) lineHasText = false
+      else if (unit > 32 && !lineHasText) {
+        lineHasText = true
+        lines++
       }
-      pieces.add(text)
+    }
+    pieces.add(text)
+  }
+  return {
+    add,
+    addBytes: (bytes) => {
+      if (sieve === undefined) {
+        decoder ??= new TextDecoder()
+        add(decoder.decode(bytes, { stream: true }))
+        return
+      }
+      units += bytes.length
+      bytePieces ??= createBytePieces(sieve, ({ hit, confidence }, at, raw) =>
+        note(hit.type.rule.id, at, confidence, () => weigh(hit.parts, hit.prior).why, raw),
+      )
+      bytePieces.add(bytes)
     },
     result: (): FieldResult => {
+      if (decoder !== undefined) add(decoder.decode())
       pieces.end()
+      bytePieces?.end()
+      lines += bytePieces?.lines ?? 0
       if (lines === 0)
         return {
           verdict: 'unsure',
@@ -130,8 +164,8 @@ export function createTextField(
         }
       const kept = [...found]
         .map(([id, entry]) => ({ type: known.get(id)!, ...entry }))
-        .filter((one) => one.best.confidence >= PERSONAL_FROM && countsInside(one.type, one.best.confidence, one.count, 0))
-        .sort((a, b) => b.best.confidence - a.best.confidence || a.type.order - b.type.order)
+        .filter((one) => one.confidence >= PERSONAL_FROM && countsInside(one.type, one.confidence, one.count, 0))
+        .sort((a, b) => b.confidence - a.confidence || a.type.order - b.type.order)
       const personal = kept.some((one) => one.type.rule.personal)
       const verdict = personal ? 'personal' : 'not-personal'
       const rules = kept.map((one) => one.type.rule)
@@ -140,14 +174,14 @@ export function createTextField(
         label: labelOf(verdict, rules, { flag: false }),
         types: kept.map((one) => ({
           type: one.type.rule.id,
-          confidence: one.best.confidence,
+          confidence: one.confidence,
           count: one.count,
           share: Math.min(1, Math.round((one.lines / lines) * 10_000) / 10_000),
           sample: maskValue(one.type.rule, one.raw),
-          why: one.best.why.map(({ rule, text, weight }) => ({ rule, text, ...(weight === undefined ? {} : { weight }) })),
+          why: one.why().map(({ rule, text, weight }) => ({ rule, text, ...(weight === undefined ? {} : { weight }) })),
           raw: one.raw,
         })),
-        why: kept[0]?.best.why.map(({ rule, text, weight }) => ({ rule, text, ...(weight === undefined ? {} : { weight }) })) ?? [
+        why: kept[0]?.why().map(({ rule, text, weight }) => ({ rule, text, ...(weight === undefined ? {} : { weight }) })) ?? [
           { rule: 'values', text: `no type found in ${lines.toLocaleString('en-US')} lines` },
         ],
         read: lines,

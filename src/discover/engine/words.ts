@@ -12,14 +12,26 @@ export function fold(text: string): string {
     .replace(/[ßæœøłđðþı]/g, (char) => FOLDS[char] ?? char)
 }
 
+// The same names come again and again: each column of a table is judged beside all others, once for each type.
+const KNOWN = new Map<string, readonly string[]>()
+const MOST_KNOWN = 8192
+const LONGEST_KNOWN = 256
+
 /** `customerEMail_2` → ["customer", "e", "mail", "2"]; acronyms stay whole: `userSSN` → ["user", "ssn"]. */
-export function wordsOf(name: string): string[] {
+export function wordsOf(name: string): readonly string[] {
+  const known = KNOWN.get(name)
+  if (known !== undefined) return known
   const apart = name
     .replace(/(\p{Ll}|\p{N})(\p{Lu})/gu, '$1 $2')
     .replace(/(\p{Lu})(\p{Lu}\p{Ll})/gu, '$1 $2')
     .replace(/(\p{L})(\p{N})/gu, '$1 $2')
     .replace(/(\p{N})(\p{L})/gu, '$1 $2')
-  return fold(apart).match(/[\p{L}\p{N}]+/gu) ?? []
+  const words = fold(apart).match(/[\p{L}\p{N}]+/gu) ?? []
+  if (name.length <= LONGEST_KNOWN) {
+    if (KNOWN.size >= MOST_KNOWN) KNOWN.clear()
+    KNOWN.set(name, words)
+  }
+  return words
 }
 
 /** A phrase of a rule in the form it is compared in. */

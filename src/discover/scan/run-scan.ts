@@ -258,7 +258,11 @@ export async function runScan(spec: ScanSpec, options: RunOptions, listener: Sca
       if (object !== null) failed(problem.message)
       if (message.opening || object === null || store.lost >= LOST_LIMIT) end(store, problem)
     }
-    if (object === null && store.state === 'listing') store.state = 'listed'
+    if (object === null && store.state === 'listing') {
+      store.state = 'listed'
+      // The largest first: what is left at the end is small, and no worker waits long for the last one.
+      store.waiting.sort((a, b) => (b.bytes ?? 0) - (a.bytes ?? 0))
+    }
     if (message.said === 'stopped') end(store, null)
     step(store, true)
     endIfDone(store)

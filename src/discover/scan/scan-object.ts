@@ -58,12 +58,13 @@ export async function scanObject(source: Source, engine: Engine, object: SourceO
         text = engine.text(context({ path: fragment.field }), only)
         texts.set(fragment.field, text)
       }
-      text.add(fragment.text)
-      options.progress?.(0, fragment.text.length)
+      if (fragment.kind === 'bytes') text.addBytes(fragment.bytes)
+      else text.add(fragment.text)
+      options.progress?.(0, fragment.kind === 'bytes' ? fragment.bytes.length : fragment.text.length)
     }
   }
 
-  const outcome = await source.read(object, options, take)
+  const outcome = await source.read(object, { ...options, bytes: true }, take)
   const scans: FieldScan[] = columns.map((column, i) => scanOf(id, fields[i]!, column.result()))
   for (const [path, text] of texts) scans.push(scanOf(id, { path }, text.result()))
   const nothing = outcome.status === 'failed' || outcome.status === 'skipped'

@@ -28,6 +28,7 @@ export type Fragment =
   | { readonly kind: 'fields'; readonly fields: readonly SourceField[] } // announces fields, before or between rows; indices continue
   | { readonly kind: 'rows'; readonly rows: readonly (readonly (string | null | undefined)[])[] } // cell i belongs to field i
   | { readonly kind: 'text'; readonly field: string; readonly text: string }
+  | { readonly kind: 'bytes'; readonly field: string; readonly bytes: Uint8Array } // UTF-8, valid; only until `take` returns; only when asked for
 
 interface Amount {
   /** rows and bytes read, not those that exist */
@@ -51,6 +52,8 @@ export type Outcome =
 export interface ReadOptions {
   readonly mode: { readonly kind: 'full' } | { readonly kind: 'sample'; readonly rows: number }
   readonly signal: AbortSignal
+  /** running text may come as `bytes`, which costs no decoding */
+  readonly bytes?: boolean
 }
 
 /** What came up while listing but cannot become an object: an unreadable folder, a schema without rights. */

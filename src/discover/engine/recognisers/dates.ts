@@ -13,11 +13,11 @@ const YEAR =
 const BETWEEN = /\n\s*\n|[.;!?] (?!mai|de)|\d{3}/
 
 export function createDateRecogniser(type: Compiled): Recogniser {
-  const firsts = firstWords(type)
   return {
     types: [type],
     fits: (shape) => (shape.mask & HAS.digit) !== 0 && shape.length >= 6 && shape.length <= 40,
-    words: firsts,
+    words: [...type.phrases.set],
+    wordGate: 'digits',
     find: (scan, place, _kind, hit) => {
       const named = phraseAt(scan.text, place, type.phrases.set)
       if (named === undefined) return

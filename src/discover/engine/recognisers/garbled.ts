@@ -194,6 +194,7 @@ export function createGarbledRecogniser(types: readonly Compiled[]): Recogniser 
     types,
     words: [...new Set([...NUMBER_WORDS.keys(), 'double', 'triple', 'at', 'malpa', 'arroba', 'arobase'])],
     at: email !== undefined,
+    gate: 'named',
     digits: (before, length) => length < 12 && before !== 45 && before !== 46 && before !== 47 && before !== 58 && before !== 95,
     find: (scan, place, kind, hit) => {
       const { text } = scan

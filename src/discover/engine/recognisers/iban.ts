@@ -90,6 +90,7 @@ export function createIbanRecogniser(type: Compiled): Recogniser {
   return {
     types: [type],
     fits: (shape) => shape.length >= 15 && (shape.mask & HAS.digit) !== 0 && (shape.mask & HAS.letter) !== 0,
+    gate: 'iban',
     digits: (before, length) => length >= 2 && (before === 32 || isAsciiLetter(before)),
     find: (scan, place, _kind, hit) => {
       const { text } = scan

@@ -79,6 +79,21 @@ export function createIdRecogniser(types: readonly Compiled[]): Recogniser {
   const longest = lengths.at(-1) ?? 0
   let seenScan: ScanText | undefined
   let seenTo = 0
+  // Which of a layout's rules one column asks for: a column asks of all its values with the same `asked`.
+  const askedLists = new WeakMap<Uint8Array, Map<Layout['any'], readonly Compiled[]>>()
+  let lastAsked: Uint8Array | undefined
+  let lastLists = new Map<Layout['any'], readonly Compiled[]>()
+  const askedOf = (asked: Uint8Array, layout: Layout, letters: boolean): readonly Compiled[] => {
+    if (asked !== lastAsked) {
+      lastAsked = asked
+      lastLists = askedLists.get(asked) ?? new Map<Layout['any'], readonly Compiled[]>()
+      askedLists.set(asked, lastLists)
+    }
+    const lists = letters ? layout.any : layout.digits
+    let mine = lastLists.get(lists)
+    if (mine === undefined) lastLists.set(lists, (mine = [...lists.free, ...lists.bound].filter((type) => asked[type.order] === 1)))
+    return mine
+  }
   const crowd: Crowd = { failed: new Map() }
 
   const from = (scan: ScanText, start: number, hit: (hit: Hit) => void): void => {
@@ -167,6 +182,7 @@ export function createIdRecogniser(types: readonly Compiled[]): Recogniser {
   return {
     types,
     fits: (shape) => (shape.mask & ID_NEVER) === 0,
+    gate: 'groups',
     digits: (before, length, after) =>
       isAlnum(before) ||
       before === 32 ||
@@ -214,39 +230,24 @@ export function createIdRecogniser(types: readonly Compiled[]): Recogniser {
       scan === seenScan && hits.some((one) => one.named === false)
         ? hits.filter((one) => one.named !== false || !(named(one, hits) || (one.free === true && byChance(one, crowd, hits))))
         : hits,
-    whole: (value, fit, asked) => {
-      let layout = 7
-      let place = 0
-      let separators = 0
-      let letters = false
-      for (let tokens = 0; tokens <= MOST_TOKENS; tokens++) {
-        let end = place
-        const most = place + LONGEST_TOKEN + 1
-        for (; end < most; end++) {
-          const unit = value.charCodeAt(end)
-          if (isDigit(unit)) continue
-          if (!isAsciiLetter(unit)) break
-          letters = true
-        }
-        if (end === place) return
-        layout = addToLayout(layout, end - place)
-        if (end === value.length || (end === value.length - 1 && (separators & 16) !== 0 && value.charCodeAt(end) === 41)) break
-        const bit = separatorBit(value.charCodeAt(end))
-        if (bit === 0) return
-        separators |= bit
-        place = end + 1
-      }
-      const known = byLayout.get(layout)
+    whole: (value, fit, asked, shape) => {
+      const { separators, count } = shape
+      const known = shape.layout < 0 ? undefined : byLayout.get(shape.layout)
       if (known === undefined) return
-      const compact = separators === 0 ? (letters ? value.toUpperCase() : value) : compactOf(value)
-      const { free, bound } = letters ? known.any : known.digits
-      const first = compact.charCodeAt(0)
-      for (const type of free)
-        if (asked[type.order] === 1 && type.reach!.first[first] === 1 && (separators & ~type.separatorBits) === 0)
-          fit(type, fitOf(type, compact))
-      for (const type of bound)
-        if (asked[type.order] === 1 && type.reach!.first[first] === 1 && (separators & ~type.separatorBits) === 0)
-          fit(type, fitOf(type, compact))
+      const letters = (shape.mask & HAS.letter) !== 0
+      const mine = askedOf(asked, known, letters)
+      // the first character as it would be in the compact form: no separator comes first
+      const first = shape.first > 96 ? shape.first - 32 : shape.first
+      let compact: string | undefined
+      for (let i = 0; i < mine.length; i++) {
+        const type = mine[i]!
+        const { reach } = type
+        if (reach!.first[first] !== 1 || (separators & ~type.separatorBits) !== 0) continue
+        const places = reach!.places[count]
+        if (places === undefined || (shape.digitPlaces & ~places.digit) !== 0 || (shape.letterPlaces & ~places.letter) !== 0) continue
+        compact ??= separators === 0 ? (letters ? value.toUpperCase() : value) : compactOf(value)
+        fit(type, fitOf(type, compact))
+      }
     },
   }
 }

@@ -32,6 +32,7 @@ export function createIpv4Recogniser(type: Compiled): Recogniser {
   return {
     types: [type],
     fits: (shape) => shape.mask === (HAS.digit | HAS.point) && shape.length >= 7 && shape.length <= 15,
+    gate: 'ipv4',
     digits: (before, length, after) => length <= 3 && after === 46 && !isAlnum(before) && before !== 46 && before !== 95,
     find: (scan, place, _kind, hit) => {
       const { text } = scan
@@ -87,6 +88,7 @@ export function createIpv6Recogniser(type: Compiled): Recogniser {
   return {
     types: [type],
     fits: (shape) => (shape.mask & HAS.colon) !== 0 && shape.length >= 6 && shape.length <= 39,
+    gate: 'ipv6',
     digits: (before, _length, after) => before === 58 || after === 58 || isHex(before) || isHex(after),
     find: (scan, place, _kind, hit) => {
       const { text } = scan
@@ -133,6 +135,7 @@ export function createMacRecogniser(type: Compiled): Recogniser {
   return {
     types: [type],
     fits: (shape) => shape.length === 17 && (shape.mask & (HAS.colon | HAS.dash)) !== 0,
+    gate: 'mac',
     digits: (before, length, after) =>
       length <= 2 && (before === 58 || after === 58 || before === 45 || after === 45 || isHex(before) || isHex(after)),
     find: (scan, place, _kind, hit) => {

@@ -108,6 +108,7 @@ export function createPhoneRecogniser(type: Compiled): Recogniser {
   return {
     types: [type],
     fits: (shape) => (shape.mask & PHONE_NEVER) === 0 && (shape.mask & HAS.digit) !== 0 && shape.length >= 7,
+    gate: 'phone',
     digits: (before, length, after) =>
       !isAlnum(before) && before !== 95 && length <= 15 && (length >= 6 || (after >= 40 && after <= 47) || after === 32),
     find: (scan, place, _kind, hit) => {
@@ -167,6 +168,11 @@ export function createPhoneRecogniser(type: Compiled): Recogniser {
       hit({ type, start: read.start, end: read.end, parts, prior: nanp ? 0 : -1.5 })
     },
     whole: (value, fit) => {
+      // Digits alone need no reading: most columns of numbers end here.
+      if (value.charCodeAt(0) !== 48 && onlyDigits(value)) {
+        if (value.length > 6 && value.length < 16 && !/^(\d)\1+$/.test(value)) fit(type, 'shaped')
+        return
+      }
       const first = value.search(/\d/)
       if (first < 0 || first > 2) return
       const read = readAt(value, first)
@@ -175,6 +181,11 @@ export function createPhoneRecogniser(type: Compiled): Recogniser {
       fit(type, (read.international && internationalHolds(read.digits)) || NANP.test(value) || /^0[1-9]/.test(value) ? 'passed' : 'shaped')
     },
   }
+}
+
+function onlyDigits(value: string): boolean {
+  for (let i = 0; i < value.length; i++) if (!isDigit(value.charCodeAt(i))) return false
+  return true
 }
 
 /** A number with an extension begins here: looked for only where an `x` or `e` follows the digits. */

@@ -10,6 +10,7 @@ export function createCoordinatesRecogniser(type: Compiled): Recogniser {
   return {
     types: [type],
     fits: (shape) => (shape.mask & HAS.digit) !== 0 && (shape.mask & HAS.point) !== 0,
+    gate: 'pair',
     digits: (before, length, after) => length <= 3 && after === 46 && before !== 46 && before !== 95,
     find: (scan, place, _kind, hit) => {
       const { text } = scan

@@ -14,6 +14,7 @@ export function createPrefixRecogniser(types: readonly Compiled[]): Recogniser {
       : []
   })
   const firsts = new Set(entries.map((entry) => entry.prefix.charCodeAt(0)))
+  const byFirst = new Map([...firsts].map((first) => [first, entries.filter((entry) => entry.prefix.charCodeAt(0) === first)]))
   const byLetter = new Map<string, typeof entries>()
   for (const entry of entries) {
     const first = entry.prefix.slice(entry.letters, entry.letters + 2)
@@ -48,7 +49,7 @@ export function createPrefixRecogniser(types: readonly Compiled[]): Recogniser {
       }
     },
     whole: (value, fit) => {
-      for (const entry of entries)
+      for (const entry of byFirst.get(value.charCodeAt(0)) ?? [])
         if (endOf(value, entry, 0) === value.length && !placeholder(value.slice(entry.prefix.length))) fit(entry.type, 'passed')
     },
   }
@@ -159,7 +160,8 @@ export function createAssignedRecogniser(types: readonly Compiled[]): Recogniser
 
   return {
     types,
-    words: [...byWord.keys()],
+    words: types.flatMap((type) => [...type.phrases.set]),
+    wordGate: 'value',
     find: (scan, place, _kind, hit) => {
       const { text } = scan
       wordAt.lastIndex = place

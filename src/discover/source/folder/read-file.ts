@@ -11,6 +11,9 @@ import { readPdf } from './read-pdf.ts'
 import { readTable, type ContentResult } from './read-table.ts'
 import { detectEncoding } from './text-encoding.ts'
 
+/** Between blocks of a sample: what stands before it does not go on behind it. */
+const GAP = Buffer.from('\n\n')
+
 export async function readFileContent(
   path: Buffer | string,
   name: string,
@@ -64,7 +67,7 @@ async function readOpen(
   const text = fileText(file, encoding, { sample: options.mode.kind === 'sample', signal: options.signal })
   const headText = new TextDecoder(encoding.encoding).decode(head.subarray(encoding.skip))
   const kind = textKind(headText, name, head.length === stats.size)
-  const result = await readText(kind, text, stats.size, options, sink)
+  const result = await readText(kind, text, stats.size, options, sink, take)
   const faults = [...result.faults]
   if (promise !== null) faults.unshift(`damaged ${promise.words}: it is text, and was read as such`)
   if (text.damaged) faults.push('some bytes are not valid in its encoding and were left out')
@@ -116,9 +119,23 @@ function textKind(head: string, name: string, whole: boolean): TextKind {
   return { name: byName === 'file' || byName === 'csv' || byName === 'json' || byName === 'ndjson' ? 'text' : byName, reader: 'text' }
 }
 
-async function readText(kind: TextKind, text: FileText, size: number, options: ReadOptions, sink: RowSink): Promise<ContentResult> {
+async function readText(
+  kind: TextKind,
+  text: FileText,
+  size: number,
+  options: ReadOptions,
+  sink: RowSink,
+  take: (fragment: Fragment) => void | Promise<void>,
+): Promise<ContentResult> {
   if (kind.reader === 'table') return readTable(text, kind.dialect, size, options.mode, sink)
   if (kind.reader === 'json') return readJson(text, kind.lines, size, options.mode, sink)
+  if (options.bytes === true) {
+    for await (const chunk of text.chunks()) {
+      if (chunk.jump) await take({ kind: 'bytes', field: '$text', bytes: GAP })
+      await take({ kind: 'bytes', field: '$text', bytes: chunk.bytes })
+    }
+    return { rows: 0, total: null, faults: [] }
+  }
   for await (const piece of text.pieces()) await sink.text('$text', piece.jump ? `\n\n${piece.text}` : piece.text)
   return { rows: 0, total: null, faults: [] }
 }

@@ -1,0 +1,230 @@
+// Reads UTF-8 bytes without making text of them: the sieve (kernel/sift.ts) tells the places where a recogniser can find something, and only small
+// windows around these become strings. What comes out is what the scanner says of the same text, found at byte positions. Owns the
+// windows; the tables are sift-tables.ts's, recognisers, context and the settling of overlaps are the scanner's.
+import { readFileSync } from 'node:fs'
+import { AT, DIGITS, WORD } from './anchors.ts'
+import type { Compiled } from './compile.ts'
+import { needsNormalising } from './normalise.ts'
+import type { Hit, Recogniser } from './recognisers/recogniser.ts'
+import { createMarks, isDigit, type Marks, type PhraseIndex, type ScanText } from './scan-text.ts'
+import { fillIbans, fillLayouts, fillStarts, fillWords, type Kernel } from './sift-tables.ts'
+
+/** A run of digits of a shape that nobody has been asked about yet. */
+const UNKNOWN = 4
+const GATES = { groups: 1, iban: 2, phone: 3, ipv4: 4, ipv6: 5, mac: 6, house: 7, pair: 8, named: 9 } as const
+/** How the kernel turns away runs of digits for a recogniser, before anything else looks at them. */
+export type DigitGate = keyof typeof GATES
+
+/** What must follow a word for it to wake a recogniser: a digit, or anything that can be a value. */
+export type WordGate = 'digits' | 'value'
+
+/** Whose words beside a number are told apart by the kernel. */
+const PHONE_WORDS = 1
+const ID_WORDS = 2
+
+/** Text at byte positions of the memory. */
+export interface Sieve {
+  /** what can be read at once */
+  readonly room: number
+  /** The memory to write the text into; what `read` and `lines` look at. */
+  readonly memory: Buffer
+  /** All hits of so many bytes, unsettled, positions in bytes; those of one window come together. */
+  read(length: number, take: (hit: Hit, start: number, end: number) => void): void
+  /** The same of one string, positions in it. undefined: it has to be read another way. */
+  readString(string: string, header: string, inHeader: ScanText['inHeader'], alone: boolean): readonly Hit[] | undefined
+  /** Lines with something in them in [from, to); `open`: the line goes on that had something before. */
+  lines(from: number, to: number, open: boolean): { readonly count: number; readonly open: boolean }
+  newlines(from: number, to: number): number
+}
+
+/** What the sieve needs of the scanner. */
+export interface SieveParts {
+  readonly recognisers: readonly Recogniser[]
+  readonly phrases: PhraseIndex
+  /** The recognisers that a run of digits wakes, by the character before, its length, and the character behind. */
+  readonly onShape: (before: number, length: number, after: number) => readonly Recogniser[]
+  /** Wakes what listens for the word at `place`; marks the phrases that begin there. */
+  readonly wakened: (text: string, place: number, marks: Marks | undefined) => readonly Recogniser[] | undefined
+  readonly startsAt: (text: string, place: number) => readonly Recogniser[] | undefined
+  /** When all is found: without what a text so full of numbers has by chance. */
+  readonly uncrowded: (hits: Hit[], scan: ScanText) => readonly Hit[]
+  /** All hits of a text that has to be normalised first, of the types that are asked for; positions in the text given. */
+  readonly hitsOf: (text: string, take: (hit: Hit, start: number, end: number) => void) => void
+}
+
+interface WasmGlobal {
+  readonly Module: new (bytes: Uint8Array<ArrayBuffer>) => object
+  readonly Instance: new (module: object, imports: object) => { readonly exports: unknown }
+}
+const wasm = (globalThis as unknown as { readonly WebAssembly: WasmGlobal }).WebAssembly
+let compiled: object | null | undefined
+
+function openKernel(): Kernel | undefined {
+  try {
+    compiled ??= new wasm.Module(new Uint8Array(readFileSync(new URL('../../../dist/kernel/sift.wasm', import.meta.url))))
+    return new wasm.Instance(compiled, {}).exports as Kernel
+  } catch {
+    compiled ??= null
+    return undefined
+  }
+}
+
+/** A text as recognisers see it. Words of context are looked up when somebody asks for them. */
+class Window implements ScanText {
+  readonly text: string
+  readonly phraseCount: number
+  readonly header: string
+  readonly inHeader: ScanText['inHeader']
+  readonly alone: boolean
+  readonly #fill: (window: Window) => Marks
+  #marks: Marks | undefined = undefined
+
+  constructor(
+    text: string,
+    phraseCount: number,
+    header: string,
+    inHeader: ScanText['inHeader'],
+    alone: boolean,
+    fill: (window: Window) => Marks,
+  ) {
+    this.text = text
+    this.phraseCount = phraseCount
+    this.header = header
+    this.inHeader = inHeader
+    this.alone = alone
+    this.#fill = fill
+  }
+
+  get marks(): Marks {
+    this.#marks ??= this.#fill(this)
+    return this.#marks
+  }
+}
+
+/** undefined: the kernel has not been built, or this machine has no SIMD. */
+export function createSieve(parts: SieveParts, only: ReadonlySet<string> | undefined): Sieve | undefined {
+  const kernel = openKernel()
+  if (kernel === undefined) return undefined
+  const bytes = new Uint8Array(kernel.memory.buffer)
+  const text = Buffer.from(kernel.memory.buffer, kernel.textAt.value, kernel.textRoom.value)
+  const wantedType = (type: Compiled): boolean => only === undefined || only.has(type.rule.id)
+  const wanted = parts.recognisers.filter((one) => one.types.some(wantedType))
+  const asked = new Set(wanted)
+  const onDigits = wanted.filter((one) => one.digits !== undefined)
+  // One bit of the kernel each; more than there are bits for share the last, which has no gate.
+  const bitOf = new Map(onDigits.map((one, i) => [one, Math.min(i, 14)]))
+  onDigits.forEach((one, i) => (bytes[kernel.gatesAt.value + Math.min(i, 14)] = i >= 14 || one.gate === undefined ? 0 : GATES[one.gate]))
+  const onAt = wanted.filter((one) => one.at === true)
+  const readers = wanted.filter((one) => one.all !== undefined)
+
+  const classOf = new Map<Compiled, number>()
+  for (const one of wanted) {
+    if (one.gate === 'phone') for (const type of one.types) classOf.set(type, PHONE_WORDS)
+    if (one.gate === 'iban') for (const type of one.types) fillIbans(kernel, bytes, type)
+    if (one.gate === 'groups') {
+      for (const type of one.types) classOf.set(type, ID_WORDS)
+      fillLayouts(kernel, bytes, one.types.filter(wantedType), classOf)
+    }
+  }
+  const wordIds = fillWords(kernel, bytes, text, wanted, classOf, wantedType)
+  const onStarts = fillStarts(kernel, bytes, wanted)
+  kernel.ready()
+
+  const shapes = new Uint16Array(kernel.memory.buffer, kernel.shapesAt.value, 1 << 19)
+  const places = new Uint32Array(kernel.memory.buffer, kernel.placesAt.value, kernel.textRoom.value * 4)
+  const phrasesFound = new Int32Array(kernel.memory.buffer, kernel.phrasesAt.value, kernel.textRoom.value * 4)
+  const marks = createMarks()
+  const inHeader: ScanText['inHeader'] = new Map()
+
+  /** The bits of the recognisers that the run of digits at a place of the memory wakes; remembered in the kernel. */
+  const askShape = (place: number): number => {
+    const before = place === 0 ? 0 : Math.min(127, text[place - 1]!)
+    let length = 1
+    while (length < 31 && isDigit(text[place + length]!)) length++
+    const after = Math.min(127, text[place + length]!)
+    let bits = 0
+    for (const one of parts.onShape(before, length, after)) if (asked.has(one)) bits |= 1 << bitOf.get(one)!
+    shapes[(before << 12) | (length << 7) | after] = bits | 0x8000
+    return bits
+  }
+
+  const read = (length: number, take: (hit: Hit, start: number, end: number) => void): void => {
+    const string = text.toString('utf8', 0, length)
+    if (string.length === length && !needsNormalising(string)) {
+      const hits = readPlain(string, kernel.sift(length, false), '', inHeader, false)
+      for (let i = 0; i < hits.length; i++) take(hits[i]!, hits[i]!.start, hits[i]!.end)
+      return
+    }
+    // Hits come nearly in the order of the text: bytes are counted on from the one before.
+    let units = 0
+    let counted = 0
+    const byteOf = (unit: number): number => {
+      if (unit < units) units = counted = 0
+      counted += Buffer.byteLength(string.slice(units, unit))
+      units = unit
+      return counted
+    }
+    parts.hitsOf(string, (hit, start, end) => take(hit, byteOf(start), byteOf(end)))
+  }
+
+  /** A text of ASCII without codes: the kernel's places are those of the string. */
+  const readPlain = (string: string, count: number, header: string, known: ScanText['inHeader'], alone: boolean): readonly Hit[] => {
+    if (count === 0 && readers.length === 0) return []
+    const window = new Window(string, kernel.phraseCount(), header, known, alone, fill)
+    const hits: Hit[] = []
+    const hit = (found: Hit): void => {
+      if (wantedType(found.type)) hits.push(found)
+    }
+    for (const one of readers) one.all!(window, hit)
+    for (let i = 0; i < count; i++) {
+      const place = places[i * 4]!
+      const told = places[i * 4 + 1]!
+      const kind = told & 255
+      if (kind === WORD) {
+        const woken = parts.wakened(string, place, undefined)
+        if (woken !== undefined) for (const one of woken) if (asked.has(one)) one.find(window, place, WORD, hit)
+        const starting = parts.startsAt(string, place)
+        if (starting !== undefined) for (const one of starting) if (onStarts.has(one)) one.find(window, place, WORD, hit)
+      } else if (kind === AT) for (const one of onAt) one.find(window, place, AT, hit)
+      else {
+        let bits = kind === UNKNOWN ? askShape(place) : told >>> 8
+        while (bits !== 0) {
+          const bit = 31 - Math.clz32(bits & -bits)
+          bits &= bits - 1
+          if (bit < 14) onDigits[bit]!.find(window, place, DIGITS, hit)
+          else for (let more = 14; more < onDigits.length; more++) onDigits[more]!.find(window, place, DIGITS, hit)
+        }
+      }
+    }
+    return parts.uncrowded(hits, window)
+  }
+
+  const fill = (window: Window): Marks => {
+    marks.count = 0
+    for (let i = 0; i < window.phraseCount; i++) {
+      const place = phrasesFound[i * 4]!
+      const word = wordIds[phrasesFound[i * 4 + 2]!]
+      if (word === undefined) parts.wakened(window.text, place, marks)
+      else parts.phrases.mark(window.text, place, word, place + phrasesFound[i * 4 + 3]!, marks)
+    }
+    return marks
+  }
+
+  const readString: Sieve['readString'] = (string, header, known, alone) => {
+    // As many bytes as units says that all was ASCII: what does not fit is cut beyond the length asked for.
+    if (string.length > text.length - 512 || text.write(string, 0, 'utf8') !== string.length || needsNormalising(string)) return undefined
+    return readPlain(string, kernel.sift(string.length, header !== '' || alone), header, known, alone)
+  }
+
+  return {
+    readString,
+    room: text.length - 512,
+    memory: text,
+    read,
+    lines: (from, to, open) => {
+      const answer = kernel.lines(from, to, open ? 1 : 0)
+      return { count: answer >> 1, open: (answer & 1) === 1 }
+    },
+    newlines: (from, to) => kernel.newlines(from, to),
+  }
+}
