@@ -5,7 +5,7 @@ import type { Column, ColumnContext, FieldResult } from './engine.ts'
 import { lastPart, nameEvidence, peopleBeside, tableEvidence, type NameEvidence, type TableEvidence } from './column-name.ts'
 import type { ColumnReader } from './column-reading.ts'
 import type { TypeTally } from './column-tally.ts'
-import { encodedForm } from './column-encoded.ts'
+import { BLOBS, encodedForm } from './column-encoded.ts'
 import { createDistinctSketch } from './distinct-sketch.ts'
 import type { Scanner } from './scanner.ts'
 import { judgeColumn } from './column-verdict.ts'
@@ -21,8 +21,6 @@ const LONGEST_REMEMBERED = 200
 /** Texts with more digits are counted as having so many. */
 const MOST_DIGITS = 40
 
-/** Types whose values may be whole files, written as text. */
-const BLOBS = new Set(['photo', 'signature', 'biometric'])
 const FIRM =
   /(?:^|[ ,])(?:gmbh|mbh|ag|kg|ohg|ug|e\.? ?k|e\.? ?v|se|ltd|limited|llc|llp|inc|corp|plc|co|sarl|s\.?a\.?r\.?l|sas|sa|s\.a|eurl|s\.?l|s\.?l\.?u|srl|s\.?r\.?l|spa|s\.p\.a|sp\. ?z ?o\. ?o|spolka|bv|b\.v|nv|n\.v|lda|ab|a\/s|aps|as|oy|a\.?s|kft|zrt|s\.?r\.?o|d\.?o\.?o|pty|foundation|stiftung|university|universitat|bank|hotel|stadtwerke)\.?$/i
 
