@@ -2,7 +2,7 @@
 // column-verdict.ts.
 import type { Compiled } from './compile.ts'
 import type { Column, ColumnContext, FieldResult } from './engine.ts'
-import { lastPart, nameEvidence, peopleBeside, tableEvidence, type NameEvidence, type TableEvidence } from './column-name.ts'
+import { lastPart, nameEvidence, peopleBeside, readNames, tableEvidence, type NameEvidence, type TableEvidence } from './column-name.ts'
 import type { ColumnReader } from './column-reading.ts'
 import type { TypeTally } from './column-tally.ts'
 import { BLOBS, encodedForm } from './column-encoded.ts'
@@ -69,7 +69,8 @@ export function createColumn(
   const few = new Set<string>()
   const sketch = createDistinctSketch()
   const header = ` ${wordsOf(lastPart(context.name)).join(' ')} `
-  const names = new Map(types.map((type) => [type, nameEvidence(type, context, reader)]))
+  const read = readNames(context, reader)
+  const names = new Map(types.map((type) => [type, nameEvidence(type, read)]))
   const table = tableEvidence(context.object, reader)
   const asked = Uint8Array.from(types, (type) =>
     (only === undefined || only.has(type.rule.id)) && mayBeTold(type, names.get(type)!, table) ? 1 : 0,
@@ -133,8 +134,10 @@ export function createColumn(
         if (text !== trimmed) readShape(text, shape)
       }
       noteForm(text, shape, out)
+      let named = false
       whole(text, shape, (type, fit) => {
         if (fit === 'none') return
+        if (type.rule.shape.kind === 'name') named = true
         const entry = tallyOf(type)
         out.shaped.push(entry)
         if (fit === 'passed') {
@@ -150,7 +153,7 @@ export function createColumn(
         out.encoded.push(entry)
         entry.raw ??= value
       }
-      if (FIRM.test(text)) out.firm = true
+      if (named && FIRM.test(text)) out.firm = true
     } else if (blobs.length > 0 && !/\s/.test(trimmed.slice(0, LONGEST_WHOLE))) {
       for (const type of blobs) {
         const entry = tallyOf(type)
