@@ -264,6 +264,19 @@ function addLowered(parts: Part[], tally: Tally, entry: TypeTally, name: NameEvi
   } else if (weak && !checked && type.rule.rarity !== 'high' && !people && name.table === undefined && name.beside.length === 0) {
     if (tally.people.length === 0 && (tally.context.siblings?.length ?? 0) > 1) lower('no neighbour is about a person', -1)
   }
+  const { thing } = tally.table
+  if (weak && kind === 'column' && thing !== undefined && name.beside.length === 0 && !OF_LOGS.has(type.rule.id))
+    lower(`\`${thing}\` is a table of things`, -3)
+  if (type.rule.id === 'username' && (tally.uuid > n / 2 || tally.hexLike > n / 2)) lower('keys, not names', -5)
+  if (
+    weak &&
+    (type.rule.id === 'username' || kind === 'name') &&
+    n >= 20 &&
+    tally.few !== undefined &&
+    tally.few.size <= 8 &&
+    entry.passed < n * 0.5
+  )
+    lower(`the same ${tally.few.size} values again and again`, -1)
   if (type.rule.id === 'gender' && n >= 20 && tally.few === undefined) lower('more than a few different values', -4)
   if (kind === 'name' && tally.firms > n * 0.15) lower(`${number(tally.firms)} of the values end like names of companies`, -4.5)
   const { venue } = tally.table
@@ -285,6 +298,8 @@ function addLowered(parts: Part[], tally: Tally, entry: TypeTally, name: NameEvi
 
 /** Of a shop, a depot or a station these are nobody's. */
 const OF_PLACES = new Set(['street_address', 'city', 'postal_code', 'person_name', 'coordinates'])
+/** A log is a table of things about people. */
+const OF_LOGS = new Set(['username', 'online_identifier', 'user_agent'])
 const OF_DEVICES = new Set(['device_identifier'])
 
 /** A name of anything. */
@@ -369,6 +384,17 @@ function nothingRead(tally: Tally, types: readonly Compiled[], names: ReadonlyMa
   if (named === undefined || tally.read === 0)
     return { verdict: 'unsure', label: null, types: [], why: [unread], read: tally.read, nonEmpty: 0 }
   const why: Why[] = [{ rule: 'name', text: `\`${names.get(named)!.words}\` says ${named.rule.name.toLowerCase()}`, weight: 0.5 }, unread]
+  // Pictures and prints are kept as bytes, which are not read: the name and the declared type say it, where the table is not one of things.
+  if (
+    BLOBS.has(named.rule.id) &&
+    tally.table.thing === undefined &&
+    /^(?:bytea|.{0,8}blob|.{0,3}binary|image|oid)/i.test(tally.context.declared ?? '')
+  ) {
+    const name = names.get(named)!
+    const bytes: Why = { rule: 'values', text: `declared ${tally.context.declared!.slice(0, 20)}: bytes, which are not read`, weight: 0.2 }
+    const found = { type: named, confidence: 0.7, why: [why[0]!, bytes], count: 0, share: 0, raw: '', inside: false, name }
+    return answer(tally, 'personal', [found], found.why)
+  }
   return answer(tally, 'unsure', [], why, named)
 }
 
