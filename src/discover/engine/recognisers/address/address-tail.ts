@@ -53,6 +53,27 @@ export function postcodeAt(tokens: readonly Token[], at: number, small: boolean)
   return undefined
 }
 
+/** The token behind a postcode at `at` that stands beside its place: `Springfield, IL 62704`, `10115 Berlin`. Undefined: none does. */
+export function codeBesidePlace(words: AddressWords, tokens: readonly Token[], at: number): number | undefined {
+  const code = postcodeAt(tokens, at, false)
+  if (code === undefined || code.sure === 0) return undefined
+  const state = tokens[at - 1]
+  const town = tokens[at - 2]?.text === ',' ? tokens[at - 3] : tokens[at - 2]
+  if (state?.kind === 'word' && words.regionCodes.has(state.text) && town?.kind === 'word' && town.cap && town.text.length > 2)
+    return code.next
+  for (let end = code.next + 3; end > code.next; end--) {
+    const name = tokens.slice(code.next, end)
+    if (
+      name.length === end - code.next &&
+      name[0]!.cap &&
+      name.every((one) => one.kind === 'word') &&
+      words.isPlace(name.map((one) => one.fold).join(' '))
+    )
+      return code.next
+  }
+  return undefined
+}
+
 export function createTailReader(
   words: AddressWords,
   core: CoreReader,
