@@ -59,6 +59,13 @@ export function codeBesidePlace(words: AddressWords, tokens: readonly Token[], a
   if (code === undefined || code.sure === 0) return undefined
   const state = tokens[at - 1]
   const town = tokens[at - 2]?.text === ',' ? tokens[at - 3] : tokens[at - 2]
+  // Codes that are other words or signs too need the comma of `Boise, ID 83707`.
+  if (
+    state !== undefined &&
+    /^(?:PR|ID|IN|OR|ME|HI|OK|MS|NT|AS|SA|PA|AC|SE|TO|AM|MT|PE|CE)$/.test(state.text) &&
+    tokens[at - 2]?.text !== ','
+  )
+    return undefined
   if (state?.kind === 'word' && words.regionCodes.has(state.text) && town?.kind === 'word' && town.cap && town.text.length > 2)
     return code.next
   for (let end = code.next + 3; end > code.next; end--) {
