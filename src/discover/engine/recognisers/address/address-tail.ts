@@ -19,7 +19,7 @@ const MOST_PARTS = 12
 const POSTCODE: readonly (readonly [RegExp, number])[] = [
   [/^\d{2}-\d{3}$|^\d{5}-\d{3,4}$|^\d{4}-\d{3}$|^\d{3}-\d{4}$/, 2],
   [/^(?:AT|A|D|DE|CH|F|FR|B|BE|L|LU|I|IT|E|ES|DK|S|SE|N|NO|FI|SI|HR|CZ|SK|H|HU|LT|LV|MD|RO|BG|PL|GR)-\d{3,6}$/, 2],
-  [/^[A-Z]{1,2}\d[A-Z\d]?\d[A-Z]{2}$|^[A-Z]\d[A-Z]\d[A-Z]\d$|^\d{4}[A-Z]{2}$|^AD\d{3}$|^[A-Z]\d{2}[A-Z\d]{4}$/, 2],
+  [/^[A-Z]{1,2}\d[A-Z\d]?\d[A-Z]{2}$|^[A-Z]\d{4}[A-Z]{3}$|^[A-Z]\d[A-Z]\d[A-Z]\d$|^\d{4}[A-Z]{2}$|^AD\d{3}$|^[A-Z]\d{2}[A-Z\d]{4}$/, 2],
   [/^\d{5,6}$/, 1],
   [/^\d{3,4}$/, 0],
 ]
@@ -224,7 +224,7 @@ export function createTailReader(
           code.sure === 2 ||
           (code.sure === 1 &&
             (placeBefore ||
-              (townBehind && (!small || placeFollows(tokens, town, small))) ||
+              (townBehind && (!small || placeFollows(tokens, town, small) || (numbered && town <= code.next + 2 && isEnd(tokens[town])))) ||
               ((comma || line) && isEnd(tokens[code.next])) ||
               (free && lastKind !== 'unit' && !/^\d{6}$/.test(token.text) && isEnd(tokens[code.next])))) ||
           (code.sure === 0 &&
@@ -238,7 +238,10 @@ export function createTailReader(
           push('postcode', i, code.next, line, firm)
           if (townBehind && country(tokens, code.next, small) !== town) {
             const land = lastCountry(code.next, town)
-            if (land > code.next && (!small || placeFollows(tokens, land, small) || country(tokens, land, small) > 0))
+            if (
+              land > code.next &&
+              (!small || placeFollows(tokens, land, small) || country(tokens, land, small) > 0 || isEnd(tokens[land]))
+            )
               push('town', code.next, districtEnd(land), false, 1)
           }
           continue
@@ -315,7 +318,8 @@ export function createTailReader(
     }
     /** Without capitals a town ends where a country begins, or with its line; nothing else says where. */
     function smallTown(from: number, end: number): number {
-      for (let i = from + 1; i <= Math.min(end, from + 4); i++) if (country(tokens, i, small) > 0) return i
+      for (let i = from + 1; i <= Math.min(end, from + 4); i++)
+        if (country(tokens, i, small) > 0 || postcodeAt(tokens, i, true)?.sure === 2) return i
       return isEnd(tokens[end]) && end - from <= 4 ? end : from
     }
     function commaPlace(i: number): boolean {
