@@ -54,7 +54,8 @@ export function createCoreReader(words: AddressWords): CoreReader {
     !words.after.has(token.fold) &&
     !words.before.has(token.fold) &&
     !words.units.has(token.fold)
-  const isHouse = (token: Token | undefined): boolean => token !== undefined && token.kind === 'num' && HOUSE.test(token.text)
+  const isHouse = (token: Token | undefined): boolean =>
+    token !== undefined && token.kind === 'num' && token.text !== '0' && HOUSE.test(token.text)
   const isOrdinal = (token: Token): boolean => token.kind === 'num' && ORDINAL.test(token.text)
   const isParticle = (token: Token | undefined): boolean =>
     token !== undefined && token.kind === 'word' && !token.cap && words.particles.has(token.fold)
@@ -256,6 +257,8 @@ export function createCoreReader(words: AddressWords): CoreReader {
     if (first === undefined) return undefined
     const boxed = box(tokens, at)
     if (boxed > 0) return { start: first.start, end: tokens[boxed - 1]!.end, next: boxed, strength: 'box', number: true, lead: undefined }
+    // `in Python 3. In Python 2`: a sentence ends there
+    if (isHouse(first) && first.dot) return undefined
     if (isHouse(first) && !isOrdinal(first)) {
       let next = at + 1
       if (tokens[next]?.text === ',') next++
