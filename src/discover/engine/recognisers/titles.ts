@@ -151,7 +151,7 @@ export function createJobRecogniser(type: Compiled): Recogniser {
         const above = /(?:^|\n)[^\S\n]{0,4}(?:\p{Lu}[\p{L}\p{M}'.-]*[ ]?){2,5}\n$/u.test(behind.slice(0, line + 1))
         const first = own.trimStart().length === 0 ? text[place]! : own.trimStart()[0]!
         if (above && first !== first.toLowerCase()) {
-          say(place - own.trimStart().length, 'an occupation under a name', 2.4)
+          say(place - own.trimStart().length, 'an occupation under a name', 3.2)
           return
         }
       }
@@ -160,7 +160,7 @@ export function createJobRecogniser(type: Compiled): Recogniser {
           own,
         )
         if (named !== null && after.startsWith(',')) {
-          say(place - named[1]!.length, 'an occupation behind a name', 2.6)
+          say(place - named[1]!.length, 'an occupation behind a name', 3.2)
           return
         }
         const works = /\b(?:works? as|working as|worked as|employed as|job as|am|is) (?:an?|the) ((?:[\p{L}\p{M}/&-]+ ){0,4})$/u.exec(own)

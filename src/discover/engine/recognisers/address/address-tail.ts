@@ -242,7 +242,7 @@ export function createTailReader(
               land > code.next &&
               (!small || placeFollows(tokens, land, small) || country(tokens, land, small) > 0 || isEnd(tokens[land]))
             )
-              push('town', code.next, districtEnd(land), false, 1)
+              push('town', code.next, districtEnd(land), false, isTown(code.next, land) ? 2 : 1)
           }
           continue
         }
@@ -263,12 +263,7 @@ export function createTailReader(
       if (end === i || (free && before.dot && before.kind === 'num')) break
       const cut = small ? smallTown(i, end) : lastCountry(i, end)
       if (cut <= i) break
-      const known = words.isPlace(
-        tokens
-          .slice(i, cut)
-          .map((one) => one.fold)
-          .join(' '),
-      )
+      const known = isTown(i, cut)
       const follows = cut < end ? true : placeFollows(tokens, cut, small)
       const ends = isEnd(tokens[cut])
       // `Praha 4`, `Paris 16`
@@ -290,6 +285,14 @@ export function createTailReader(
     }
     return parts
 
+    function isTown(from: number, to: number): boolean {
+      return words.isPlace(
+        tokens
+          .slice(from, to)
+          .map((one) => one.fold)
+          .join(' '),
+      )
+    }
     /** `Praha 1`, `Dublin 8` */
     function districtEnd(i: number): number {
       return tokens[i]?.kind === 'num' && /^\d{1,2}$/.test(tokens[i]!.text) && isEnd(tokens[i + 1]) ? i + 1 : i
