@@ -9,6 +9,7 @@ import { createColumnReader, type ColumnReader, type NamePatterns } from './colu
 import { createColumnWords } from './column-words.ts'
 import type { DetectorType, Engine, Span } from './engine.ts'
 import { createAddressRecogniser } from './recognisers/address/address.ts'
+import { createPlaceLookup } from './recognisers/address/place-names.ts'
 import { createPostcodeRecogniser } from './recognisers/address/address-postcode.ts'
 import { createAddressWords, type AddressWords } from './recognisers/address/address-words.ts'
 import { createCoordinatesRecogniser } from './recognisers/places.ts'
@@ -97,13 +98,19 @@ export function loadRules(folder: URL = RULES): RuleSet {
     }
     const table = (name: string): unknown => JSON.parse(content(name))
     const words = createColumnWords(table('columns/words.json') as Record<string, Record<string, string>>)
+    const lexicon = readLexicon(binary('lexicon.bin'))
     return {
       rules,
-      lexicon: readLexicon(binary('lexicon.bin')),
+      lexicon,
       tagger: readModel(binary('tagger.bin')),
       special: table('special/terms.json') as RuleSet['special'],
       columns: createColumnReader(words, table('columns/names.json') as Record<string, NamePatterns>),
-      places: createAddressWords(content('places/streets.json'), content('places/countries.txt'), content('places/regions.txt')),
+      places: createAddressWords(
+        content('places/streets.json'),
+        content('places/countries.txt'),
+        content('places/regions.txt'),
+        createPlaceLookup(lexicon),
+      ),
       topLevelDomains: new Set(
         content('web/top-level-domains.txt')
           .split('\n')
