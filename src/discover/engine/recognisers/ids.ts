@@ -347,7 +347,12 @@ function judge(
   // `CVE-2021-22884`: the number goes on before it.
   if (value.includes('-') && scan.text.charCodeAt(start - 1) === 45 && isDigit(value.charCodeAt(0))) return
   // A short word that digits touch (`03CC`) is a piece of a code.
-  if (context?.at !== undefined && context.word.length <= 3 && touched(scan.text, context.at)) context = undefined
+  if (
+    context?.at !== undefined &&
+    context.word.length <= 3 &&
+    (touched(scan.text, context.at) || (context.word.length <= 2 && Math.max(start - context.at[1], context.at[0] - end) > 12))
+  )
+    context = undefined
   if (context === undefined && bound && (rule.check === undefined || rule.kind === undefined)) return
   const fit = fitOf(type, compact)
   if (fit === 'none') return
