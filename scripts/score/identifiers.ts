@@ -61,7 +61,13 @@ export const identifiers: Section = {
       const alarms = own.filter((one) => engine.inspect(one.text).length > 0)
       notes.push(`messages without, ${part}: ${alarms.length} of ${own.length} with a false alarm`)
       if (wrong)
-        for (const one of alarms) notes.push(`  false: ${JSON.stringify(one.text)} ${engine.inspect(one.text).map((span) => span.type)}`)
+        for (const one of alarms)
+          notes.push(
+            `  false: ${JSON.stringify(one.text)} ${engine
+              .inspect(one.text)
+              .map((span) => span.type)
+              .join()}`,
+          )
       if (part === 'test') headlines['messages without: quiet'] = 1 - alarms.length / own.length
     }
     return { tables, notes, headlines }
