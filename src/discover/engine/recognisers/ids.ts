@@ -416,7 +416,7 @@ function judge(
     end,
     parts,
     // Without its check digit a rare form is no longer one.
-    prior: fit === 'shaped' ? Math.min(-1, RARITY_ODDS[rule.rarity]) : RARITY_ODDS[rule.rarity],
+    prior: fit === 'shaped' ? Math.min(-0.6, RARITY_ODDS[rule.rarity]) : RARITY_ODDS[rule.rarity],
     ...(context === undefined && general === undefined && land === undefined ? { free: true } : {}),
     named: context !== undefined,
   })
