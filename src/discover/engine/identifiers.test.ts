@@ -19,7 +19,10 @@ it('a text that is one value is told as all that it may be', () => {
   has('12345678z', 'es_dni_nie=12345678z')
   has('A123456(3)', 'hk_id=A123456(3)')
   none('44051401459', 'pl_pesel')
-  assert.deepEqual(found('2024-05-17'), [])
+  assert.deepEqual(
+    found('2024-05-17').filter((one) => !one.startsWith('date_time')),
+    [],
+  )
   assert.deepEqual(found('order of the day'), [])
   assert.ok(found('the value is 111222333').length === 0, 'in a sentence it needs a word')
 })

@@ -94,7 +94,7 @@ export function createGarbledRecogniser(types: readonly Compiled[]): Recogniser 
       {
         rule: 'shape',
         text: sign ? 'an e-mail with blanks or a comma in it' : 'an e-mail with its signs as words',
-        odds: known || own ? 1.2 : 0.4,
+        odds: known && dotted !== undefined ? 4 : known && own ? 2 : known || own ? 1.2 : 0.4,
       },
     ]
     if (context !== undefined) parts.push(contextPart(context.word, context.at))
@@ -133,7 +133,7 @@ export function createGarbledRecogniser(types: readonly Compiled[]): Recogniser 
   }
 
   /** What these digits are, by the words beside them. */
-  const classify = (scan: ScanText, digits: string, start: number, end: number, how: string, hit: (hit: Hit) => void): void => {
+  const classify = (scan: ScanText, digits: string, start: number, end: number, how: string, hit: (hit: Hit) => void, odds = 0.3): void => {
     for (const type of numbers) {
       if (type.reach!.first[digits.charCodeAt(0)] !== 1 || fitOf(type, digits) !== 'passed') continue
       const context = findContext(scan, type.phrases, start, end, 40)
@@ -142,14 +142,14 @@ export function createGarbledRecogniser(types: readonly Compiled[]): Recogniser 
         type,
         start,
         end,
-        parts: [contextPart(context.word, context.at), { rule: 'shape', text: how, odds: 0.3 }],
+        parts: [contextPart(context.word, context.at), { rule: 'shape', text: how, odds }],
         prior: type.rule.check === undefined ? -2.3 : -1.8,
       })
     }
     if (phone === undefined || digits.length < 9 || digits.length > 13) return
     const context = findContext(scan, phone.phrases, start, end, 40)
     if (context === undefined) return
-    hit({ type: phone, start, end, parts: [contextPart(context.word, context.at), { rule: 'shape', text: how, odds: 0.3 }], prior: -2.4 })
+    hit({ type: phone, start, end, parts: [contextPart(context.word, context.at), { rule: 'shape', text: how, odds }], prior: -2.4 })
   }
 
   const spoken = (scan: ScanText, place: number, hit: (hit: Hit) => void): void => {
@@ -184,7 +184,7 @@ export function createGarbledRecogniser(types: readonly Compiled[]): Recogniser 
     }
     seenTo = Math.max(end, place + 1)
     if (digits.length < LEAST_SPOKEN || count - figures < 3) return
-    classify(scan, digits, place, end, `${digits.length} digits, spelled out`, hit)
+    classify(scan, digits, place, end, `${digits.length} digits, spelled out`, hit, 3.5)
   }
 
   /** A word of the rules ends where the digits begin. */
