@@ -1,25 +1,32 @@
-// Builds dist/kernel/scan.wasm from kernel/scan.ts. `npm run build:kernel`; part of `prepare`. Without it the engine does the same in JavaScript,
-// slower.
+// Builds dist/kernel/scan.wasm and names.wasm from kernel/scan.ts and names.ts. `npm run build:kernel`; part of `prepare`. Without them the engine
+// does the same in JavaScript, slower.
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import asc from 'assemblyscript/asc'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
-// triggers and text below 640 KiB, then one anchor of four bytes for each unit at most
-const PAGES = 24
+// pages of 64 KiB, by what each file says lies where
+const KERNELS = {
+  // triggers and text below 640 KiB, then one anchor of four bytes for each unit at most
+  scan: 24,
+  // the lexicon, tables and text below 2.5 MiB, then two numbers for each window
+  names: 48,
+} as const
 
-const { error, output, binary } = await compile()
-if (error !== null || binary === undefined) {
-  process.stderr.write(output === '' ? String(error) : output)
-  process.exitCode = 1
-} else {
-  mkdirSync(`${ROOT}dist/kernel`, { recursive: true })
-  // Written whole and then renamed, so that nobody loads half a kernel.
-  writeFileSync(`${ROOT}dist/kernel/scan.wasm.part`, binary)
-  renameSync(`${ROOT}dist/kernel/scan.wasm.part`, `${ROOT}dist/kernel/scan.wasm`)
+for (const [name, pages] of Object.entries(KERNELS)) {
+  const { error, output, binary } = await compile(name, pages)
+  if (error !== null || binary === undefined) {
+    process.stderr.write(output === '' ? String(error) : output)
+    process.exitCode = 1
+  } else {
+    mkdirSync(`${ROOT}dist/kernel`, { recursive: true })
+    // Written whole and then renamed, so that nobody loads half a kernel.
+    writeFileSync(`${ROOT}dist/kernel/${name}.wasm.part`, binary)
+    renameSync(`${ROOT}dist/kernel/${name}.wasm.part`, `${ROOT}dist/kernel/${name}.wasm`)
+  }
 }
 
-async function compile(): Promise<{ error: Error | null; output: string; binary: Uint8Array | undefined }> {
+async function compile(kernel: string, pages: number): Promise<{ error: Error | null; output: string; binary: Uint8Array | undefined }> {
   let binary: Uint8Array | undefined
   const output: string[] = []
   const stream = {
@@ -27,22 +34,22 @@ async function compile(): Promise<{ error: Error | null; output: string; binary:
   }
   const result = await asc.main(
     [
-      'kernel/scan.ts',
+      `kernel/${kernel}.ts`,
       '--outFile',
-      'scan.wasm',
+      `${kernel}.wasm`,
       '-O3',
       '--runtime',
       'stub',
       '--enable',
       'simd',
       '--initialMemory',
-      String(PAGES),
+      String(pages),
       '--maximumMemory',
-      String(PAGES),
+      String(pages),
     ],
     {
       writeFile: (name, contents) => {
-        if (name === 'scan.wasm' && typeof contents !== 'string') binary = contents
+        if (name === `${kernel}.wasm` && typeof contents !== 'string') binary = contents
       },
       readFile: (name) => {
         if (name.startsWith('..') || name.includes('node_modules')) return null
