@@ -358,6 +358,8 @@ function judge(
   if (context === undefined && bound && (rule.check === undefined || rule.kind === undefined)) return
   const fit = fitOf(type, compact)
   if (fit === 'none') return
+  // Without a check digit small letters are a piece of a hash or a name of a program, unless a message is typed so.
+  if (rule.check === undefined && value !== compact && /[a-z]/.test(value) && (scan.alone !== true || /[A-Z]/.test(value))) return
   if (!bound && type.phrases.set.size > 0)
     context = findContext(scan, type.phrases, start, end, reach) ?? unspacedContext(scan.text, type, start)
   if (fit === 'shaped' && !(rule.gate === 'context' || (rule.gate === 'either' && context !== undefined))) {
