@@ -97,7 +97,7 @@ export function createSpecialRecogniser(types: readonly Compiled[], data: Readon
           start: place,
           end,
           parts: [
-            { rule: 'context', text: `\`${text.slice(frame[0], frame[1]).toLowerCase()}\` before it`, odds: 3.2, at: frame },
+            { rule: 'context', text: `\`${text.slice(frame[0], frame[1]).toLowerCase()}\` before it`, odds: 5, at: frame },
             { rule: 'value', text: 'a term of it', odds: 0.3 },
           ],
           prior: RARITY_ODDS.low,
