@@ -41,7 +41,7 @@ export function falseHits(paths: readonly string[], most = 40_000_000): FalseHit
   const byType = new Map<string, { count: number; samples: string[] }>()
   let bytes = 0
   let files = 0
-  let false_ = 0
+  let wrong = 0
   for (const path of paths) {
     let own = 0
     for (const file of filesIn(path)) {
@@ -55,7 +55,7 @@ export function falseHits(paths: readonly string[], most = 40_000_000): FalseHit
         const entry = byType.get(span.type) ?? { count: 0, samples: [] }
         byType.set(span.type, entry)
         entry.count++
-        if (!REAL.has(span.type)) false_++
+        if (!REAL.has(span.type)) wrong++
         if (entry.samples.length < 400)
           entry.samples.push(
             `${span.confidence} ${EXPOSED.test(file) ? '(test) ' : ''}${file.slice(-50)}: ${JSON.stringify(text.slice(Math.max(0, span.start - 50), span.start))}⟦${text.slice(span.start, span.end).slice(0, 60)}⟧${JSON.stringify(text.slice(span.end, span.end + 15))}`,
@@ -64,7 +64,7 @@ export function falseHits(paths: readonly string[], most = 40_000_000): FalseHit
     }
     bytes += own
   }
-  return { bytes, files, byType, perMegabyte: bytes === 0 ? Number.NaN : (false_ / bytes) * 1e6 }
+  return { bytes, files, byType, perMegabyte: bytes === 0 ? Number.NaN : (wrong / bytes) * 1e6 }
 }
 
 if (import.meta.main) {

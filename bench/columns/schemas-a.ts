@@ -1,6 +1,6 @@
 // Invented schemas, first half: English and German. A line is a table: its name, `rows=` when few or many, then `column:kind` with what differs:
 // `?90` per cent of nulls, `=none` or `=type` another truth than the kind's, `@type` another declared type, `!p` primary, `!f` foreign key, `~` for a
-// space in a name. Written as twenty different offices would: no rule of the engine was looked up for a name.
+// space in a name. Written as twenty different offices would.
 
 export const SCHEMAS_A = `
 == en shop_northgate

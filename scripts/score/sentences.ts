@@ -6,6 +6,8 @@ import { createScorer, fScore, total, type Section } from './section.ts'
 // Which of the labels there our types answer to; labels without one count as missed under their own name.
 const SENTENCE_TYPES: Record<string, readonly string[]> = {
   PERSON: ['person_name'],
+  LOCATION: ['location', 'city'],
+  ORGANIZATION: ['organisation'],
   STREET_ADDRESS: ['street_address'],
   ADDRESS: ['street_address', 'postal_code'],
   EMAIL_ADDRESS: ['email'],

@@ -22,6 +22,7 @@ import { holdingPlan } from './plan/own-state.ts'
 import { lockPlan, planOf, planRow, type PlanRow } from './plan/plan-rows.ts'
 import { applyPlan, newSecrets, undoPlan } from './plan/run-plan.ts'
 import { createKeepPlan, secretsPlace } from './keep-plan.ts'
+import { laterOf, seenRoles } from './seen-roles.ts'
 import { policySet, starterPolicies, type PolicyParameters } from './policy/policy-set.ts'
 
 export interface PlanWish {
@@ -200,6 +201,7 @@ export function createPlans(platform: Platform, needs: PlansNeeds): Plans {
       const ground = await within(id, control, signal, readGround)
       const plan = makePlan({
         ...ground,
+        seen: laterOf(ground.seen, await seenRoles(platform, id)),
         own: {
           ...ground.own,
           blocked: [

@@ -298,12 +298,21 @@ describe('a plan, applied by two people', () => {
     await page.keyboard.press('p')
     await page.getByRole('heading', { name: /^Make a plan for/ }).waitFor()
     await page.getByLabel('Countries it may come from').first().fill('DE')
+    await page.getByLabel('Roles that lose their direct way').fill('shop_batch')
     await page.getByLabel('Login that may change the store').fill(shop.admin.user)
     await page.getByLabel('Its password').fill(shop.admin.password)
     await looksRight(page, 'making a plan')
     await page.getByRole('button', { name: 'Make the plan' }).click()
     await page.getByRole('heading', { level: 1, name: /^Plan for shop/ }).waitFor()
     await page.getByText('You made this plan: another owner or analyst approves it.').waitFor()
+    const mayRead = async (): Promise<boolean> =>
+      (
+        await inShop<{ may: boolean }>(
+          shop.admin,
+          `select has_column_privilege('shop_batch', 'public.payments', 'card_number', 'select') as may`,
+        )
+      )[0]!.may
+    assert.equal(await mayRead(), true)
     const id = /\/protect\/plans\/([^?]+)/.exec(page.url())![1]!
     assert.equal(await page.getByRole('button', { name: /Approve/ }).count(), 0)
     const own = await asked(owner, `/api/plans/${id}/approve`, {})
@@ -328,12 +337,15 @@ describe('a plan, applied by two people', () => {
     await dialog.getByLabel(/Type/).fill('shops')
     assert.equal(await confirm.isDisabled(), true, 'that is another store')
     await dialog.getByLabel(/Type/).fill('shop')
+    await dialog.getByText('This changes a live database.').waitFor()
+    assert.equal(await mayRead(), true, 'nothing was done yet')
     await looksRight(page, 'applying a plan')
     await confirm.click()
     await dialog.waitFor({ state: 'detached', timeout: 60_000 })
     await page.getByText(/^applied by/).waitFor()
     await looksRight(page, 'plan applied')
     assert.equal((await read<{ state: string }>(owner, `/api/plans/${id}`)).state, 'applied')
+    assert.equal(await mayRead(), false, 'the database says so too')
   })
 
   test('nothing went wrong in either browser', () => {

@@ -156,7 +156,7 @@ export async function gatewayRig(
         schema: 'holdfast_support',
         columns: {},
         views: {},
-      rows: null,
+        rows: null,
         budget: wish.budget,
         policySet: 'p',
         catalogHash: 'h',

@@ -19,6 +19,7 @@ import { planOf, planRow } from '../../src/protect/plan/plan-rows.ts'
 import { applyPlan, type LoginSecret } from '../../src/protect/plan/run-plan.ts'
 import { createGeo } from '../../src/platform/geo/create-geo.ts'
 import { guardedShop, SECRETS, type GuardedShop } from '../harness/guarded-shop.ts'
+import { testAccess } from '../harness/test-access.ts'
 import { startPostgres, type PostgresServer } from '../harness/postgres-server.ts'
 import { testPhases, type Answer, type TestPhases } from '../harness/test-phases.ts'
 
@@ -371,6 +372,27 @@ test('an exception has a reason, an end and two people, and holds for what the r
     it.platform.store.db.updateTable('exception').set({ approved_by: 'the-owner' }).where('id', '=', id).execute(),
     /exception_two_people/,
   )
+})
+
+test('who would lose something is said with the day on which they were last at work', async () => {
+  const { events, store: own } = it.platform
+  const [alias] = await own.db.selectFrom('principal_alias').selectAll().where('value', '=', `${store}/shop_granted_by`).execute()
+  assert.ok(alias !== undefined, 'the access map names its roles')
+  const writer = await events.writer('protection-test')
+  const time = new Date(Date.now() - 5 * 86_400_000)
+  await writer.append([
+    testAccess({ store, plane: 'store-log', principal: alias.principal, actor: 'shop_granted_by', time: time.toISOString() }),
+    testAccess({ store, plane: 'store-log', principal: 'bo.lind', time: new Date(Date.now() - 40 * 86_400_000).toISOString() }),
+  ])
+  await writer.close()
+  const made = await call('POST', `/api/stores/${store}/plans`, {
+    policies: 'starter',
+    members: [],
+    revoke: ['shop_granted_by'],
+    control: control(),
+  })
+  const loss = made.body.loses.find((one: { role: string }) => one.role === 'shop_granted_by')
+  assert.equal(loss.lastSeen.slice(0, 13), time.toISOString().slice(0, 13))
 })
 
 test('undo takes the last plan back, and only that', async () => {

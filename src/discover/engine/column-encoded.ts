@@ -3,6 +3,9 @@
 import type { NameEvidence } from './column-name.ts'
 import type { Compiled } from './compile.ts'
 
+/** Types whose values may be whole files, written as text or kept as bytes. */
+export const BLOBS: ReadonlySet<string> = new Set(['photo', 'signature', 'biometric'])
+
 export type Encoded = (value: string) => boolean
 
 // INVARIANT: each pattern is anchored and takes a bounded number of steps: values are cut to 512 before.

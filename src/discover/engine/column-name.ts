@@ -309,74 +309,103 @@ export function peopleBeside(types: readonly Compiled[], context: ColumnContext,
 
 const RANK = { exact: 3, end: 2, inside: 1, none: 0 } as const
 
-/** The better of two: the name as the type's own file lists it, and the name read word by word. */
-export function nameEvidence(type: Compiled, context: ColumnContext, reader: ColumnReader): NameEvidence {
-  const last = lastPart(context.name)
-  const listed = listedName(type, context)
-  const all = reader.read(last)
-  const read: Reading | undefined = all.get(type.rule.id)
-  if (read === undefined) {
-    // Other types explain more of the name than the one word that is this one's: `city_name` is no name of a person.
-    const other = listed.kind !== 'none' && listed.kind !== 'exact' && [...all.values()].some((one) => one.kind === 'exact' && !one.weak)
-    return other ? { kind: 'none', words: listed.words, weak: listed.weak, beside: listed.beside } : listed
-  }
-  if (listed.kind === 'exact' && (!listed.weak || read.kind !== 'exact')) return listed
-  if (read.turned !== undefined) return { ...listed, ...read }
-  if (listed.turned !== undefined && read.kind !== 'exact') return listed
-  const better = RANK[read.kind] - (read.weak ? 1.5 : 0) > RANK[listed.kind] - (listed.weak ? 1.5 : 0)
-  if (!better && listed.kind !== 'none') return listed
-  const { turned: _, ...rest } = listed
-  return { ...rest, ...read }
+/** What is the same for all types that a column could be of: its name and its surroundings in compared form. */
+export interface NameRead {
+  readonly joined: string
+  readonly bare: string
+  readonly words: readonly string[]
+  readonly spaced: string
+  readonly tableWords: readonly string[]
+  readonly all: ReadonlyMap<string, Reading>
+  /** some type explains the whole name without doubt */
+  readonly told: boolean
+  /** the neighbours: as written, ` word word `, joined */
+  readonly siblings: readonly (readonly [string, string, string])[]
 }
 
-function listedName(type: Compiled, context: ColumnContext): NameEvidence {
-  const own = wordsOf(bareName(lastPart(context.name)))
-  const parents = wordsOf(context.name.slice(0, Math.max(0, context.name.lastIndexOf(lastPart(context.name)))))
-  const tableWords = [...wordsOf(context.object ?? ''), ...parents]
-  const table = tableWords.find((word) => type.tables.includes(word))
-  const beside = siblingsFor(type, context)
-  const joined = own.join('')
-  const bare = own.filter((word) => !/^\d+$/.test(word))
-  const extra = { beside, ...(table === undefined ? {} : { table }) }
-  const weak = (words: string): boolean => type.weak.has(words.replaceAll(' ', ''))
-  if (type.joinedHeaders.has(joined) || type.joinedHeaders.has(bare.join('')))
-    return { kind: 'exact', words: own.join(' '), weak: weak(joined) || weak(bare.join('')), ...extra }
-  const spaced = ` ${own.join(' ')} `
+export function readNames(context: ColumnContext, reader: ColumnReader): NameRead {
+  const last = lastPart(context.name)
+  const words = wordsOf(bareName(last))
+  const parents = wordsOf(context.name.slice(0, Math.max(0, context.name.lastIndexOf(last))))
+  const all = reader.read(last)
+  return {
+    words,
+    joined: words.join(''),
+    bare: words.filter((word) => !/^\d+$/.test(word)).join(''),
+    spaced: ` ${words.join(' ')} `,
+    tableWords: [...wordsOf(context.object ?? ''), ...parents],
+    all,
+    told: [...all.values()].some((one) => one.kind === 'exact' && !one.weak),
+    siblings: siblingWords(context),
+  }
+}
+
+const SIBLING_WORDS = new WeakMap<readonly string[], readonly (readonly [string, string, string])[]>()
+function siblingWords(context: ColumnContext): NameRead['siblings'] {
+  const { siblings } = context
+  if (siblings === undefined) return []
+  let known = SIBLING_WORDS.get(siblings)
+  if (known === undefined) {
+    known = siblings.map((one) => {
+      const words = wordsOf(lastPart(one))
+      return [one, ` ${words.join(' ')} `, words.join('')] as const
+    })
+    SIBLING_WORDS.set(siblings, known)
+  }
+  return known.filter(([one]) => one !== context.name)
+}
+
+/** The better of two: the name as the type's own file lists it, and the name read word by word. */
+export function nameEvidence(type: Compiled, read: NameRead): NameEvidence {
+  const listed = listedName(type, read)
+  const worded = read.all.get(type.rule.id)
+  if (worded === undefined) {
+    // Other types explain more of the name than the one word that is this one's: `city_name` is no name of a person.
+    const other = listed.kind !== 'none' && listed.kind !== 'exact' && read.told
+    return other ? { kind: 'none', words: listed.words, weak: listed.weak, beside: listed.beside } : listed
+  }
+  if (listed.kind === 'exact' && (!listed.weak || worded.kind !== 'exact')) return listed
+  if (worded.turned !== undefined) return { ...listed, ...worded }
+  if (listed.turned !== undefined && worded.kind !== 'exact') return listed
+  const better = RANK[worded.kind] - (worded.weak ? 1.5 : 0) > RANK[listed.kind] - (listed.weak ? 1.5 : 0)
+  if (!better && listed.kind !== 'none') return listed
+  const { turned: _, ...rest } = listed
+  return { ...rest, ...worded }
+}
+
+function listedName(type: Compiled, read: NameRead): NameEvidence {
+  const { joined, bare, words, spaced } = read
+  const table = type.tables.length === 0 ? undefined : read.tableWords.find((word) => type.tables.includes(word))
+  const beside = type.beside.length === 0 ? NOBODY : besideOf(type, read)
+  const extra = table === undefined ? { beside } : { beside, table }
+  const weak = (one: string): boolean => type.weak.has(one.replaceAll(' ', ''))
+  if (type.joinedHeaders.has(joined) || type.joinedHeaders.has(bare))
+    return { kind: 'exact', words: words.join(' '), weak: weak(joined) || weak(bare), ...extra }
   for (const header of type.headers) {
     const at = spaced.indexOf(` ${header} `)
     if (at < 0) continue
-    const behind = spaced
-      .slice(at + header.length + 1)
-      .trim()
-      .split(' ')
-      .filter((word) => word !== '')
-    const ahead = spaced
-      .slice(0, at)
-      .trim()
-      .split(' ')
-      .filter((word) => word !== '')
+    const split = (part: string): string[] => part.split(' ').filter((word) => word !== '')
+    const behind = split(spaced.slice(at + header.length + 1))
+    const ahead = split(spaced.slice(0, at))
     const turned =
       behind.find((word) => TURNS_END.has(word) && !SAME.has(word)) ??
       (TURNS_START.has(ahead[0] ?? '') && ahead[0] !== 'last' ? ahead[0] : undefined)
     if (turned !== undefined) return { kind: 'none', words: header, weak: weak(header), turned, ...extra }
-    const left = behind.filter((word) => !SAME.has(word))
-    return { kind: left.length === 0 ? 'end' : 'inside', words: header, weak: weak(header), ...extra }
+    return { kind: behind.every((word) => SAME.has(word)) ? 'end' : 'inside', words: header, weak: weak(header), ...extra }
   }
   return { kind: 'none', words: '', weak: false, ...extra }
 }
 
-function siblingsFor(type: Compiled, context: ColumnContext): string[] {
-  if (type.beside.length === 0) return []
-  const out: string[] = []
-  for (const sibling of context.siblings ?? []) {
-    if (sibling === context.name) continue
-    const words = wordsOf(lastPart(sibling))
-    const spaced = ` ${words.join(' ')} `
-    const joined = words.join('')
-    if (type.beside.some((one) => spaced.includes(` ${one} `) || joined === one.replaceAll(' ', ''))) out.push(sibling)
+const NOBODY: readonly string[] = []
+function besideOf(type: Compiled, read: NameRead): readonly string[] {
+  let out: string[] | undefined
+  for (const [sibling, spaced, joined] of read.siblings) {
+    if (!type.beside.some((one) => spaced.includes(` ${one} `) || joined === one.replaceAll(' ', ''))) continue
+    out ??= []
+    out.push(sibling)
     if (out.length === 3) break
   }
-  return out
+  return out ?? NOBODY
 }
 
 // Names that say nothing by themselves: what holds them names them.

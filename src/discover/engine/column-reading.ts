@@ -127,6 +127,8 @@ function readingOf(pattern: Pattern, tokens: readonly Token[], used: readonly nu
     else if (at === 0 && means.has('start')) return { kind: 'none', words: texts.join(' '), weak, turned: text }
     else if (NUMBERED.has(type) && means.has('number') && !pattern.elements.includes('number'))
       return { kind: 'none', words: texts.join(' '), weak, turned: text }
+    else if (type === 'person_name' && (means.has('bank') || means.has('vehicle')))
+      return { kind: 'none', words: texts.join(' '), weak, turned: text }
     else if (HARMLESS.some((one) => means.has(one)) || [...means].some((one) => own.has(one))) continue
     else if (TURNS.some((one) => means.has(one))) {
       if (means.has('thing') && !TURNS.some((one) => one !== 'thing' && means.has(one))) {

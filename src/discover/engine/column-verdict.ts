@@ -6,6 +6,7 @@ import type { NameEvidence } from './column-name.ts'
 import type { Compiled } from './compile.ts'
 import type { FieldResult } from './engine.ts'
 import { weigh, type Part } from './evidence.ts'
+import { BLOBS } from './column-encoded.ts'
 import { labelOf } from './label.ts'
 import { maskValue } from './mask.ts'
 
@@ -50,6 +51,9 @@ export function judgeColumn(
       if (inside !== undefined) candidates.push(inside)
     }
   }
+  // A street or a town that is also somebody's name, where the whole column has been told.
+  if (candidates.some((one) => !one.inside && one.confidence >= PERSONAL_FROM && one.share >= 0.7))
+    candidates.splice(0, candidates.length, ...candidates.filter((one) => !one.inside || !SOFT.has(one.type.rule.shape.kind)))
   candidates.sort((a, b) => b.confidence - a.confidence || b.share - a.share || a.type.order - b.type.order)
   const sure = candidates.filter((one) => one.confidence >= PERSONAL_FROM)
   // A plate of one country before any plate: what is narrower and fits as well is what it is.
@@ -64,6 +68,7 @@ export function judgeColumn(
       names.get(type)!.kind === 'exact' &&
       type.rule.personal &&
       !isWeak(type, names) &&
+      !BLOBS.has(type.rule.id) &&
       // Values that have the form and were lowered for another reason are decided.
       (tally.byType.get(type.rule.id)?.shaped ?? 0) < n * 0.5,
   )
@@ -163,7 +168,7 @@ function judgeWhole(tally: Tally, type: Compiled, entry: TypeTally, name: NameEv
     share: count / n,
     raw: entry.raw ?? '',
     inside: false,
-    wide: rule.shape.kind === 'column' || entry.encoded > plain,
+    wide: WIDE.has(rule.id),
     name,
   }
 }
@@ -254,11 +259,25 @@ function addLowered(parts: Part[], tally: Tally, entry: TypeTally, name: NameEvi
   const people = tally.table.people !== undefined && tally.table.thing === undefined
   if (kind === 'name' && (weak || name.kind === 'none')) {
     if (tally.table.thing !== undefined) lower(`\`${tally.table.thing}\` is a table of things`, -4.5)
-    else if (!people && tally.people.length === 0 && n >= 20 && tally.distinct < n * 0.3 && entry.passed < n * 0.5)
-      lower('the same few values again and again, most of them no known names', -1.5)
+    else if (!people && tally.people.length === 0 && entry.passed < n * 0.5 && (name.kind === 'none' || GENERIC.test(name.words)))
+      lower('most values are no known names, and no neighbour is about a person', -2)
   } else if (weak && !checked && type.rule.rarity !== 'high' && !people && name.table === undefined && name.beside.length === 0) {
     if (tally.people.length === 0 && (tally.context.siblings?.length ?? 0) > 1) lower('no neighbour is about a person', -1)
   }
+  const { thing } = tally.table
+  if (weak && kind === 'column' && thing !== undefined && name.beside.length === 0 && !OF_LOGS.has(type.rule.id))
+    lower(`\`${thing}\` is a table of things`, -3)
+  if (type.rule.id === 'username' && (tally.uuid > n / 2 || tally.hexLike > n / 2)) lower('keys, not names', -5)
+  if (
+    weak &&
+    (type.rule.id === 'username' || kind === 'name') &&
+    n >= 20 &&
+    tally.few !== undefined &&
+    tally.few.size <= 8 &&
+    entry.passed < n * 0.5
+  )
+    lower(`the same ${tally.few.size} values again and again`, -1)
+  if (type.rule.id === 'gender' && n >= 20 && tally.few === undefined) lower('more than a few different values', -4)
   if (kind === 'name' && tally.firms > n * 0.15) lower(`${number(tally.firms)} of the values end like names of companies`, -4.5)
   const { venue } = tally.table
   if (venue !== undefined && OF_PLACES.has(type.rule.id) && (kind !== 'name' || weak || name.kind === 'none'))
@@ -279,10 +298,19 @@ function addLowered(parts: Part[], tally: Tally, entry: TypeTally, name: NameEvi
 
 /** Of a shop, a depot or a station these are nobody's. */
 const OF_PLACES = new Set(['street_address', 'city', 'postal_code', 'person_name', 'coordinates'])
+/** A log is a table of things about people. */
+const OF_LOGS = new Set(['username', 'online_identifier', 'user_agent'])
 const OF_DEVICES = new Set(['device_identifier'])
 
+/** A name of anything. */
+const GENERIC = /^(?:names?|nme?|nom|nombre|nome|naam|namn|navn|nimi|nev|nume|first|last|given)$/
+/** Told by words, not by a form. */
+const SOFT = new Set(['name', 'address', 'age', 'column'])
+const TITLES =
+  /(?:^| )(?:title|name|subject|headline|description|descr|titre|titel|titulo|titolo|tytul|bezeichnung|libelle|designation|product|produkt|artikel|genre|category)(?: |$)/
+
 const OTHER_NAMES =
-  /(?:^| )(?:order|invoice|tracking|product|sku|ean|gtin|isbn|upc|barcode|serial|timestamp|version|build|checksum|amount|price|cost|total|balance|qty|quantity|latency|duration|bytes|size|epoch|bestellnummer|rechnungsnummer|artikelnummer|preis|betrag|menge|prix|montant|precio|importe|prezzo|importo|cena|kwota|prijs|bedrag|preco|valor)(?: |$)/
+  /(?:^| )(?:fw|firmware|ver|release|order|invoice|tracking|product|sku|ean|gtin|isbn|upc|barcode|serial|timestamp|version|build|checksum|amount|price|cost|total|balance|qty|quantity|latency|duration|bytes|size|epoch|bestellnummer|rechnungsnummer|artikelnummer|preis|betrag|menge|prix|montant|precio|importe|prezzo|importo|cena|kwota|prijs|bedrag|preco|valor)(?: |$)/
 
 function otherName(tally: Tally): string | undefined {
   return OTHER_NAMES.exec(tally.nameWords)?.[0].trim()
@@ -292,6 +320,8 @@ function judgeInside(tally: Tally, type: Compiled, entry: TypeTally, name: NameE
   const n = tally.nonEmpty
   const share = entry.inside / n
   if (tally.table.venue !== undefined && OF_PLACES.has(type.rule.id)) return undefined
+  // Titles and names of things are full of people and places that are nobody's data.
+  if (SOFT.has(type.rule.shape.kind) && share < 0.3 && (tally.table.thing !== undefined || TITLES.test(tally.nameWords))) return undefined
   if (!countsInside(type, entry.insideConfidence, entry.inside, share) || luckyInside(tally, type, entry)) return undefined
   const sure = Math.min(0.99, entry.insideConfidence)
   const parts: Part[] = [
@@ -324,7 +354,7 @@ function luckyInside(tally: Tally, type: Compiled, entry: TypeTally): boolean {
 /** Names, ages and places in prose are told less surely than numbers with check digits; a lone weak one says nothing. */
 export function countsInside(type: Compiled, confidence: number, count: number, share: number): boolean {
   const { kind } = type.rule.shape
-  if (kind === 'name') return confidence >= 0.8 && (count >= 3 || share >= 0.1)
+  if (kind === 'name' || kind === 'location' || kind === 'organisation') return confidence >= 0.8 && (count >= 3 || share >= 0.1)
   if (kind === 'age' || kind === 'address' || kind === 'ipv4') return confidence >= 0.6 && (count >= 2 || confidence >= 0.75)
   return confidence >= 0.6
 }
@@ -354,6 +384,17 @@ function nothingRead(tally: Tally, types: readonly Compiled[], names: ReadonlyMa
   if (named === undefined || tally.read === 0)
     return { verdict: 'unsure', label: null, types: [], why: [unread], read: tally.read, nonEmpty: 0 }
   const why: Why[] = [{ rule: 'name', text: `\`${names.get(named)!.words}\` says ${named.rule.name.toLowerCase()}`, weight: 0.5 }, unread]
+  // Pictures and prints are kept as bytes, which are not read: the name and the declared type say it, where the table is not one of things.
+  if (
+    BLOBS.has(named.rule.id) &&
+    tally.table.thing === undefined &&
+    /^(?:bytea|.{0,8}blob|.{0,3}binary|image|oid)/i.test(tally.context.declared ?? '')
+  ) {
+    const name = names.get(named)!
+    const bytes: Why = { rule: 'values', text: `declared ${tally.context.declared!.slice(0, 20)}: bytes, which are not read`, weight: 0.2 }
+    const found = { type: named, confidence: 0.7, why: [why[0]!, bytes], count: 0, share: 0, raw: '', inside: false, name }
+    return answer(tally, 'personal', [found], found.why)
+  }
   return answer(tally, 'unsure', [], why, named)
 }
 

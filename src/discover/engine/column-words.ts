@@ -22,10 +22,9 @@ const NOTHING: Meanings = new Set()
 /** Words this short stand inside too many others to be cut out of them. */
 const LEAST_GLUED = 4
 /** Short words that are glued to others all the same, at either end. */
-const GLUED = new Set('tel nr dat geb plz ort nam id no num str ip mail name zip dob sex kd cust emp pat'.split(' '))
+const GLUED = new Set('tel tlf nr dat geb plz ort nam id no num str ip mail name zip dob sex kd cust emp pat'.split(' '))
 // Prefixes of a declared kind, before a capital: `strName`, `dtBirth`.
-const HUNGARIAN =
-  /^(?:str|txt|chr|vch|nvc|int|lng|num|dbl|dec|cur|bol|bln|bit|dat|dtm|dte|dt|tbl|mem|obj|fld|col|sz|vc|nv|[bcdfinpstv])(?=\p{Lu}\p{Ll})/u
+const HUNGARIAN = /^(?:str|txt|chr|vch|nvc|int|lng|num|dbl|dec|cur|bol|bln|bit|tbl|mem|obj|fld|col|sz|vc|nv|[bcdfinpstv])(?=\p{Lu}\p{Ll})/u
 const MOST_KEPT = 4096
 
 /** Without a prefix of a declared kind: `strName` → `Name`. */

@@ -2,10 +2,10 @@
 // column-verdict.ts.
 import type { Compiled } from './compile.ts'
 import type { Column, ColumnContext, FieldResult } from './engine.ts'
-import { lastPart, nameEvidence, peopleBeside, tableEvidence, type NameEvidence, type TableEvidence } from './column-name.ts'
+import { lastPart, nameEvidence, peopleBeside, readNames, tableEvidence, type NameEvidence, type TableEvidence } from './column-name.ts'
 import type { ColumnReader } from './column-reading.ts'
 import type { TypeTally } from './column-tally.ts'
-import { encodedForm } from './column-encoded.ts'
+import { BLOBS, encodedForm } from './column-encoded.ts'
 import { createDistinctSketch } from './distinct-sketch.ts'
 import type { Scanner } from './scanner.ts'
 import { judgeColumn } from './column-verdict.ts'
@@ -25,8 +25,6 @@ const JUDGED = 16_384
 /** Texts with more digits are counted as having so many. */
 const MOST_DIGITS = 40
 
-/** Types whose values may be whole files, written as text. */
-const BLOBS = new Set(['photo', 'signature', 'biometric'])
 const FIRM =
   /(?:^|[ ,])(?:gmbh|mbh|ag|kg|ohg|ug|e\.? ?k|e\.? ?v|se|ltd|limited|llc|llp|inc|corp|plc|co|sarl|s\.?a\.?r\.?l|sas|sa|s\.a|eurl|s\.?l|s\.?l\.?u|srl|s\.?r\.?l|spa|s\.p\.a|sp\. ?z ?o\. ?o|spolka|bv|b\.v|nv|n\.v|lda|ab|a\/s|aps|as|oy|a\.?s|kft|zrt|s\.?r\.?o|d\.?o\.?o|pty|foundation|stiftung|university|universitat|bank|hotel|stadtwerke)\.?$/i
 
@@ -104,7 +102,8 @@ export function createColumn(
   const few = new Set<string>()
   const sketch = createDistinctSketch()
   const header = ` ${wordsOf(lastPart(context.name)).join(' ')} `
-  const names = new Map(types.map((type) => [type, nameEvidence(type, context, reader)]))
+  const read = readNames(context, reader)
+  const names = new Map(types.map((type) => [type, nameEvidence(type, read)]))
   const table = tableEvidence(context.object, reader)
   const asked = Uint8Array.from(types, (type) =>
     (only === undefined || only.has(type.rule.id)) && mayBeTold(type, names.get(type)!, table) ? 1 : 0,
@@ -222,8 +221,10 @@ export function createColumn(
         if (text !== trimmed) readShape(text, shape)
       }
       noteForm(text, shape, out)
+      let named = false
       ;(all ? whole : wholeLive)(text, shape, (type, fit) => {
         if (fit === 'none') return
+        if (type.rule.shape.kind === 'name') named = true
         const entry = tallyOf(type)
         if (entry.standsFor > 1) reconsider(entry, fit === 'passed')
         out.shaped[out.shapedCount++] = entry
@@ -240,7 +241,7 @@ export function createColumn(
         out.encoded[out.encodedCount++] = entry
         entry.raw ??= value
       }
-      if (FIRM.test(text)) out.firm = true
+      if (named && FIRM.test(text)) out.firm = true
     } else if (blobs.length > 0 && !/\s/.test(trimmed.slice(0, LONGEST_WHOLE))) {
       for (const type of blobs) {
         const entry = tallyOf(type)

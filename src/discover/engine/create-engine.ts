@@ -9,6 +9,7 @@ import { createColumnReader, type ColumnReader, type NamePatterns } from './colu
 import { createColumnWords } from './column-words.ts'
 import type { DetectorType, Engine, Span } from './engine.ts'
 import { createAddressRecogniser } from './recognisers/address/address.ts'
+import { createPlaceLookup } from './recognisers/address/place-names.ts'
 import { createPostcodeRecogniser } from './recognisers/address/address-postcode.ts'
 import { createAddressWords, type AddressWords } from './recognisers/address/address-words.ts'
 import { createCoordinatesRecogniser } from './recognisers/places.ts'
@@ -36,6 +37,10 @@ import { createScanner, spanOf, type Scanner } from './scanner.ts'
 import { normalise } from './normalise.ts'
 import { createVatRecogniser } from './recognisers/vat.ts'
 import { createPieces, createTextField } from './text-field.ts'
+import { readLexicon, type Lexicon } from './tagger/lexicon.ts'
+import { createReader, createTaggerRecogniser, type Reader } from './tagger/tagger-recogniser.ts'
+import { readModel, type Model } from './tagger/tagger.ts'
+import { createWideNameRecogniser } from './tagger/wide-names.ts'
 import { parseTypeRule, ruleError, type TypeRule } from './type-rule.ts'
 import { fold } from './words.ts'
 
@@ -52,6 +57,8 @@ export interface RuleSet {
   readonly columns: ColumnReader
   readonly special: Readonly<Record<string, readonly TermGroup[]>>
   readonly topLevelDomains: ReadonlySet<string>
+  readonly lexicon: Lexicon
+  readonly tagger: Model
   readonly digest: string
 }
 
@@ -80,6 +87,11 @@ export function loadRules(folder: URL = RULES): RuleSet {
           .map(fold),
       )
     }
+    const binary = (name: string): Uint8Array => {
+      const content = readFileSync(new URL(`names/${name}`, folder))
+      digest.update(`${name}\0`).update(content)
+      return new Uint8Array(content.buffer, content.byteOffset, content.length)
+    }
     const content = (name: string): string => {
       const read = readFileSync(new URL(name, folder), 'utf8')
       digest.update(`${name}\0${read}\0`)
@@ -87,11 +99,19 @@ export function loadRules(folder: URL = RULES): RuleSet {
     }
     const table = (name: string): unknown => JSON.parse(content(name))
     const words = createColumnWords(table('columns/words.json') as Record<string, Record<string, string>>)
+    const lexicon = readLexicon(binary('lexicon.bin'))
     return {
       rules,
+      lexicon,
+      tagger: readModel(binary('tagger.bin')),
       special: table('special/terms.json') as RuleSet['special'],
       columns: createColumnReader(words, table('columns/names.json') as Record<string, NamePatterns>),
-      places: createAddressWords(content('places/streets.json'), content('places/countries.txt'), content('places/regions.txt')),
+      places: createAddressWords(
+        content('places/streets.json'),
+        content('places/countries.txt'),
+        content('places/regions.txt'),
+        createPlaceLookup(lexicon),
+      ),
       topLevelDomains: new Set(
         content('web/top-level-domains.txt')
           .split('\n')
@@ -127,9 +147,10 @@ export function engineOf(set: RuleSet, anchors: (triggers: Uint8Array) => FindAn
   // Quiet types last: those that a scan looks for keep their places without them.
   const types = compileRules([...set.rules.filter((rule) => !rule.quiet), ...set.rules.filter((rule) => rule.quiet)])
   const loud = types.filter((type) => !type.rule.quiet)
+  const reader = createReader(set.lexicon, set.tagger)
   const scannerOf = (of: readonly Compiled[]): Scanner => {
     const make = (more: readonly Recogniser[]): Scanner =>
-      createScanner([...recognisersOf(of, set), ...more], createPhraseIndex(of), anchors, sieve && more.length > 0)
+      createScanner([...recognisersOf(of, set, reader), ...more], createPhraseIndex(of), anchors, sieve && more.length > 0)
     // What is decoded inside a text is scanned by a scanner of its own: anchors and marks of the outer text stay as they are.
     let inner: Scanner | undefined
     return make([createEncodedRecogniser(of, (text) => (inner ??= make([])).spans(text, undefined, '', text.length <= ALONE_TO))])
@@ -192,7 +213,7 @@ function moved(span: Span, base: number): Span {
   }
 }
 
-function recognisersOf(types: readonly Compiled[], set: RuleSet): readonly Recogniser[] {
+function recognisersOf(types: readonly Compiled[], set: RuleSet, reader: Reader): readonly Recogniser[] {
   const of = (kind: string): readonly Compiled[] => types.filter((type) => type.rule.shape.kind === kind)
   const byId = (id: string): Compiled | undefined => types.find((type) => type.rule.id === id)
   return [
@@ -221,7 +242,8 @@ function recognisersOf(types: readonly Compiled[], set: RuleSet): readonly Recog
     ...of('address').map((type) => createAddressRecogniser(type, byId('postal_code'), set.places)),
     ...[byId('postal_code')].filter((type) => type !== undefined).map(createPostcodeRecogniser),
     ...of('coordinates').map(createCoordinatesRecogniser),
-    ...of('name').map((type) => createNameRecogniser(type, set.names)),
+    ...of('name').flatMap((type) => [createNameRecogniser(type, set.names), createWideNameRecogniser(type)]),
+    createTaggerRecogniser({ person: of('name')[0], location: of('location')[0], organisation: of('organisation')[0] }, reader),
     createColumnRecogniser(of('column')),
     createSpecialRecogniser(types, set.special),
   ]
@@ -246,7 +268,9 @@ function detectorOf(rule: TypeRule): DetectorType {
     verified: rule.verified,
     level: rule.level,
     personal: rule.personal,
-    structured: !['name', 'address', 'column', 'age', 'moment', 'url', 'domain', 'title', 'job'].includes(rule.shape.kind),
+    structured: !['name', 'location', 'organisation', 'address', 'column', 'age', 'moment', 'url', 'domain', 'title', 'job'].includes(
+      rule.shape.kind,
+    ),
   }
 }
 

@@ -40,9 +40,10 @@ export function bech32Holds(text: string): boolean {
   const split = lower.lastIndexOf('1')
   if (split < 1 || lower.length > 90) return false
   const prefix = lower.slice(0, split)
-  const data = [...lower.slice(split + 1)].map((char) => BECH32.indexOf(char))
+  const data = Array.from(lower.slice(split + 1), (char) => BECH32.indexOf(char))
   if (data.length < 7 || data.includes(-1)) return false
-  const expanded = [...[...prefix].map((char) => char.charCodeAt(0) >> 5), 0, ...[...prefix].map((char) => char.charCodeAt(0) & 31)]
+  const codes = Array.from(prefix, (char) => char.charCodeAt(0))
+  const expanded = [...codes.map((code) => code >> 5), 0, ...codes.map((code) => code & 31)]
   return polymod([...expanded, ...data]) === (data[0] === 0 ? 1 : 0x2bc830a3)
 }
 

@@ -61,7 +61,7 @@ export const NATIONAL_CHECKS = {
   }),
   fr_siret: check(0.02, (c) =>
     c.startsWith('356000000')
-      ? [...c].reduce((total, one) => total + Number(one), 0) % 5 === 0 || luhn(c, 0)
+      ? Array.from(c, Number).reduce((total, one) => total + one, 0) % 5 === 0 || luhn(c, 0)
       : luhn(c.slice(0, 9), 0) && luhn(c, 0),
   ),
   kr_brn: check(0.1, (c) => {

@@ -62,6 +62,8 @@ export interface NamedShape {
     | 'pem'
     | 'date'
     | 'name'
+    | 'location'
+    | 'organisation'
     | 'address'
     | 'coordinates'
     | 'age'
@@ -188,6 +190,8 @@ const SHAPE_KEYS: Readonly<Record<Shape['kind'], readonly string[]>> = {
   pem: [],
   date: [],
   name: [],
+  location: [],
+  organisation: [],
   address: [],
   coordinates: [],
   age: [],

@@ -19,12 +19,15 @@ export const learn: Step = async (story, run) => {
     members: SUPPORT.map((each) => ({ principal: each.id, class: 'support' })),
     control,
   }
-  const silent = await owner.try('POST', `/api/stores/${store}/plans`, wish)
-  run.checks.same(
-    'a plan that names the contained login as a member',
-    [409, 'protect/member-contained'],
-    [silent.status, silent.body?.code],
-  )
+  // Played again after a kill it may be open already.
+  if (await isClosed(story, store)) {
+    const silent = await owner.try('POST', `/api/stores/${store}/plans`, wish)
+    run.checks.same(
+      'a plan that names the contained login as a member',
+      [409, 'protect/member-contained'],
+      [silent.status, silent.body?.code],
+    )
+  }
   // For the retest it is opened by name, and who approves the plan decides that too.
   const plan = await owner.post(`/api/stores/${store}/plans`, { ...wish, reopen: [victim.id] })
   facts.lessonPlan = plan.id
@@ -68,13 +71,17 @@ export const learn: Step = async (story, run) => {
 /** The plan opened the login for the retest, as it was told and as its steps say. Until somebody has spoken with its owner it is closed again, by two people. */
 async function closeAgain({ owner, second, shop, victim, facts }: Story, run: StepRun, incident: string): Promise<void> {
   const store = needed(facts, 'store')
-  const { members } = await owner.get(`/api/stores/${store}/protection`)
-  const member = (members as { principal: string; disabledAt: string | null }[]).find((each) => each.principal === victim.id)
-  if (member?.disabledAt === null) {
+  if (!(await isClosed({ owner, victim }, store))) {
     const proposed = await owner.post(`/api/incidents/${incident}/containments`, { store, principal: victim.id })
     await second.post(`/api/containments/${proposed.id}/approve`, { control: shop.admin })
   }
   const { containments } = await owner.get(`/api/incidents/${incident}`)
   const states = (containments as { state: string }[]).map((each) => each.state)
   run.checks.same('the login after the retest', ['verified', 'verified'], states)
+}
+
+async function isClosed({ owner, victim }: Pick<Story, 'owner' | 'victim'>, store: string): Promise<boolean> {
+  const { members } = await owner.get(`/api/stores/${store}/protection`)
+  const member = (members as { principal: string; disabledAt: string | null }[]).find((each) => each.principal === victim.id)
+  return member !== undefined && member.disabledAt !== null
 }

@@ -50,8 +50,10 @@ export function createAccessReads({ folder, ledger, sources }: AccessReadsOption
     },
     async groups(query, by) {
       const groups = new Map<string, Group>()
-      await gather(await sources(), query, (parts, hour) => groupOf(groups, by, parts, hour).tally)
-      return [...groups.values()].map(toAccessGroup).toSorted(byHourThenName)
+      const wanted = new Set(by)
+      await gather(await sources(), query, (parts, hour) => groupOf(groups, wanted, parts, hour).tally)
+      const named = [...groups.values()].map(toAccessGroup).map((group) => ({ group, name: nameOf(group) }))
+      return named.toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)).map((one) => one.group)
     },
     async records(query, limit) {
       if (!Number.isInteger(limit) || limit < 1 || limit > 10_000) {
@@ -245,16 +247,16 @@ interface Group {
   hour: number
 }
 
-function groupOf(groups: Map<string, Group>, by: readonly string[], parts: MatchParts, hour: number): Group {
-  const wanted = new Set(by)
-  const key = JSON.stringify([
-    parts.store,
-    wanted.has('principal') ? parts.principal : 0,
-    wanted.has('session') ? parts.session : 0,
-    wanted.has('object') ? parts.object : 0,
-    wanted.has('fields') ? parts.fields.toSorted() : 0,
-    wanted.has('hour') ? hour : 0,
-  ])
+function groupOf(groups: Map<string, Group>, wanted: ReadonlySet<string>, parts: MatchParts, hour: number): Group {
+  const { principal, session, object } = parts
+  // Lengths first: names may hold anything.
+  const words = [parts.store]
+  if (wanted.has('principal')) words.push(principal === null ? '' : `=${principal}`)
+  if (wanted.has('session')) words.push(session)
+  if (wanted.has('object')) words.push(object)
+  if (wanted.has('fields')) words.push(parts.fields.toSorted().join())
+  if (wanted.has('hour')) words.push(String(hour))
+  const key = words.length === 1 ? words[0]! : `${words.map((word) => word.length).join()} ${words.join('')}`
   let group = groups.get(key)
   if (group === undefined) groups.set(key, (group = { by: wanted, parts, fields: new Set(), tally: createTally(), hour }))
   group.hour = Math.min(group.hour, hour)
@@ -275,11 +277,8 @@ function toAccessGroup({ by, parts, fields, tally, hour }: Group): AccessGroup {
   }
 }
 
-function byHourThenName(a: AccessGroup, b: AccessGroup): number {
-  const key = (group: AccessGroup): string =>
-    JSON.stringify([group.hour, group.store, group.principal, group.session, group.object, group.fields])
-  const [one, two] = [key(a), key(b)]
-  return one < two ? -1 : one > two ? 1 : 0
+function nameOf(group: AccessGroup): string {
+  return JSON.stringify([group.hour, group.store, group.principal, group.session, group.object, group.fields])
 }
 
 type Cursor = Record<string, [number, SegmentPlace | null]>

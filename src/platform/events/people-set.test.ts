@@ -106,3 +106,28 @@ test('bytes that are no set are refused, and never another error', () => {
   )
   for (const wrong of [-1, 1.5, 2 ** 32, Number.NaN]) assert.throws(() => peopleOf([wrong]), RangeError)
 })
+
+test('a builder gathers few and many alike: one by one, from sets and from bytes, again and again', () => {
+  // Around where a list becomes a bitmap, in several high halves.
+  const some = fc.array(
+    fc.integer({ min: 0, max: 3 * 65_536 }).map((n) => (n % 3) * 65_536 + (n % 400)),
+    { maxLength: 900 },
+  )
+  fc.assert(
+    fc.property(fc.array(fc.tuple(some, fc.constantFrom('add', 'all', 'bytes')), { maxLength: 5 }), (parts) => {
+      const builder = peopleBuilder()
+      for (const [numbers, how] of parts) {
+        if (how === 'add') for (const n of numbers) builder.add(n)
+        else if (numbers.length === 0) continue
+        else if (how === 'all') builder.addAll(peopleOf(numbers))
+        else builder.addBytes(peopleOf(numbers).bytes())
+        assert.deepEqual(builder.build().bytes(), peopleOf(builder.build()).bytes())
+      }
+      assert.deepEqual(
+        [...builder.build()],
+        [...new Set(parts.flatMap(([numbers]) => numbers))].toSorted((a, b) => a - b),
+      )
+    }),
+    { numRuns: 100 },
+  )
+})

@@ -13,7 +13,7 @@ export interface PeopleSet extends Iterable<number> {
   bytes(): Uint8Array
 }
 
-/** Gathers people from many places; never holds more than one bitmap (8 kB) for each 65,536 numbers. */
+/** Gathers people from many places; never holds more than one bitmap (8 kB) for each 65,536 numbers, and less where they are few. */
 export interface PeopleBuilder {
   add(n: number): void
   addAll(people: PeopleSet): void
@@ -54,29 +54,36 @@ export function readPeople(bytes: Uint8Array): PeopleSet {
 }
 
 export function peopleBuilder(): PeopleBuilder {
-  // One bitmap for each high half; few people in many halves cost more, but directories are dense from 1 on.
-  const halves = new Map<number, Uint32Array>()
-  const half = (key: number): Uint32Array => {
-    let bits = halves.get(key)
-    if (bits === undefined) halves.set(key, (bits = new Uint32Array(2048)))
+  // Few of a high half are a list, more a bitmap: there is a builder for each group of an answer, and most groups reach few people.
+  const halves = new Map<number, number[] | Uint32Array>()
+  const bitsFor = (key: number): Uint32Array => {
+    const known = halves.get(key)
+    if (known instanceof Uint32Array) return known
+    const bits = new Uint32Array(2048)
+    if (known !== undefined) for (const low of known) bits[low >>> 5]! |= 1 << (low & 31)
+    halves.set(key, bits)
     return bits
   }
-  let lastKey = -1
-  let last: Uint32Array = new Uint32Array(0)
+  const addLow = (key: number, low: number): void => {
+    const known = halves.get(key)
+    if (known === undefined) halves.set(key, [low])
+    else if (known instanceof Uint32Array) known[low >>> 5]! |= 1 << (low & 31)
+    else if (known.length < FEW) known.push(low)
+    else bitsFor(key)[low >>> 5]! |= 1 << (low & 31)
+  }
   return {
     add(n) {
       checkNumber(n)
-      const key = n >>> 16
-      if (key !== lastKey) {
-        last = half(key)
-        lastKey = key
-      }
-      last[(n & 0xffff) >>> 5]! |= 1 << (n & 31)
+      addLow(n >>> 16, n & 0xffff)
     },
-    addBytes: (bytes) => orContainers(bytes, half),
+    addBytes: (bytes) => orContainers(bytes, bitsFor, addLow),
     addAll(people) {
       for (const container of containersOf(people)) {
-        const bits = half(container.key)
+        if (container.kind === 'array' && container.size <= FEW) {
+          for (const low of container.values) addLow(container.key, low)
+          continue
+        }
+        const bits = bitsFor(container.key)
         if (container.kind === 'bitmap') {
           for (let at = 0; at < 2048; at++) bits[at]! |= container.bits[at]!
         } else {
@@ -87,13 +94,19 @@ export function peopleBuilder(): PeopleBuilder {
     build() {
       const containers: Container[] = []
       for (const key of [...halves.keys()].toSorted((a, b) => a - b)) {
-        const container = containerOf(key, halves.get(key)!)
-        if (container !== null) containers.push(container)
+        const half = halves.get(key)!
+        if (half instanceof Uint32Array) {
+          const container = containerOf(key, half)
+          if (container !== null) containers.push(container)
+        } else containers.push(arrayContainer(key, Uint16Array.from(new Set(half)).sort()))
       }
       return setOf(containers)
     },
   }
 }
+
+/** numbers of one high half, repeated ones counted, that are kept as a list */
+const FEW = 256
 
 function checkNumber(n: number): void {
   if (!Number.isInteger(n) || n < 0 || n > LARGEST) throw new RangeError('a subject number is a whole number from 0 to 2^32 - 1')

@@ -7,6 +7,7 @@ const COOKIE_NO_RUNS = 12_346
 const COOKIE_RUNS = 12_347
 const NO_OFFSETS_BELOW = 4
 const BITMAP_BYTES = 8192
+const SHORT = 128
 
 interface Run {
   readonly start: number
@@ -82,9 +83,13 @@ export function writeContainers(containers: readonly Container[]): Uint8Array {
   return bytes
 }
 
-/** Sets the bits of every number in the bitmaps that `half` gives for their high halves. Arrays and runs only cost what they hold. */
-export function orContainers(bytes: Uint8Array, half: (key: number) => Uint32Array): void {
+/** Sets the bits of every number in the bitmaps that `half` gives for their high halves; those of short arrays go to `one`, each by itself. */
+export function orContainers(bytes: Uint8Array, half: (key: number) => Uint32Array, one: (key: number, low: number) => void): void {
   walk(bytes, (view, at, part) => {
+    if (part.kind === 'array' && part.size <= SHORT) {
+      for (let end = at + part.size * 2; at < end; at += 2) one(part.key, bytes[at]! | (bytes[at + 1]! << 8))
+      return
+    }
     const bits = half(part.key)
     if (part.kind === 'bitmap') {
       for (let word = 0; word < 2048; word++) bits[word]! |= view.getUint32(at + word * 4, true)

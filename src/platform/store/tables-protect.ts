@@ -1,4 +1,4 @@
-// Types of the tables of policies, plans and logins. Owns nothing but them; the tables are sql/000001 and sql/000008.
+// Types of the tables of policies, plans and logins. Owns nothing but them; the tables are sql/000001, 000008, 000011 and 000014.
 import type { ColumnType } from 'kysely'
 import type { Budget, Show } from '../../core/contract/access.ts'
 import type { FieldId, ObjectId } from '../../core/ids.ts'

@@ -43,7 +43,7 @@ export interface ScopeRunTable {
   created_at: Date
   started_at: AtOrNull
   ended_at: AtOrNull
-  outcome: Json<unknown> | null
+  outcome: ColumnType<Readonly<Record<string, unknown>> | null, string | null | undefined, string | null>
   problem: TextOrNull
 }
 

@@ -13,6 +13,7 @@ import { Dialog } from '../parts/dialog.tsx'
 import { TextRow } from '../parts/form.tsx'
 import { State } from '../parts/marks.tsx'
 import { Failure, Loading } from '../parts/page.tsx'
+import { ScrollX } from '../parts/scroll-x.tsx'
 import { Time } from '../parts/time.tsx'
 import { plural } from '../parts/words.ts'
 import { useActorName } from './actor-name.ts'
@@ -30,7 +31,7 @@ export function Exceptions({ store, name }: { readonly store: string; readonly n
   const readers = columnsOf<Reader>()([
     { id: 'role', head: 'Role', sort: (one) => one.role, className: 'wide', cell: (one) => <span className="mono">{one.role}</span> },
     { id: 'how', head: 'By', className: 'p2', cell: (one) => one.kinds.join(', ') },
-    { id: 'fields', head: 'Columns it reads', number: true, sort: (one) => one.fields, cell: (one) => one.fields },
+    { id: 'fields', head: 'Columns it reads', number: true, className: 'p2', sort: (one) => one.fields, cell: (one) => one.fields },
     {
       id: 'state',
       head: 'Exception',
@@ -53,7 +54,7 @@ export function Exceptions({ store, name }: { readonly store: string; readonly n
             cell: (one: Reader) =>
               one.excepted < one.fields && (
                 <button type="button" className="linklike" onClick={() => setAsk({ kind: 'propose', role: one.role })}>
-                  Propose an exception…<span className="sr"> for {one.role}</span>
+                  Propose…<span className="sr"> an exception for {one.role}</span>
                 </button>
               ),
           },
@@ -71,7 +72,7 @@ export function Exceptions({ store, name }: { readonly store: string; readonly n
       className: 'p2',
       cell: (one) => (one.approvedBy === null ? <span className="q">nobody yet</span> : nameOf(one.approvedBy)),
     },
-    { id: 'until', head: 'Until', sort: (one) => one.until, cell: (one) => <Time at={one.until} /> },
+    { id: 'until', head: 'Until', className: 'p2', sort: (one) => one.until, cell: (one) => <Time at={one.until} /> },
     {
       id: 'state',
       head: 'State',
@@ -86,7 +87,6 @@ export function Exceptions({ store, name }: { readonly store: string; readonly n
           {
             id: 'act',
             head: <span className="sr">Decide</span>,
-            className: 'nw',
             cell: (one: ExceptionView) =>
               one.state !== 'ended' && (
                 <span className="row-of">
@@ -130,12 +130,16 @@ export function Exceptions({ store, name }: { readonly store: string; readonly n
           ) : answer.data.readers.length === 0 ? (
             <p className="q read">Nobody reads a confidential column as it stands in its table.</p>
           ) : (
-            <DataTable rows={answer.data.readers} columns={readers} rowKey={(one) => one.role} name="Who reads past the masks" />
+            <ScrollX name="Who reads past the masks">
+              <DataTable rows={answer.data.readers} columns={readers} rowKey={(one) => one.role} name="Who reads past the masks" />
+            </ScrollX>
           )}
           {answer.data.exceptions.length > 0 && (
             <>
               <h3 className="gap-top">Exceptions</h3>
-              <DataTable rows={answer.data.exceptions} columns={exceptions} rowKey={(one) => one.id} name="Exceptions" />
+              <ScrollX name="Exceptions">
+                <DataTable rows={answer.data.exceptions} columns={exceptions} rowKey={(one) => one.id} name="Exceptions" />
+              </ScrollX>
             </>
           )}
         </>

@@ -340,7 +340,14 @@ function Decide({
       text: 'You say that you read it. An owner may then apply it within 7 days.',
       action: 'Approve',
     },
-    apply: { title: `Apply the plan to ${name}?`, text: 'This changes a live database.', action: 'Apply' },
+    apply: {
+      title: `Apply the plan to ${name}?`,
+      text:
+        plan.steps.length === 0
+          ? 'It has no statement: nothing changes in the database. Its policies, countries and budgets hold at the gateway from then on.'
+          : 'This changes a live database.',
+      action: 'Apply',
+    },
     undo: { title: `Undo the plan in ${name}?`, text: 'This changes a live database: it puts back what the plan changed.', action: 'Undo' },
   }[ask]
   return (

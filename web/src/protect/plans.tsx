@@ -5,6 +5,7 @@ import { plansQuery } from '../api/protect-queries.ts'
 import type { PlanSummaryView } from '../api/generated.ts'
 import { DataTable, columnsOf } from '../parts/data-table.tsx'
 import { Failure, Loading } from '../parts/page.tsx'
+import { ScrollX } from '../parts/scroll-x.tsx'
 import { Time } from '../parts/time.tsx'
 import { useActorName } from './actor-name.ts'
 import { PlanState, policyWord } from './protect-words.tsx'
@@ -26,7 +27,7 @@ export function Plans({ store }: { readonly store: string }) {
         </Link>
       ),
     },
-    { id: 'by', head: 'By', sort: (plan) => plan.madeBy, cell: (plan) => nameOf(plan.madeBy) },
+    { id: 'by', head: 'By', className: 'p2', sort: (plan) => plan.madeBy, cell: (plan) => nameOf(plan.madeBy) },
     {
       id: 'approved',
       head: 'Approved by',
@@ -59,7 +60,9 @@ export function Plans({ store }: { readonly store: string }) {
         <p className="q">None was made yet.</p>
       ) : (
         <>
-          <DataTable rows={plans} columns={columns} rowKey={(plan) => plan.id} name="Plans" />
+          <ScrollX name="Plans">
+            <DataTable rows={plans} columns={columns} rowKey={(plan) => plan.id} name="Plans" />
+          </ScrollX>
           {pages.hasNextPage && (
             <p>
               <button type="button" className="btn" disabled={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>

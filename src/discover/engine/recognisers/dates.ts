@@ -17,7 +17,6 @@ export function createDateRecogniser(type: Compiled): Recogniser {
     types: [type],
     fits: (shape) => (shape.mask & HAS.digit) !== 0 && shape.length >= 6 && shape.length <= 40,
     words: [...type.phrases.set],
-    wordGate: 'digits',
     find: (scan, place, _kind, hit) => {
       const named = phraseAt(scan.text, place, type.phrases.set)
       if (named === undefined) return
@@ -60,7 +59,7 @@ function dateBehind(window: string): readonly [number, number, string, number] |
     return [match.index, match.index + match[0].length, 'a date', 1]
   const spelled = dateInWords(window)
   if (spelled !== undefined && spelled[0] <= 30 && !BETWEEN.test(window.slice(0, spelled[0])))
-    return [spelled[0], spelled[1], 'a date in words', 0.8]
+    return [spelled[0], spelled[1], 'a date in words', 2.4]
   const year = YEAR.exec(near)
   if (year === null) return undefined
   const end = year[0].length

@@ -23,6 +23,9 @@ const BEHIND_SIGN = new RegExp(
 const BEHIND_SIGN_DOT_WORD = new RegExp(`^[ \\t]{0,2}@[ \\t]{0,2}(${LABEL}(?:${DOT_WORDS}${LABEL}){0,2}${DOT_WORDS}${TOP})(?![A-Za-z0-9-])`)
 /** What an e-mail in words has behind its `at`. */
 const AHEAD = /dot|punkt|point|punto|kropka|ponto|[([{<]|\.[a-z]{2,4}\b/i
+/** Mail services whose dot was left out: `@gmail`, `@gmailcom`; a doubled sign. */
+const BEHIND_SIGN_NO_DOT =
+  /^[ \t]{0,2}@{1,2}[ \t]{0,2}((?:gmail|googlemail|yahoo|hotmail|outlook|icloud|protonmail|proton|aol|gmx)(?:(?:com|net|de|pl|fr|it|es)|(\.)(?:com|net|de|pl|fr|it|es))?)(?![A-Za-z0-9@-]|\.[A-Za-z])/i
 const NO_NAMES = new Set(
   'the a an me us you your my our at it is are was be look looking stare me meet arrive arrived stay live work here there call him her them one that this and or for to in on of'.split(
     ' ',
@@ -44,7 +47,7 @@ const NUMBER_WORDS: ReadonlyMap<string, string> = new Map(
     9: 'nine neun neuf nueve nove dziewięć negen',
   }).flatMap(([digit, words]) => words.split(' ').map((word) => [fold(word), digit] as const)),
 )
-const SPOKEN_WORD = /[\p{L}]{1,12}|\d/uy
+const SPOKEN_WORD = /[\p{L}]{1,12}|\d{1,4}/uy
 const SPOKEN_GAP = /[ ,.\-–/\n]{1,3}/y
 const LEAST_SPOKEN = 7
 const MOST_SPOKEN = 24
@@ -58,6 +61,11 @@ export function createGarbledRecogniser(types: readonly Compiled[]): Recogniser 
   )
   const words = new Uint8Array(types[0]?.phrases.has.length ?? 0)
   for (const type of [...numbers, ...(phone === undefined ? [] : [phone])]) type.phrases.has.forEach((one, i) => (words[i]! |= one))
+  const named = new Set(
+    [...numbers, ...(phone === undefined ? [] : [phone])]
+      .flatMap((type) => [...type.phrases.set])
+      .filter((word) => /^[a-z]{3,8}$/.test(word)),
+  )
   let seenScan: ScanText | undefined
   let seenTo = 0
 
@@ -68,11 +76,16 @@ export function createGarbledRecogniser(types: readonly Compiled[]): Recogniser 
     let start = from
     while (start > 0 && from - start < 64 && /[A-Za-z0-9._%+-]/.test(text[start - 1]!)) start--
     while (start < from && !isAlnum(text.charCodeAt(start))) start++
+    // `john dot doe at …`
+    const dotted = /(?:^|[^A-Za-z0-9._%+-])([A-Za-z0-9_%+-]{1,30}[ \t]?(?: dot |\(dot\)|\[dot\])[ \t]?)$/i.exec(
+      text.slice(Math.max(0, start - 44), start),
+    )?.[1]
+    if (dotted !== undefined) start -= dotted.length
     const local = text.slice(start, from)
     if (local.length < 2 || NO_NAMES.has(local.toLowerCase()) || NO_NAMES.has(match[1]!.split(/[\s.([]/)[0]!.toLowerCase())) return false
     const context = findContext(scan, email!.phrases, start, from + match[0].length, REACH)
     const known = PROVIDER.test(match[1]!)
-    const own = /[\d._+-]/.test(local)
+    const own = /[\d._+-]/.test(local) || dotted !== undefined
     const sign = match[0].includes('@')
     // `meet at example.com`: a word, a name that is no mail's, a dot that is a dot
     if (!sign && match[2] === '.' && !known && !own) return false
@@ -81,7 +94,7 @@ export function createGarbledRecogniser(types: readonly Compiled[]): Recogniser 
       {
         rule: 'shape',
         text: sign ? 'an e-mail with blanks or a comma in it' : 'an e-mail with its signs as words',
-        odds: known || own ? 1.2 : 0.4,
+        odds: known && dotted !== undefined ? 4 : known && own ? 2 : known || own ? 1.2 : 0.4,
       },
     ]
     if (context !== undefined) parts.push(contextPart(context.word, context.at))
@@ -89,8 +102,38 @@ export function createGarbledRecogniser(types: readonly Compiled[]): Recogniser 
     return place > 0
   }
 
+  /** `j o h n @ g m a i l . c o m` */
+  const letters = (scan: ScanText, place: number, hit: (hit: Hit) => void): boolean => {
+    const { text } = scan
+    const single = (at: number): boolean => /[A-Za-z0-9._+-]/.test(text[at] ?? ' ')
+    let start = place
+    while (
+      start - 2 >= 0 &&
+      place - start < 64 &&
+      text.charCodeAt(start - 1) === 32 &&
+      single(start - 2) &&
+      !isAlnum(text.charCodeAt(start - 3))
+    )
+      start -= 2
+    let end = place + 1
+    while (
+      end + 1 < text.length &&
+      end - place < 80 &&
+      text.charCodeAt(end) === 32 &&
+      single(end + 1) &&
+      !isAlnum(text.charCodeAt(end + 2))
+    )
+      end += 2
+    if (place - start < 4 || end - place < 10) return false
+    const joined = text.slice(start, end).replaceAll(' ', '')
+    const match = new RegExp(`^.{1,40}@[A-Za-z0-9-]{1,30}(?:\\.[A-Za-z0-9-]{1,20}){0,2}\\.${TOP}$`, 'i').exec(joined)
+    if (match === null) return false
+    hit({ type: email!, start, end, parts: [{ rule: 'shape', text: 'an e-mail, letter by letter', odds: 1.5 }], prior: 0 })
+    return true
+  }
+
   /** What these digits are, by the words beside them. */
-  const classify = (scan: ScanText, digits: string, start: number, end: number, how: string, hit: (hit: Hit) => void): void => {
+  const classify = (scan: ScanText, digits: string, start: number, end: number, how: string, hit: (hit: Hit) => void, odds = 0.3): void => {
     for (const type of numbers) {
       if (type.reach!.first[digits.charCodeAt(0)] !== 1 || fitOf(type, digits) !== 'passed') continue
       const context = findContext(scan, type.phrases, start, end, 40)
@@ -99,14 +142,14 @@ export function createGarbledRecogniser(types: readonly Compiled[]): Recogniser 
         type,
         start,
         end,
-        parts: [contextPart(context.word, context.at), { rule: 'shape', text: how, odds: 0.3 }],
+        parts: [contextPart(context.word, context.at), { rule: 'shape', text: how, odds }],
         prior: type.rule.check === undefined ? -2.3 : -1.8,
       })
     }
     if (phone === undefined || digits.length < 9 || digits.length > 13) return
     const context = findContext(scan, phone.phrases, start, end, 40)
     if (context === undefined) return
-    hit({ type: phone, start, end, parts: [contextPart(context.word, context.at), { rule: 'shape', text: how, odds: 0.3 }], prior: -2.4 })
+    hit({ type: phone, start, end, parts: [contextPart(context.word, context.at), { rule: 'shape', text: how, odds }], prior: -2.4 })
   }
 
   const spoken = (scan: ScanText, place: number, hit: (hit: Hit) => void): void => {
@@ -118,6 +161,7 @@ export function createGarbledRecogniser(types: readonly Compiled[]): Recogniser 
     let end = place
     let times = 1
     let count = 0
+    let figures = 0
     while (digits.length < MOST_SPOKEN) {
       word.lastIndex = at
       const found = word.exec(text)?.[0]
@@ -130,6 +174,7 @@ export function createGarbledRecogniser(types: readonly Compiled[]): Recogniser 
       else {
         digits += digit.repeat(times)
         times = 1
+        if (digit === found) figures++
         count++
         end = at + found.length
       }
@@ -138,8 +183,15 @@ export function createGarbledRecogniser(types: readonly Compiled[]): Recogniser 
       at = gap.lastIndex
     }
     seenTo = Math.max(end, place + 1)
-    if (count < LEAST_SPOKEN) return
-    classify(scan, digits, place, end, `${digits.length} digits, spelled out`, hit)
+    if (digits.length < LEAST_SPOKEN || count - figures < 3) return
+    classify(scan, digits, place, end, `${digits.length} digits, spelled out`, hit, 3.5)
+  }
+
+  /** A word of the rules ends where the digits begin. */
+  const isNamed = (text: string, start: number): boolean => {
+    let from = start
+    while (from > 0 && start - from < 9 && isAsciiLetter(text.charCodeAt(from - 1))) from--
+    return start - from >= 3 && !isAlnum(text.charCodeAt(from - 1)) && named.has(fold(text.slice(from, start)))
   }
 
   /** Digits with letters that look like them, or in torn groups: only beside a word. */
@@ -148,7 +200,9 @@ export function createGarbledRecogniser(types: readonly Compiled[]): Recogniser 
     let start = place
     while (start > 0 && place - start < 4 && SLIPS[text[start - 1]!] !== undefined) start--
     const before = text.charCodeAt(start - 1)
-    if (start > 0 && (isAlnum(before) || before === 95)) return
+    // `SSN123456789`: the word stands right before it.
+    const stuck = start === place && isAsciiLetter(before) && isNamed(text, start)
+    if (start > 0 && (isAlnum(before) || before === 95) && !stuck) return
     let digits = ''
     let slips = 0
     let single = 0
@@ -179,7 +233,14 @@ export function createGarbledRecogniser(types: readonly Compiled[]): Recogniser 
       else break
     }
     seenTo = Math.max(seenTo, end)
-    if (digits.length < 9 || slips > 4 || digits.length - slips < 6 || isAlnum(text.charCodeAt(end)) || (slips === 0 && single < 2)) return
+    if (
+      digits.length < 9 ||
+      slips > 4 ||
+      digits.length - slips < 6 ||
+      isAlnum(text.charCodeAt(end)) ||
+      (slips === 0 && single < 1 && !stuck)
+    )
+      return
     classify(
       scan,
       digits,
@@ -208,8 +269,10 @@ export function createGarbledRecogniser(types: readonly Compiled[]): Recogniser 
         const from = blank ? (text.charCodeAt(place - 2) === 32 ? place - 2 : place - 1) : place
         // A well written one is found as such.
         const rest = text.slice(from, from + 100)
-        if (!blank && !/^@[ \t]|^@[A-Za-z0-9-]{1,30}(?:[ \t]|,|\(|\[)/.test(rest)) return
-        if (!mail(scan, place, from, BEHIND_SIGN, hit)) mail(scan, place, from, BEHIND_SIGN_DOT_WORD, hit)
+        if (!blank && text.charCodeAt(place + 1) !== 64 && !/^@[ \t]|^@[A-Za-z0-9-]{1,30}(?:[\s,([!?;)]|$)/.test(rest)) return
+        if (letters(scan, place, hit)) return
+        if (!mail(scan, place, from, BEHIND_SIGN, hit) && !mail(scan, place, from, BEHIND_SIGN_DOT_WORD, hit))
+          mail(scan, place, from, BEHIND_SIGN_NO_DOT, hit)
         return
       }
       if (place < seenTo) return

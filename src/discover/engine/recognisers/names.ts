@@ -1,6 +1,7 @@
 // Names of people in text, modestly: after a title or a phrase that introduces one, or a known given name written with a capital. What a name is
 // like in any other place is left to a column's own name. A bare number is never a name.
 import type { Compiled } from '../compile.ts'
+import { isTagged } from '../tagger/tagger-recogniser.ts'
 import { fold } from '../words.ts'
 import { HAS } from '../value-shape.ts'
 import { RARITY_ODDS, type Recogniser } from './recogniser.ts'
@@ -228,6 +229,8 @@ export function createNameRecogniser(type: Compiled, words: NameWords): Recognis
     capitalWords: [...words.given],
     find: (scan, place, _kind, hit) => {
       const { text } = scan
+      // In running text the tagger says what a name is; a column's short value is looked at here.
+      if (isTagged(text, scan.header)) return
       const before = text.charCodeAt(place - 1)
       if (before === 64 || before === 47 || before === 95 || before === 46 || before === 45 || before === 35 || before === 39) return
       NAME_WORD.lastIndex = place

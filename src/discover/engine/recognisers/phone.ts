@@ -32,7 +32,7 @@ function readAt(text: string, place: number): Read | undefined {
   let start = place
   const before = text.charCodeAt(place - 1)
   if (before === 43) start = place - 1
-  else if (before === 40) start = text.charCodeAt(place - 2) === 43 ? place - 2 : place - 1
+  else if (before === 40 && text.slice(place, place + 8).includes(')')) start = text.charCodeAt(place - 2) === 43 ? place - 2 : place - 1
   const ahead = text.charCodeAt(start - 1)
   if (
     isAlnum(ahead) ||

@@ -234,7 +234,7 @@ function acceptable(type: Compiled, value: string, joined: string, except: Reado
 
 /** Written to show where a secret goes. */
 function standsFor(value: string): boolean {
-  return /EXAMPLE|placeholder|change.?me|replace.?(?:me|with|this)|your.{0,3}(?:api|key|token|secret|password|own|access|client|private)|(?:insert|put|enter).{0,3}(?:your|here)|my.?(?:secret|token|password|api.?key)|redacted|dummy|x{6}|\*{4}|\.{4}|^(?:todo|tbd|fixme|none|null)$|^[A-Z]{0,12}_?(?:HERE|GOES)|\$\{|\{\{|process\.env|os\.environ|getenv/i.test(
+  return /^\*\*|EXAMPLE|placeholder|change.?me|replace.?(?:me|with|this)|your.{0,3}(?:api|key|token|secret|password|own|access|client|private)|(?:insert|put|enter).{0,3}(?:your|here)|my.?(?:secret|token|password|api.?key)|redacted|dummy|x{6}|\*{4}|\.{4}|^(?:todo|tbd|fixme|none|null)$|^[A-Z]{0,12}_?(?:HERE|GOES)|\$\{|\{\{|process\.env|os\.environ|getenv/i.test(
     value,
   )
 }

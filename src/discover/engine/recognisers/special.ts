@@ -97,7 +97,7 @@ export function createSpecialRecogniser(types: readonly Compiled[], data: Readon
           start: place,
           end,
           parts: [
-            { rule: 'context', text: `\`${text.slice(frame[0], frame[1]).toLowerCase()}\` before it`, odds: 3.2, at: frame },
+            { rule: 'context', text: `\`${text.slice(frame[0], frame[1]).toLowerCase()}\` before it`, odds: 5, at: frame },
             { rule: 'value', text: 'a term of it', odds: 0.3 },
           ],
           prior: RARITY_ODDS.low,
@@ -117,7 +117,12 @@ interface Word {
 function framesOf(frames: readonly string[]): Group['frames'] {
   const out = new Map<string, string[][]>()
   for (const frame of frames) {
-    const words = phrase(frame).split(' ').toReversed()
+    // `leidet * an`: up to so many words between
+    const words = frame
+      .split(' * ')
+      .map((part) => phrase(part).split(' '))
+      .reduce((all, part) => [...all, '*', ...part])
+      .toReversed()
     out.set(words[0]!, [...(out.get(words[0]!) ?? []), words])
   }
   for (const list of out.values()) list.sort((a, b) => b.length - a.length)
@@ -173,13 +178,31 @@ function apart(source: string, start: number): Word[] {
 function frameIn(group: Group, before: readonly Word[], text: string): readonly [number, number] | undefined {
   for (let i = 0; i <= group.gap && i < before.length; i++) {
     for (const words of group.frames.get(before[i]!.word) ?? []) {
-      if (!words.every((word, k) => before[i + k]?.word === word)) continue
-      const first = before[i + words.length - 1]!
-      if (words.length <= 2 && COPULAS.has(words.at(-1)!) && !isSomebody(before[i + words.length], text)) continue
-      return [first.start, before[i]!.end]
+      const last = lastOf(words, before, i)
+      if (last === undefined) continue
+      if (words.length <= 2 && COPULAS.has(words.at(-1)!) && !isSomebody(before[last + 1], text)) continue
+      return [before[last]!.start, before[i]!.end]
     }
   }
   return undefined
+}
+
+const MOST_BETWEEN = 4
+/** The place of the frame's first word, when all its words stand from `at` on. */
+function lastOf(words: readonly string[], before: readonly Word[], at: number): number | undefined {
+  let place = at
+  for (let k = 0; k < words.length; k++) {
+    if (words[k] !== '*') {
+      if (before[place++]?.word !== words[k]) return undefined
+      continue
+    }
+    const most = Math.min(before.length, place + MOST_BETWEEN + 1)
+    let found = place
+    while (found < most && before[found]!.word !== words[k + 1]) found++
+    if (found === most) return undefined
+    place = found
+  }
+  return place - 1
 }
 
 function isSomebody(word: Word | undefined, text: string): boolean {

@@ -7,9 +7,13 @@ import { RARITY_ODDS, type Recogniser } from './recogniser.ts'
 // Only with a capital, or with a full stop: small they are other words.
 const TITLES = new Set(
   `mr mrs ms miss dr prof professor doctor sir madam lady lord rev reverend hon capt captain col lt sgt mx herr frau hr fr dipl mag monsieur madame mademoiselle mme mlle me maitre
-  senor senora senorita sr sra srta don dona dott dottore dottssa ing avv sig signor signora signore sigra arch pan pani mgr inz lek hab dhr mevr mevrouw meneer drs ir mw heer senhor senhora eng pr docteur`
+  senor senora senorita sr sra srta dona dott dottore dottssa ing avv sig signor signora signore sigra arch pan pani mgr inz lek hab dhr mevr mevrouw meneer drs ir mw heer senhor senhora eng pr docteur`
     .split(/\s+/)
     .filter((one) => one !== ''),
+)
+// Short forms that are other words and names without their full stop.
+const NEEDS_STOP = new Set(
+  'arch eng ing mag dipl hab lek inz sr fr hr col lt me mw ir pr rev hon sig avv drs sra srta dott sgt capt'.split(' '),
 )
 const SMALL = new Set([
   'mr',
@@ -53,7 +57,7 @@ export function createTitleRecogniser(type: Compiled): Recogniser {
       const folded = fold(word)
       if (AFTER_WORDS.includes(folded) && text[place - 1] === ' ' && text[place - 2] === ',') {
         const suffix = AFTER.exec(text.slice(place, place + 12))
-        if (suffix !== null && /\p{Lu}[\p{L}\p{M}'-]+$/u.test(text.slice(Math.max(0, place - 30), place - 2))) {
+        if (suffix !== null && /\p{Lu}[\p{L}\p{M}'-]*\p{Ll}$/u.test(text.slice(Math.max(0, place - 30), place - 2))) {
           hit({
             type,
             start: place,
@@ -72,14 +76,16 @@ export function createTitleRecogniser(type: Compiled): Recogniser {
       const close = long === null ? stop : stop + long[0].length
       const window = text.slice(close, close + 48)
       const capital = word[0] !== word[0]!.toLowerCase()
-      if (capital || dot) {
+      // `MS Windows`; `MR. KETTLEWELL` in a text of capitals
+      const shouted = word.length > 1 && word === word.toUpperCase()
+      if ((capital || dot) && (dot || !NEEDS_STOP.has(folded))) {
         const name = NAME.exec(window)
         if (
           name !== null &&
           !NO_NAME.has(fold(name[1]!)) &&
           (capital || SMALL.has(folded)) &&
           !(folded === 'dr' && afterStreet(text, place)) &&
-          !(word.length > 2 && word === word.toUpperCase() && name[1] !== name[1]!.toUpperCase() && word.length > 3)
+          !(shouted && (!dot || name[1]!.length < 4 || name[1] !== name[1]!.toUpperCase()))
         ) {
           hit({ type, start: place, end: close, parts: [{ rule: 'shape', text: 'a form of address before a name', odds: 2.5 }], prior })
           return
@@ -145,7 +151,7 @@ export function createJobRecogniser(type: Compiled): Recogniser {
         const above = /(?:^|\n)[^\S\n]{0,4}(?:\p{Lu}[\p{L}\p{M}'.-]*[ ]?){2,5}\n$/u.test(behind.slice(0, line + 1))
         const first = own.trimStart().length === 0 ? text[place]! : own.trimStart()[0]!
         if (above && first !== first.toLowerCase()) {
-          say(place - own.trimStart().length, 'an occupation under a name', 2.4)
+          say(place - own.trimStart().length, 'an occupation under a name', 3.2)
           return
         }
       }
@@ -154,7 +160,7 @@ export function createJobRecogniser(type: Compiled): Recogniser {
           own,
         )
         if (named !== null && after.startsWith(',')) {
-          say(place - named[1]!.length, 'an occupation behind a name', 2.6)
+          say(place - named[1]!.length, 'an occupation behind a name', 3.2)
           return
         }
         const works = /\b(?:works? as|working as|worked as|employed as|job as|am|is) (?:an?|the) ((?:[\p{L}\p{M}/&-]+ ){0,4})$/u.exec(own)

@@ -15,6 +15,8 @@ export interface Core {
   readonly next: number
   readonly strength: Strength
   readonly number: boolean
+  /** told by the end of its name only */
+  readonly ending?: boolean
   /** a number of its own before an address that has one: `95 55 Halsey Road` */
   readonly lead: readonly [number, number] | undefined
 }
@@ -52,7 +54,8 @@ export function createCoreReader(words: AddressWords): CoreReader {
     !words.after.has(token.fold) &&
     !words.before.has(token.fold) &&
     !words.units.has(token.fold)
-  const isHouse = (token: Token | undefined): boolean => token !== undefined && token.kind === 'num' && HOUSE.test(token.text)
+  const isHouse = (token: Token | undefined): boolean =>
+    token !== undefined && token.kind === 'num' && token.text !== '0' && HOUSE.test(token.text)
   const isOrdinal = (token: Token): boolean => token.kind === 'num' && ORDINAL.test(token.text)
   const isParticle = (token: Token | undefined): boolean =>
     token !== undefined && token.kind === 'word' && !token.cap && words.particles.has(token.fold)
@@ -142,6 +145,12 @@ export function createCoreReader(words: AddressWords): CoreReader {
       while (name < at + 4 && tokens[name]?.kind === 'word' && !STOP.has(tokens[name]!.fold)) name++
       if (name > at + 1 && isHouse(tokens[name])) return { next: name, strength: 'strong' }
     }
+    // `Calle 72 No. 10-34`, `Cra. 7 # 71-21`
+    if (NUMBERED.has(first.fold) && tokens[at + 1]?.kind === 'num' && /^\d{1,3}[A-Za-z]?$/.test(tokens[at + 1]!.text)) {
+      const mark = tokens[at + 2]
+      if ((mark?.text === '#' || /^(?:no|n|nro)$/.test(mark?.fold ?? '')) && tokens[at + 3]?.kind === 'num')
+        return { next: at + 2, strength: 'strong' }
+    }
     const end = nameEnd(tokens, at, small, WORDS_IN_NAME)
     if (end === at) return undefined
     // a word for a street behind the name
@@ -203,7 +212,7 @@ export function createCoreReader(words: AddressWords): CoreReader {
     if (mark?.kind === 'word' && /^(?:no|n|nr|num|numer|nummer|numero|number|d|dom|д|дом|буд|c|č)$/.test(mark.fold)) {
       i++
       while (tokens[i]?.kind === 'sign' && ':°'.includes(tokens[i]!.text) && i < at + 5) i++
-    } else if (mark?.text === '#' && isBefore(tokens, street)) i++
+    } else if (mark?.text === '#' && (isBefore(tokens, street) || NUMBERED.has(tokens[street]!.fold))) i++
     const number = tokens[i]
     if (!isHouse(number) || isOrdinal(number!)) return -1
     const comma = i > at
@@ -217,7 +226,13 @@ export function createCoreReader(words: AddressWords): CoreReader {
       /^(?:[a-hA-H]|bis|ter|quater)$/.test(letter.text) &&
       (more === undefined || more.kind !== 'word' || !more.cap || letter.text.length > 1 || !letter.cap)
     )
-      return i + 2
+      // `14 B 23`: a staircase and a flat
+      return letter.cap &&
+        more?.kind === 'num' &&
+        /^\d{1,3}$/.test(more.text) &&
+        (tokens[i + 3] === undefined || ',\n.'.includes(tokens[i + 3]!.text))
+        ? i + 3
+        : i + 2
     return i + 1
   }
 
@@ -242,6 +257,8 @@ export function createCoreReader(words: AddressWords): CoreReader {
     if (first === undefined) return undefined
     const boxed = box(tokens, at)
     if (boxed > 0) return { start: first.start, end: tokens[boxed - 1]!.end, next: boxed, strength: 'box', number: true, lead: undefined }
+    // `in Python 3. In Python 2`: a sentence ends there
+    if (isHouse(first) && first.dot) return undefined
     if (isHouse(first) && !isOrdinal(first)) {
       let next = at + 1
       if (tokens[next]?.text === ',') next++
@@ -313,7 +330,15 @@ export function createCoreReader(words: AddressWords): CoreReader {
     if (named === undefined) return undefined
     const behind = numberBehind(tokens, named.next, at)
     if (behind > 0)
-      return { start: first.start, end: tokens[behind - 1]!.end, next: behind, strength: named.strength, number: true, lead: undefined }
+      return {
+        start: first.start,
+        end: tokens[behind - 1]!.end,
+        next: behind,
+        strength: named.strength,
+        number: true,
+        lead: undefined,
+        ...(named.ending === true || named.strength === 'weak' ? { ending: true } : {}),
+      }
     return {
       start: first.start,
       end: tokens[named.next - 1]!.end,
@@ -368,7 +393,9 @@ export function createCoreReader(words: AddressWords): CoreReader {
     // the leftmost place from which all of it reads as a street and this number
     const most = Math.min(last, first + WORDS_IN_NAME)
     let plain: Core | undefined
-    for (let start = first; start <= most; start++) {
+    // Without capitals nothing says where a name begins: the nearest place will do.
+    for (let step = 0; step <= most - first; step++) {
+      const start = small ? most - step : first + step
       const token = tokens[start]!
       if (token.kind !== 'word' || (!token.cap && !isBefore(tokens, start) && !small)) continue
       if (
@@ -383,6 +410,12 @@ export function createCoreReader(words: AddressWords): CoreReader {
       if (core.strength === 'plain') {
         plain ??= core
         continue
+      }
+      // `Mieszkam na Marszałkowskiej 84`: only the names right before it belong to it.
+      if (core.ending === true && !words.german.has(token.fold)) {
+        let near = last
+        while (near > start && tokens[near - 1]!.kind === 'word' && tokens[near - 1]!.cap) near--
+        if (near > start && tokens[near - 1]!.kind === 'word') return from(tokens, near, small) ?? core
       }
       // A word for the street in front: nothing before it belongs to it. A word behind: at most two names before it.
       if (core.strength === 'strong' || core.strength === 'weak') {
@@ -404,6 +437,7 @@ export function createCoreReader(words: AddressWords): CoreReader {
   return { ...pieces, from, before, nameLike, stops }
 }
 
+const NUMBERED = new Set(['calle', 'cl', 'carrera', 'cra', 'kr', 'avenida', 'av', 'diagonal', 'dg', 'transversal', 'tv'])
 const GERMAN_BEFORE = new Set(['strasse', 'platz', 'allee', 'promenade', 'ufer', 'weg'])
 /** Slavic names of streets begin with them: `Na Příkopě`. */
 const SLAVIC = new Set(['na', 'nad', 'pod', 'u', 'v', 've', 'za', 'pri', 'ke', 'k'])

@@ -22,14 +22,14 @@ export function createAddressScales(
   prior: number,
 ): (scan: ScanText, core: Core, parts: readonly Part[], start: number, unit: boolean) => AddressEvidence | undefined {
   return (scan, core, parts, start, unit) => {
-    let odds = core.strength === 'box' ? 2.8 : core.strength === 'strong' ? (core.number ? 2.4 : 0.6) : core.strength === 'weak' ? 0.8 : 0
+    let odds = core.strength === 'box' ? 2.8 : core.strength === 'strong' ? (core.number ? 3 : 0.6) : core.strength === 'weak' ? 0.8 : 0
     const said: string[] = [core.strength === 'box' ? 'a box at a post office' : core.number ? 'a number and a street' : 'a street']
     if (core.lead !== undefined && core.strength !== 'box') odds += core.strength === 'weak' ? 1.2 : 0.7
     // `2009 Acme Limited`, `via Rome 2023`: a year is the number of few houses
     const text = scan.text.slice(core.start, core.end)
     const year = YEAR.test(text)
     if (year && core.strength !== 'box') odds -= core.strength === 'strong' && !text.startsWith('via ') ? 0.3 : 1.6
-    let town = false
+    let town = 0
     let code = 0
     let land = false
     for (const part of parts) {
@@ -37,7 +37,7 @@ export function createAddressScales(
       else if (part.kind === 'postcode')
         code = Math.max(code, core.strength === 'plain' && YEAR.test(scan.text.slice(part.start, part.end)) ? 0 : part.sure)
       else if (part.kind === 'country' || part.kind === 'region') land = true
-      else if (part.sure > 0) town = true
+      else town = Math.max(town, part.sure)
     }
     if (parts.some((one) => one.kind === 'unit') || unit) said.push('flat')
     if (unit) odds += 1.5
@@ -45,7 +45,7 @@ export function createAddressScales(
       odds += code === 2 ? 1.6 : 0.9
       said.push('postcode')
     }
-    if (town) odds += 0.4
+    odds += town === 2 ? (code === 2 ? 4.2 : 1.2) : town * 0.4
     if (land) {
       odds += 1
       said.push('place')

@@ -31,7 +31,7 @@ export function beginsAddress(text: string, place: number): boolean {
   return (
     isUpper(behind) ||
     behind > 127 ||
-    /^(?:rue|calle|rua|ul|corner|intersection|junction|us(?:s|n[sv]|cgc|av))/.test(word) ||
+    /^(?:rue|calle|rua|ul|skr|skrytka|casella|caixa|apartado|corner|intersection|junction|us(?:s|n[sv]|cgc|av))/.test(word) ||
     behind === 111
   )
 }
@@ -53,8 +53,13 @@ export function nearName(text: string, place: number, words: AddressWords): 0 | 
       if (isDigit(next) && isNameAhead(text, end + 1, words)) return 1
     } else if (CAPITAL.test(text.slice(end + 1, end + 3))) return 1
   }
-  let at = place - 1
-  while (at > place - 8 && at >= 0 && isBetween(text.charCodeAt(at))) at--
+  let at = beforeMarks(text, place - 1, place - 8)
+  // `nr 5`, `No. 5`, `n 5`
+  const mark = text.charCodeAt(at) | 32
+  if (mark === 110 || ((mark === 114 || mark === 111) && (text.charCodeAt(at - 1) | 32) === 110)) {
+    const from = mark === 110 ? at - 1 : at - 2
+    if (from >= 0 && !isWordUnit(text.charCodeAt(from))) at = beforeMarks(text, from, place - 8)
+  }
   if (at < 0 || at === place - 1) return 0
   const last = at + 1
   while (at > place - 48 && at > 0) {
@@ -75,7 +80,7 @@ export function nearName(text: string, place: number, words: AddressWords): 0 | 
 function isStreetAhead(text: string, place: number, words: AddressWords): boolean {
   let end = place
   while (end < place + 12 && isWordUnit(text.charCodeAt(end))) end++
-  if (end - place < 3 || end - place > 11) return false
+  if (end - place === 2 ? text.charCodeAt(end) !== 46 : end - place < 3 || end - place > 11) return false
   const word = fold(text.slice(place, end))
   return words.before.has(word) || word === 'bis' || word === 'ter'
 }
@@ -93,17 +98,13 @@ function isNameAhead(text: string, place: number, words: AddressWords): boolean 
   return CAPITAL.test(text.slice(at, at + 2)) || isStreetAhead(text, at, words)
 }
 
-/** May stand between a street and its number: ` ,.°#:rRnNoO` */
-function isBetween(unit: number): boolean {
-  return (
-    unit === 32 ||
-    unit === 44 ||
-    unit === 46 ||
-    unit === 176 ||
-    unit === 35 ||
-    unit === 58 ||
-    (unit | 32) === 114 ||
-    (unit | 32) === 110 ||
-    (unit | 32) === 111
-  )
+/** The last character that is no sign between a street and its number: ` ,.°#:` */
+function beforeMarks(text: string, from: number, least: number): number {
+  let at = from
+  while (at > least && at >= 0) {
+    const unit = text.charCodeAt(at)
+    if (unit !== 32 && unit !== 44 && unit !== 46 && unit !== 176 && unit !== 35 && unit !== 58) break
+    at--
+  }
+  return at
 }

@@ -19,7 +19,7 @@ const MOST_PARTS = 12
 const POSTCODE: readonly (readonly [RegExp, number])[] = [
   [/^\d{2}-\d{3}$|^\d{5}-\d{3,4}$|^\d{4}-\d{3}$|^\d{3}-\d{4}$/, 2],
   [/^(?:AT|A|D|DE|CH|F|FR|B|BE|L|LU|I|IT|E|ES|DK|S|SE|N|NO|FI|SI|HR|CZ|SK|H|HU|LT|LV|MD|RO|BG|PL|GR)-\d{3,6}$/, 2],
-  [/^[A-Z]{1,2}\d[A-Z\d]?\d[A-Z]{2}$|^[A-Z]\d[A-Z]\d[A-Z]\d$|^\d{4}[A-Z]{2}$|^AD\d{3}$|^[A-Z]\d{2}[A-Z\d]{4}$/, 2],
+  [/^[A-Z]{1,2}\d[A-Z\d]?\d[A-Z]{2}$|^[A-Z]\d{4}[A-Z]{3}$|^[A-Z]\d[A-Z]\d[A-Z]\d$|^\d{4}[A-Z]{2}$|^AD\d{3}$|^[A-Z]\d{2}[A-Z\d]{4}$/, 2],
   [/^\d{5,6}$/, 1],
   [/^\d{3,4}$/, 0],
 ]
@@ -50,6 +50,34 @@ export function postcodeAt(tokens: readonly Token[], at: number, small: boolean)
     for (const [first, rest, sure] of PAIRS) if (first.test(text) && rest.test(behind)) return { next: at + 2, sure }
   }
   for (const [form, sure] of POSTCODE) if (form.test(text)) return { next: at + 1, sure }
+  return undefined
+}
+
+/** The token behind a postcode at `at` that stands beside its place: `Springfield, IL 62704`, `10115 Berlin`. Undefined: none does. */
+export function codeBesidePlace(words: AddressWords, tokens: readonly Token[], at: number): number | undefined {
+  const code = postcodeAt(tokens, at, false)
+  if (code === undefined || code.sure === 0) return undefined
+  const state = tokens[at - 1]
+  const town = tokens[at - 2]?.text === ',' ? tokens[at - 3] : tokens[at - 2]
+  // Codes that are other words or signs too need the comma of `Boise, ID 83707`.
+  if (
+    state !== undefined &&
+    /^(?:PR|ID|IN|OR|ME|HI|OK|MS|NT|AS|SA|PA|AC|SE|TO|AM|MT|PE|CE)$/.test(state.text) &&
+    tokens[at - 2]?.text !== ','
+  )
+    return undefined
+  if (state?.kind === 'word' && words.regionCodes.has(state.text) && town?.kind === 'word' && town.cap && town.text.length > 2)
+    return code.next
+  for (let end = code.next + 3; end > code.next; end--) {
+    const name = tokens.slice(code.next, end)
+    if (
+      name.length === end - code.next &&
+      name[0]!.cap &&
+      name.every((one) => one.kind === 'word') &&
+      words.isPlace(name.map((one) => one.fold).join(' '))
+    )
+      return code.next
+  }
   return undefined
 }
 
@@ -196,7 +224,7 @@ export function createTailReader(
           code.sure === 2 ||
           (code.sure === 1 &&
             (placeBefore ||
-              (townBehind && (!small || placeFollows(tokens, town, small))) ||
+              (townBehind && (!small || placeFollows(tokens, town, small) || (numbered && town <= code.next + 2 && isEnd(tokens[town])))) ||
               ((comma || line) && isEnd(tokens[code.next])) ||
               (free && lastKind !== 'unit' && !/^\d{6}$/.test(token.text) && isEnd(tokens[code.next])))) ||
           (code.sure === 0 &&
@@ -210,8 +238,11 @@ export function createTailReader(
           push('postcode', i, code.next, line, firm)
           if (townBehind && country(tokens, code.next, small) !== town) {
             const land = lastCountry(code.next, town)
-            if (land > code.next && (!small || placeFollows(tokens, land, small) || country(tokens, land, small) > 0))
-              push('town', code.next, districtEnd(land), false, 1)
+            if (
+              land > code.next &&
+              (!small || placeFollows(tokens, land, small) || country(tokens, land, small) > 0 || isEnd(tokens[land]))
+            )
+              push('town', code.next, districtEnd(land), false, isTown(code.next, land) ? 2 : 1)
           }
           continue
         }
@@ -232,12 +263,7 @@ export function createTailReader(
       if (end === i || (free && before.dot && before.kind === 'num')) break
       const cut = small ? smallTown(i, end) : lastCountry(i, end)
       if (cut <= i) break
-      const known = words.isPlace(
-        tokens
-          .slice(i, cut)
-          .map((one) => one.fold)
-          .join(' '),
-      )
+      const known = isTown(i, cut)
       const follows = cut < end ? true : placeFollows(tokens, cut, small)
       const ends = isEnd(tokens[cut])
       // `Praha 4`, `Paris 16`
@@ -259,6 +285,14 @@ export function createTailReader(
     }
     return parts
 
+    function isTown(from: number, to: number): boolean {
+      return words.isPlace(
+        tokens
+          .slice(from, to)
+          .map((one) => one.fold)
+          .join(' '),
+      )
+    }
     /** `Praha 1`, `Dublin 8` */
     function districtEnd(i: number): number {
       return tokens[i]?.kind === 'num' && /^\d{1,2}$/.test(tokens[i]!.text) && isEnd(tokens[i + 1]) ? i + 1 : i
@@ -287,7 +321,8 @@ export function createTailReader(
     }
     /** Without capitals a town ends where a country begins, or with its line; nothing else says where. */
     function smallTown(from: number, end: number): number {
-      for (let i = from + 1; i <= Math.min(end, from + 4); i++) if (country(tokens, i, small) > 0) return i
+      for (let i = from + 1; i <= Math.min(end, from + 4); i++)
+        if (country(tokens, i, small) > 0 || postcodeAt(tokens, i, true)?.sure === 2) return i
       return isEnd(tokens[end]) && end - from <= 4 ? end : from
     }
     function commaPlace(i: number): boolean {

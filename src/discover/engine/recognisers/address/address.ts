@@ -8,7 +8,7 @@ import { HAS } from '../../value-shape.ts'
 import { RARITY_ODDS, type Hit, type Recogniser } from '../recogniser.ts'
 import { createCoreReader, type Core } from './address-core.ts'
 import { createAddressScales } from './address-evidence.ts'
-import { createTailReader } from './address-tail.ts'
+import { codeBesidePlace, createTailReader } from './address-tail.ts'
 import { afterSpace, standsAlone, trailing, windowStart } from './address-edges.ts'
 import { easternAddress, isEastern } from './address-east.ts'
 import { beginsAddress, FLATS, nearName } from './address-gate.ts'
@@ -112,6 +112,15 @@ export function createAddressRecogniser(type: Compiled, postcode: Compiled | und
       core === undefined ? -1 : ['plain', 'weak', 'strong', 'box'].indexOf(core.strength) * 2 + (core === ends ? 1 : 0)
     const order = rank(first) >= rank(ends) ? [first, ends] : [ends, first]
     for (const core of order) if (core !== undefined && report(scan, tokens, core, undefined, small, hit)) return
+    const code = postcode === undefined ? undefined : codeBesidePlace(words, tokens, at)
+    if (code !== undefined)
+      hit({
+        type: postcode!,
+        start: tokens[at]!.start,
+        end: tokens[code - 1]!.end,
+        parts: [{ rule: 'shape', text: 'a postcode beside its place', odds: 2.8 }],
+        prior,
+      })
   }
 
   const atWord = (scan: ScanText, place: number, hit: (hit: Hit) => void): void => {
@@ -250,7 +259,7 @@ export function createAddressRecogniser(type: Compiled, postcode: Compiled | und
       type,
       start: core.start,
       end: core.end,
-      parts: [{ rule: 'shape', text: placed ? 'a street, with a word of place before it' : 'a street', odds: placed ? 2.3 : 2.1 }],
+      parts: [{ rule: 'shape', text: placed ? 'a street, with a word of place before it' : 'a street', odds: placed ? 2.36 : 2.1 }],
       prior,
     })
     done = Math.max(done, core.end)
