@@ -25,6 +25,8 @@ export const startsAt: i32 = 0x1c6000
 export const gatesAt: i32 = 0x1c8100
 /** u8 by two letters (32 × 32): countries that have an IBAN */
 export const ibansAt: i32 = 0x1c8400
+/** the same for VAT numbers */
+export const vatsAt: i32 = 0x1c9000
 /** by length: where the layout of a first group of so many lies, or 0 */
 const firstLayoutAt: i32 = 0x1c8900
 /** u8 by the first three letters, for words with letters beyond ASCII: as the flags of a word */
@@ -52,6 +54,11 @@ const GATE_MAC: i32 = 6
 const GATE_HOUSE: i32 = 7
 const GATE_PAIR: i32 = 8
 const GATE_NAMED: i32 = 9
+const GATE_LONG: i32 = 10
+const GATE_VAT: i32 = 11
+const GATE_BASE64: i32 = 12
+/** Base64 shorter than this is not decoded. */
+const LEAST_BASE64: i32 = 20
 
 const PHONE_WORDS: u32 = 1
 const ID_WORDS: u32 = 2
@@ -309,6 +316,7 @@ export function sift(length: i32, named: bool): i32 {
           const answer = gate(<i32>load<u8>(gatesAt + one), place, run, before)
           if (answer == 2) sure |= 1 << one
           else if (answer == 1) bound |= 1 << one
+          else if (answer == 3) bound |= 1 << (one + 16)
         } while (asked != 0)
         if ((sure | bound) != 0) {
           store<i32>(out, place)
@@ -346,15 +354,18 @@ function settle(end: i32, named: bool): i32 {
     if (bound != 0) {
       const classes = load<u32>(from, 12)
       while (first < phraseOut && load<i32>(first) < place - 176) first += 16
+      let far = named
       let near = named
-      for (let at = first; !near && at < phraseOut && load<i32>(at) <= place + 112; at += 16) {
-        if ((load<u32>(at, 4) & classes) != 0) {
-          near = true
-          break
-        }
+      for (let at = first; !near && at < phraseOut; at += 16) {
+        const from = load<i32>(at)
+        if (from > place + 112) break
+        if ((load<u32>(at, 4) & classes) == 0) continue
+        far = true
+        if (from >= place - 72 && from <= place + 86) near = true
       }
-      if (near) told |= bound << 8
-      else if (told >> 8 == 0) continue
+      if (far) told |= (bound & 0x7fff) << 8
+      if (near) told |= (bound >> 16) << 8
+      if (told >> 8 == 0) continue
     }
     store<i32>(out, place)
     store<u32>(out, told, 4)
@@ -534,7 +545,7 @@ function changes(place: i32): bool {
   return true
 }
 
-// ---- digits: 0 nobody, 1 with a word near (its classes in `needs`), 2 somebody
+// ---- digits: 0 nobody, 1 with a word within 120 signs (its classes in `needs`), 3 with one within 60, 2 somebody
 
 function gate(which: i32, place: i32, run: i32, before: u32): i32 {
   switch (which) {
@@ -554,12 +565,52 @@ function gate(which: i32, place: i32, run: i32, before: u32): i32 {
       return houseGate(place, run)
     case GATE_PAIR:
       return pairGate(place, run)
+    case GATE_LONG:
+      return longGate(place)
+    case GATE_BASE64:
+      return base64Gate(place)
+    case GATE_VAT:
+      return vatGate(place)
     case GATE_NAMED:
       needs |= PHONE_WORDS | ID_WORDS
-      return 1
+      return 3
     default:
       return 2
   }
+}
+
+/** Part of a word of letters and digits as long as a wallet's address. */
+function longGate(place: i32): i32 {
+  let start = place
+  while (start > 0 && place - start < 5 && isAlnum(at(start - 1))) start--
+  if (place - start > 4) return 0
+  let end = place
+  while (end < start + 26 && isAlnum(at(end))) end++
+  return end - start >= 26 ? 2 : 0
+}
+
+// @ts-ignore: decorator
+@inline
+function isBase64(unit: u32): bool {
+  return isAlnum(unit) || unit == 43 || unit == 47 || unit == 61
+}
+
+function base64Gate(place: i32): i32 {
+  let length = 0
+  while (length < LEAST_BASE64 && place - length > 0 && isBase64(at(place - 1 - length))) length++
+  for (let i = place; length < LEAST_BASE64 && isBase64(at(i)); i++) length++
+  return length >= LEAST_BASE64 ? 2 : 0
+}
+
+/** A country's two letters a few signs before the digits; else only beside a word. */
+function vatGate(place: i32): i32 {
+  for (let from = max(0, place - 10); from < place - 1; from++) {
+    const a = at(from)
+    const b = at(from + 1)
+    if (isLetter(a) && isLetter(b) && !isAlnum(at(from - 1)) && load<u8>(vatsAt + ((code5(a) << 5) | code5(b))) != 0) return 2
+  }
+  needs |= ID_WORDS
+  return 3
 }
 
 // @ts-ignore: decorator
@@ -738,7 +789,7 @@ function phoneGate(place: i32, before: u32): i32 {
   )
     return 0
   needs |= PHONE_WORDS
-  return 1
+  return 3
 }
 
 function ipv4Gate(place: i32): i32 {

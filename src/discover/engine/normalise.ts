@@ -43,7 +43,7 @@ function codesIn(text: string): number {
   if (text.includes('%') && /%[2-7][0-9A-Fa-f]/.test(text)) codes |= PERCENT
   if (
     text.includes('=') &&
-    (/=3D|=40[A-Za-z]|=C[2-5]=[89AB]/.test(text) ||
+    (/=3D|=40[A-Za-z][\w-]{0,62}\.[A-Za-z]|=C[2-5]=[89AB]/.test(text) ||
       (text.includes('=\n') && /[\w,.]=\n\w/.test(text)) ||
       (text.includes('=\r\n') && /[\w,.]=\r\n\w/.test(text)))
   )

@@ -4,6 +4,7 @@ import { markTriggers, TRIGGER_BYTES } from './anchors.ts'
 import type { Compiled } from './compile.ts'
 import { addToLayout } from './layout.ts'
 import type { Recogniser } from './recognisers/recogniser.ts'
+import { VAT_FORMS } from './vat-checks.ts'
 import { fold } from './words.ts'
 
 /** What kernel/sift.ts exports. */
@@ -18,6 +19,7 @@ export interface Kernel {
   readonly startsAt: { readonly value: number }
   readonly gatesAt: { readonly value: number }
   readonly ibansAt: { readonly value: number }
+  readonly vatsAt: { readonly value: number }
   readonly triggersAt: { readonly value: number }
   readonly placesAt: { readonly value: number }
   readonly phrasesAt: { readonly value: number }
@@ -41,6 +43,11 @@ export function fillIbans(kernel: Kernel, bytes: Uint8Array, type: Compiled): vo
   const { shape } = type.rule
   for (const country of Object.keys(shape.kind === 'iban' ? (shape.lengths ?? {}) : {}))
     bytes[kernel.ibansAt.value + (((country.charCodeAt(0) & 31) << 5) | (country.charCodeAt(1) & 31))] = 1
+}
+
+export function fillVats(kernel: Kernel, bytes: Uint8Array): void {
+  for (const country of Object.keys(VAT_FORMS))
+    bytes[kernel.vatsAt.value + (((country.charCodeAt(0) & 31) << 5) | (country.charCodeAt(1) & 31))] = 1
 }
 
 export function fillLayouts(kernel: Kernel, bytes: Uint8Array, types: readonly Compiled[], classOf: ReadonlyMap<Compiled, number>): void {

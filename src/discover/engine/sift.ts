@@ -7,11 +7,24 @@ import type { Compiled } from './compile.ts'
 import { needsNormalising } from './normalise.ts'
 import type { Hit, Recogniser } from './recognisers/recogniser.ts'
 import { createMarks, isDigit, type Marks, type PhraseIndex, type ScanText } from './scan-text.ts'
-import { fillIbans, fillLayouts, fillStarts, fillWords, type Kernel } from './sift-tables.ts'
+import { fillIbans, fillLayouts, fillStarts, fillVats, fillWords, type Kernel } from './sift-tables.ts'
 
 /** A run of digits of a shape that nobody has been asked about yet. */
 const UNKNOWN = 4
-const GATES = { groups: 1, iban: 2, phone: 3, ipv4: 4, ipv6: 5, mac: 6, house: 7, pair: 8, named: 9 } as const
+const GATES = {
+  groups: 1,
+  iban: 2,
+  phone: 3,
+  ipv4: 4,
+  ipv6: 5,
+  mac: 6,
+  house: 7,
+  pair: 8,
+  named: 9,
+  long: 10,
+  vat: 11,
+  base64: 12,
+} as const
 /** How the kernel turns away runs of digits for a recogniser, before anything else looks at them. */
 export type DigitGate = keyof typeof GATES
 
@@ -121,6 +134,10 @@ export function createSieve(parts: SieveParts, only: ReadonlySet<string> | undef
   for (const one of wanted) {
     if (one.gate === 'phone') for (const type of one.types) classOf.set(type, PHONE_WORDS)
     if (one.gate === 'iban') for (const type of one.types) fillIbans(kernel, bytes, type)
+    if (one.gate === 'vat') {
+      fillVats(kernel, bytes)
+      for (const type of one.types) classOf.set(type, ID_WORDS)
+    }
     if (one.gate === 'groups') {
       for (const type of one.types) classOf.set(type, ID_WORDS)
       fillLayouts(kernel, bytes, one.types.filter(wantedType), classOf)

@@ -25,6 +25,7 @@ export function createCryptoRecogniser(types: readonly Compiled[]): Recogniser {
   return {
     types,
     fits: (shape) => shape.length >= 26 && (shape.mask & HAS.digit) !== 0 && (shape.mask & HAS.letter) !== 0,
+    gate: 'long',
     digits: (before, length, after) =>
       (length <= 4 && isAlnum(after) && !isAlnum(before)) ||
       (length <= 3 && ((before | 32) === 99 || ((before | 32) >= 97 && (before | 32) <= 122 && isAlnum(after)))),

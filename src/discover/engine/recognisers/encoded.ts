@@ -20,6 +20,7 @@ export function createEncodedRecogniser(types: readonly Compiled[], scan: (text:
   let inside = false
   return {
     types,
+    gate: 'base64',
     digits: (before, length, after) =>
       length <= 8 &&
       (isAsciiLetter(before) || before === 43 || before === 47) &&

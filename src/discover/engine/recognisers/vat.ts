@@ -55,6 +55,7 @@ export function createVatRecogniser(type: Compiled): Recogniser {
   return {
     types: [type],
     fits: (shape) => shape.length >= 8 && shape.length <= 24 && (shape.mask & HAS.digit) !== 0 && (shape.mask & HAS.letter) !== 0,
+    gate: 'vat',
     digits: (before, length) =>
       isAlnum(before) || before === 32 || before === 45 || before === 46 || before === 58 || before === 10 || before === 0 || length >= 8,
     find: (scan, place, _kind, hit) => {
