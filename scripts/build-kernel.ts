@@ -1,4 +1,4 @@
-// Builds dist/kernel/scan.wasm and sift.wasm from kernel/scan.ts and sift.ts. `npm run build:kernel`; part of `prepare`. Without them the engine
+// Builds dist/kernel/{scan,sift,names}.wasm from the files of these names in kernel/. `npm run build:kernel`; part of `prepare`. Without them the engine
 // does the same in JavaScript, slower.
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -11,6 +11,8 @@ const KERNELS = {
   scan: 24,
   // tables and text below 2.25 MiB, then a place of 16 bytes for each byte and a phrase for each second one at most
   sift: 182,
+  // the lexicon, tables and text below 2.5 MiB, then two numbers for each window
+  names: 48,
 } as const
 
 for (const [name, pages] of Object.entries(KERNELS)) {

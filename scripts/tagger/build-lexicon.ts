@@ -21,7 +21,17 @@ import { addWord, hashWord } from '../../src/discover/engine/tagger/units.ts'
 import { loadWorld } from './fillers.ts'
 import { polishForms } from './polish.ts'
 import { readTemplates, wordsOfTemplates } from './templates.ts'
-import { ADJECTIVES, CODE_WORDS, INDUSTRY, INSTITUTION_OF, KNOWN_ORGANISATIONS, NOUNS, VERBS } from './word-lists.ts'
+import {
+  ADJECTIVES,
+  CODE_WORDS,
+  INDUSTRY,
+  INSTITUTION_OF,
+  KNOWN_ORGANISATIONS,
+  NOUNS,
+  VERBS,
+  GERMAN_NOUNS,
+  WORDS_OF,
+} from './word-lists.ts'
 
 const BITS = 19
 const here = new URL('.', import.meta.url)
@@ -42,7 +52,16 @@ const templates = readdirSync(new URL('templates/', here)).flatMap((file) => rea
 const ofTemplates = wordsOfTemplates(templates).map((word) => word.toLowerCase())
 for (const word of ofTemplates) mark(word, VOCABULARY | COMMON)
 common.forEach((word, i) => mark(word, i < 1200 ? VOCABULARY | COMMON : COMMON))
-const base = [...world.words, ...NOUNS, ...ADJECTIVES, ...VERBS, ...INDUSTRY, ...INSTITUTION_OF].map((word) => word.toLowerCase())
+const base = [
+  ...world.words,
+  ...NOUNS,
+  ...ADJECTIVES,
+  ...VERBS,
+  ...INDUSTRY,
+  ...INSTITUTION_OF,
+  ...GERMAN_NOUNS,
+  ...Object.values(WORDS_OF).flat(),
+].map((word) => word.toLowerCase())
 for (const word of base) mark(word, COMMON)
 for (const word of [...base, ...common.slice(0, 4000)]) {
   const stem = word.replace(/e$/, '')

@@ -5,7 +5,7 @@ import { createRequire } from 'node:module'
 import { allLocales } from '@faker-js/faker'
 import { INVENTED_END, INVENTED_START, JOBS, LOCAL_INSTITUTION, NATIONS, NICK, STREETS, SUFFIX } from './forms.ts'
 import { polishCase } from './polish.ts'
-import { ADJECTIVES, INDUSTRY, INSTITUTION_OF, KNOWN_ORGANISATIONS, NOUNS, PRODUCTS, VERBS } from './word-lists.ts'
+import { ADJECTIVES, INDUSTRY, INSTITUTION_OF, GERMAN_NOUNS, KNOWN_ORGANISATIONS, NOUNS, PRODUCTS, VERBS, WORDS_OF } from './word-lists.ts'
 
 const require = createRequire(import.meta.url)
 
@@ -474,7 +474,7 @@ export function createFillers(world: World): Readonly<Record<string, Filler>> {
     .split(' ')
     .map((code) => regions.of(code)!)
   const someWord = (dice: Dice, language: string): string => {
-    const own = ownWords[language]
+    const own = ownWords[language] ?? WORDS_OF[language]
     if (own !== undefined && !(language === 'en' && dice.chance(0.35))) return dice.pick(own)
     return language === 'en' ? dice.pick(world.english) : dice.pick(world.words)
   }
@@ -507,6 +507,12 @@ export function createFillers(world: World): Readonly<Record<string, Filler>> {
       return { text: name.includes(' ') ? name : polishCase(name, which), label: 'LOC' }
     }
   return {
+    // A German noun, often made of two.
+    D: plain((dice) =>
+      dice.chance(0.5)
+        ? dice.pick(GERMAN_NOUNS)
+        : dice.pick(GERMAN_NOUNS) + dice.pick(['', 's', '', 'en', '']) + dice.pick(GERMAN_NOUNS).toLowerCase(),
+    ),
     pg: inCase('gen'),
     pd: inCase('dat'),
     pa: inCase('acc'),

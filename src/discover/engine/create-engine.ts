@@ -40,6 +40,7 @@ import { createPieces, createTextField } from './text-field.ts'
 import { readLexicon, type Lexicon } from './tagger/lexicon.ts'
 import { createTaggerRecogniser } from './tagger/tagger-recogniser.ts'
 import { readModel, type Model } from './tagger/tagger.ts'
+import { createWideNameRecogniser } from './tagger/wide-names.ts'
 import { parseTypeRule, ruleError, type TypeRule } from './type-rule.ts'
 import { fold } from './words.ts'
 
@@ -240,7 +241,7 @@ function recognisersOf(types: readonly Compiled[], set: RuleSet): readonly Recog
     ...of('address').map((type) => createAddressRecogniser(type, byId('postal_code'), set.places)),
     ...[byId('postal_code')].filter((type) => type !== undefined).map(createPostcodeRecogniser),
     ...of('coordinates').map(createCoordinatesRecogniser),
-    ...of('name').map((type) => createNameRecogniser(type, set.names)),
+    ...of('name').flatMap((type) => [createNameRecogniser(type, set.names), createWideNameRecogniser(type)]),
     createTaggerRecogniser(
       { person: of('name')[0], location: of('location')[0], organisation: of('organisation')[0] },
       set.lexicon,

@@ -32,6 +32,8 @@ const HEAD = 16
 export interface Lexicon {
   /** what is known of the word of this hash, 0: nothing */
   flags(hash: number): number
+  /** its tables as they lie: 2^bits places each */
+  readonly tables: { readonly bits: number; readonly prints: Uint16Array; readonly kinds: Uint8Array; readonly flagsOf: Uint16Array }
 }
 
 export function readLexicon(bytes: Uint8Array): Lexicon {
@@ -48,6 +50,7 @@ export function readLexicon(bytes: Uint8Array): Lexicon {
   for (let i = 0, at = HEAD + classes * 2; i < size; i++, at += 2) prints[i] = bytes[at]! | (bytes[at + 1]! << 8)
   const mask = size - 1
   return {
+    tables: { bits, prints, kinds, flagsOf },
     flags: (hash) => {
       let slot = hash & mask
       const print = hash >>> 16

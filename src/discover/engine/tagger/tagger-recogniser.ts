@@ -2,6 +2,7 @@
 // the words, with reasons a person can read. Owns no model and no text.
 import type { Compiled } from '../compile.ts'
 import type { Part } from '../evidence.ts'
+import { createGate } from './gate.ts'
 import type { Hit, Recogniser } from '../recognisers/recogniser.ts'
 import {
   ANY_PLACE,
@@ -22,6 +23,8 @@ import { hashWord } from './units.ts'
 
 /** In a column a short value is judged as a whole, by its column. */
 const SHORT = 32
+/** Shorter text is read as quickly as it is sifted. */
+const GATE_LEAST = 400
 const MOST_TOKENS = 16
 const SMALL_O = hashWord('o')
 const SMALL_Z = hashWord('z')
@@ -38,7 +41,7 @@ export function isTagged(text: string, header: string): boolean {
   return header === '' || text.length >= SHORT
 }
 
-export function createTaggerRecogniser(types: TaggedTypes, lexicon: Lexicon, model: Model): Recogniser {
+export function createTaggerRecogniser(types: TaggedTypes, lexicon: Lexicon, model: Model, gate = createGate(lexicon)): Recogniser {
   const tagger = createTagger(lexicon, model)
   const { tokens } = tagger
   const typeOf = (kind: number): Compiled | undefined =>
@@ -142,22 +145,48 @@ export function createTaggerRecogniser(types: TaggedTypes, lexicon: Lexicon, mod
     return undefined
   }
 
+  /** Tags a part of the text that begins at `base`. */
+  const read = (text: string, base: number, hit: (hit: Hit) => void): void => {
+    const take = base === 0 ? hit : (one: Hit): void => hit({ ...one, start: one.start + base, end: one.end + base })
+    tagger.tag(text, (kind, first, last, chance) => {
+      const type = typeOf(kind)
+      if (type === undefined) return
+      // What stands on several lines is several.
+      let from = first
+      for (let i = first; i <= last; i++) {
+        if (i < last && tokens.shape[i] !== SHAPE.line && tokens.shape[i] !== SHAPE.blank) continue
+        if (i > from) report(text, type, kind as 1 | 3 | 5, from, i, chance, take)
+        from = i + 1
+      }
+    })
+  }
+
   return {
     types: [types.person, types.location, types.organisation].filter((type) => type !== undefined),
-    all: (scan, hit) => {
-      const { text } = scan
-      if (!isTagged(text, scan.header)) return
-      tagger.tag(text, (kind, first, last, chance) => {
-        const type = typeOf(kind)
-        if (type === undefined) return
-        // What stands on several lines is several.
-        let from = first
-        for (let i = first; i <= last; i++) {
-          if (i < last && tokens.shape[i] !== SHAPE.line && tokens.shape[i] !== SHAPE.blank) continue
-          if (i > from) report(text, type, kind as 1 | 3 | 5, from, i, chance, hit)
-          from = i + 1
-        }
-      })
+    all: ({ text, header }, hit) => {
+      if (!isTagged(text, header)) return
+      if (gate === undefined || text.length < GATE_LEAST || text.length * 3 > gate.room) {
+        read(text, 0, hit)
+        return
+      }
+      const length = gate.memory.write(text)
+      const count = gate.open(length)
+      if (count < 0) {
+        read(text, 0, hit)
+        return
+      }
+      // The windows are told in bytes.
+      const windows = gate.windows.slice(0, count * 2)
+      const plain = length === text.length
+      let bytes = 0
+      let units = 0
+      for (let i = 0; i < windows.length; i += 2) {
+        units += plain ? windows[i]! - bytes : gate.memory.toString('utf8', bytes, windows[i]).length
+        const from = units
+        units += plain ? windows[i + 1]! - windows[i]! : gate.memory.toString('utf8', windows[i], windows[i + 1]).length
+        bytes = windows[i + 1]!
+        read(text.slice(from, units), from, hit)
+      }
     },
     find: () => undefined,
   }

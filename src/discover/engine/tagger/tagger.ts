@@ -72,6 +72,11 @@ export function createTagger(lexicon: Lexicon, model: Model): Tagger {
   const move = new Float64Array((WIDTH + 1) * WIDTH)
   for (let a = 0; a <= WIDTH; a++)
     for (let b = 0; b < WIDTH; b++) move[a * WIDTH + b] = mayFollow(a === WIDTH ? 0 : a, b) ? Math.exp(model.moves[a * WIDTH + b]!) : 0
+  // A token is O on every best way when O leads by more than the moves into and out of another label can bring.
+  let mostMove = -Infinity
+  for (let a = 0; a <= WIDTH; a++)
+    for (let b = 0; b < WIDTH; b++) if (move[a * WIDTH + b]! > 0) mostMove = Math.max(mostMove, model.moves[a * WIDTH + b]!)
+  const enough = (2 * (mostMove - Math.min(model.moves[0]!, model.moves[WIDTH * WIDTH]!))) / scale
   let room = 512
   let emit = new Float64Array(room * WIDTH) // exp of what the token itself says
   let ahead = new Float64Array(room * WIDTH) // forward, normalised at each token
@@ -93,6 +98,7 @@ export function createTagger(lexicon: Lexicon, model: Model): Tagger {
       chances = new Float64Array(room * WIDTH)
       path = new Uint8Array(room)
     }
+    let plain = true
     for (let t = 0; t < length; t++) {
       const n = featuresOf(text, tokens, views, from + t, rows, 0)
       let a = 0
@@ -114,7 +120,9 @@ export function createTagger(lexicon: Lexicon, model: Model): Tagger {
         g += weights[row + 6]!
         h += weights[row + 7]!
       }
-      const most = Math.max(a, b, c, d, e, f, g, h)
+      const other = Math.max(b, c, d, e, f, g, h)
+      if (a - other <= enough) plain = false
+      const most = Math.max(a, other)
       const at = t * WIDTH
       emit[at] = Math.exp((a - most) * scale)
       emit[at + 1] = Math.exp((b - most) * scale)
@@ -125,38 +133,52 @@ export function createTagger(lexicon: Lexicon, model: Model): Tagger {
       emit[at + 6] = Math.exp((g - most) * scale)
       emit[at + 7] = Math.exp((h - most) * scale)
     }
+    if (plain) return
     for (let t = 0; t < length; t++) {
       const at = t * WIDTH
-      let sum = 0
       let most = 0
       for (let label = 0; label < WIDTH; label++) {
-        let all = 0
         let top = 0
         let source = 0
-        if (t === 0) top = all = move[WIDTH * WIDTH + label]!
+        if (t === 0) top = move[WIDTH * WIDTH + label]!
         else
           for (let old = 0; old < WIDTH; old++) {
-            const step = move[old * WIDTH + label]!
-            all += ahead[at - WIDTH + old]! * step
-            const one = best[at - WIDTH + old]! * step
+            const one = best[at - WIDTH + old]! * move[old * WIDTH + label]!
             if (one > top) {
               top = one
               source = old
             }
           }
-        const own = emit[at + label]!
-        ahead[at + label] = all * own
-        best[at + label] = top * own
+        const own = top * emit[at + label]!
+        best[at + label] = own
         back[at + label] = source
-        sum += all * own
-        if (top * own > most) most = top * own
+        if (own > most) most = own
+      }
+      if (most <= 0) most = 1
+      for (let label = 0; label < WIDTH; label++) best[at + label] = best[at + label]! / most
+    }
+    let last = 0
+    for (let one = 1; one < WIDTH; one++) if (best[(length - 1) * WIDTH + one]! > best[(length - 1) * WIDTH + last]!) last = one
+    let found = false
+    for (let t = length - 1; t >= 0; t--) {
+      path[t] = last
+      if (last !== 0) found = true
+      last = back[t * WIDTH + last]!
+    }
+    if (!found) return
+    for (let t = 0; t < length; t++) {
+      const at = t * WIDTH
+      let sum = 0
+      for (let label = 0; label < WIDTH; label++) {
+        let all = 0
+        if (t === 0) all = move[WIDTH * WIDTH + label]!
+        else for (let old = 0; old < WIDTH; old++) all += ahead[at - WIDTH + old]! * move[old * WIDTH + label]!
+        all *= emit[at + label]!
+        ahead[at + label] = all
+        sum += all
       }
       if (sum <= 0) sum = 1
-      if (most <= 0) most = 1
-      for (let label = 0; label < WIDTH; label++) {
-        ahead[at + label] = ahead[at + label]! / sum
-        best[at + label] = best[at + label]! / most
-      }
+      for (let label = 0; label < WIDTH; label++) ahead[at + label] = ahead[at + label]! / sum
     }
     after.fill(1)
     for (let t = length - 1; t >= 0; t--) {
@@ -172,12 +194,6 @@ export function createTagger(lexicon: Lexicon, model: Model): Tagger {
         total += all
       }
       for (let old = 0; old < WIDTH; old++) after[old] = next[old]! / total
-    }
-    let label = 0
-    for (let one = 1; one < WIDTH; one++) if (best[(length - 1) * WIDTH + one]! > best[(length - 1) * WIDTH + label]!) label = one
-    for (let t = length - 1; t >= 0; t--) {
-      path[t] = label
-      label = back[t * WIDTH + label]!
     }
     for (let t = 0; t < length;) {
       const kind = path[t]!

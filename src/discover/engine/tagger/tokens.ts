@@ -8,6 +8,7 @@ import {
   CITY,
   COMMON,
   COUNTRY,
+  FAMILY,
   GIVEN,
   LEADS,
   ORGANISATION,
@@ -85,7 +86,7 @@ function grow(tokens: Tokens): void {
 }
 
 // 1: speaks of code, 2: may stand right before a word of prose, 4: right behind one
-const SIGNS = new Uint8Array(128)
+export const SIGNS = new Uint8Array(128)
 for (const sign of '{}[]=<>;_|\\/()$@#*+^~`&%') SIGNS[sign.charCodeAt(0)]! |= 1
 for (const sign of ' \t\n\r"\'(>-,:*[|;?!&`') SIGNS[sign.charCodeAt(0)]! |= 2
 for (const sign of ' \t\n\r"\').,:;!?-&]<*|`') SIGNS[sign.charCodeAt(0)]! |= 4
@@ -249,12 +250,13 @@ function isCapital(shape: number): boolean {
   return shape >= SHAPE.capital && shape <= SHAPE.initial
 }
 
-function opens(tokens: Tokens, i: number, shape: number, flags: number, marks: number, about: number): boolean {
+export function opens(tokens: Tokens, i: number, shape: number, flags: number, marks: number, about: number): boolean {
   switch (shape) {
     case SHAPE.small:
-      if ((flags & LEADS) !== 0) return true
       // A name in small letters: hardly ever where others have capitals, never in code.
-      if ((flags & (VOCABULARY | COMMON)) !== 0 || (about & CODE) !== 0) return false
+      if ((about & CODE) !== 0) return false
+      if ((flags & LEADS) !== 0) return (about & NO_CAPITALS) !== 0
+      if ((flags & (VOCABULARY | COMMON)) !== 0) return false
       return (
         (flags & ((about & NO_CAPITALS) !== 0 ? ANY_NAME | ANY_PLACE | WELL_KNOWN : GIVEN | CITY | COUNTRY)) !== 0 ||
         (marks & PHRASE_FIRST) !== 0
@@ -263,6 +265,7 @@ function opens(tokens: Tokens, i: number, shape: number, flags: number, marks: n
     case SHAPE.mixed:
       return (
         (flags & (VOCABULARY | COMMON)) === 0 ||
+        (flags & (VOCABULARY | FAMILY)) === FAMILY ||
         (flags & (GIVEN | CITY | COUNTRY | LEADS | ORGANISATION | WELL_KNOWN)) !== 0 ||
         (marks & PHRASE_FIRST) !== 0
       )
