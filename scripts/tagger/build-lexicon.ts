@@ -162,7 +162,7 @@ for (const name of KNOWN_ORGANISATIONS) {
     flags.set(phrase, WELL_KNOWN)
   }
 }
-for (const word of 'name named names called mr mrs ms miss dr prof sir dear hi hello hey from lives live born regards thanks cheers signed attn contact customer client patient author herr herrn frau monsieur madame mme señor señora sr sra signor signora pan pani pana dhr mevrouw meneer senhor senhora heiße heisse appelle llamo chiamo nazywam heet chamo lieber liebe cher chère querido querida caro cara drogi droga beste monde'.split(
+for (const word of 'name named names called mr mrs ms miss dr prof sir dear hi hello hey from lives live born regards thanks cheers signed attn contact customer client patient author herr herrn frau monsieur madame mme señor señora sr sra signor signora pan pani pana dhr mevr mw mevrouw meneer senhor senhora heiße heisse appelle llamo chiamo nazywam heet chamo lieber liebe cher chère querido querida caro cara drogi droga beste monde'.split(
   ' ',
 ))
   mark(word, LEADS)

@@ -38,7 +38,7 @@ import { normalise } from './normalise.ts'
 import { createVatRecogniser } from './recognisers/vat.ts'
 import { createPieces, createTextField } from './text-field.ts'
 import { readLexicon, type Lexicon } from './tagger/lexicon.ts'
-import { createTaggerRecogniser } from './tagger/tagger-recogniser.ts'
+import { createReader, createTaggerRecogniser, type Reader } from './tagger/tagger-recogniser.ts'
 import { readModel, type Model } from './tagger/tagger.ts'
 import { createWideNameRecogniser } from './tagger/wide-names.ts'
 import { parseTypeRule, ruleError, type TypeRule } from './type-rule.ts'
@@ -147,9 +147,10 @@ export function engineOf(set: RuleSet, anchors: (triggers: Uint8Array) => FindAn
   // Quiet types last: those that a scan looks for keep their places without them.
   const types = compileRules([...set.rules.filter((rule) => !rule.quiet), ...set.rules.filter((rule) => rule.quiet)])
   const loud = types.filter((type) => !type.rule.quiet)
+  const reader = createReader(set.lexicon, set.tagger)
   const scannerOf = (of: readonly Compiled[]): Scanner => {
     const make = (more: readonly Recogniser[]): Scanner =>
-      createScanner([...recognisersOf(of, set), ...more], createPhraseIndex(of), anchors, sieve && more.length > 0)
+      createScanner([...recognisersOf(of, set, reader), ...more], createPhraseIndex(of), anchors, sieve && more.length > 0)
     // What is decoded inside a text is scanned by a scanner of its own: anchors and marks of the outer text stay as they are.
     let inner: Scanner | undefined
     return make([createEncodedRecogniser(of, (text) => (inner ??= make([])).spans(text, undefined, '', text.length <= ALONE_TO))])
@@ -212,7 +213,7 @@ function moved(span: Span, base: number): Span {
   }
 }
 
-function recognisersOf(types: readonly Compiled[], set: RuleSet): readonly Recogniser[] {
+function recognisersOf(types: readonly Compiled[], set: RuleSet, reader: Reader): readonly Recogniser[] {
   const of = (kind: string): readonly Compiled[] => types.filter((type) => type.rule.shape.kind === kind)
   const byId = (id: string): Compiled | undefined => types.find((type) => type.rule.id === id)
   return [
@@ -242,11 +243,7 @@ function recognisersOf(types: readonly Compiled[], set: RuleSet): readonly Recog
     ...[byId('postal_code')].filter((type) => type !== undefined).map(createPostcodeRecogniser),
     ...of('coordinates').map(createCoordinatesRecogniser),
     ...of('name').flatMap((type) => [createNameRecogniser(type, set.names), createWideNameRecogniser(type)]),
-    createTaggerRecogniser(
-      { person: of('name')[0], location: of('location')[0], organisation: of('organisation')[0] },
-      set.lexicon,
-      set.tagger,
-    ),
+    createTaggerRecogniser({ person: of('name')[0], location: of('location')[0], organisation: of('organisation')[0] }, reader),
     createColumnRecogniser(of('column')),
     createSpecialRecogniser(types, set.special),
   ]

@@ -2,11 +2,13 @@
 // the words, with reasons a person can read. Owns no model and no text.
 import type { Compiled } from '../compile.ts'
 import type { Part } from '../evidence.ts'
-import { createGate } from './gate.ts'
+import { createGate, type Gate } from './gate.ts'
 import type { Hit, Recogniser } from '../recognisers/recogniser.ts'
 import {
   ANY_PLACE,
+  CITY,
   COMMON,
+  COUNTRY,
   FAMILY,
   FAMILY_RARE,
   GIVEN,
@@ -17,7 +19,7 @@ import {
   WELL_KNOWN,
   type Lexicon,
 } from './lexicon.ts'
-import { createTagger, LOC, ORG, PER, type Model } from './tagger.ts'
+import { createTagger, LOC, ORG, PER, type Model, type Tagger } from './tagger.ts'
 import { CODE, PHRASE_FIRST, PHRASE_ORGANISATION, POINT, SHAPE, SPACED, standsFree } from './tokens.ts'
 import { hashWord } from './units.ts'
 
@@ -41,8 +43,17 @@ export function isTagged(text: string, header: string): boolean {
   return header === '' || text.length >= SHORT
 }
 
-export function createTaggerRecogniser(types: TaggedTypes, lexicon: Lexicon, model: Model, gate = createGate(lexicon)): Recogniser {
-  const tagger = createTagger(lexicon, model)
+/** The tagger and its gate: made once, used by every scanner, never by two at a time. */
+export interface Reader {
+  readonly tagger: Tagger
+  readonly gate: Gate | undefined
+}
+
+export function createReader(lexicon: Lexicon, model: Model): Reader {
+  return { tagger: createTagger(lexicon, model), gate: createGate(lexicon) }
+}
+
+export function createTaggerRecogniser(types: TaggedTypes, { tagger, gate }: Reader): Recogniser {
   const { tokens } = tagger
   const typeOf = (kind: number): Compiled | undefined =>
     kind === PER ? types.person : kind === LOC ? types.location : kind === ORG ? types.organisation : undefined
@@ -59,6 +70,13 @@ export function createTaggerRecogniser(types: TaggedTypes, lexicon: Lexicon, mod
   ): void => {
     let from = first
     let to = last
+    // A title is no part of the name, nor is what stands before it.
+    if (kind === PER)
+      for (let i = Math.min(from + 2, to - 2); i >= from; i--)
+        if ((tokens.flags[i]! & (LEADS | GIVEN | FAMILY)) === LEADS) {
+          from = i + 1
+          break
+        }
     while (from < to && isSign(from)) from++
     while (to > from && isSign(to - 1)) {
       // The point of `Jr.`, `Ltd.` and `St.` belongs to the name, one that ends a sentence does not.
@@ -79,6 +97,7 @@ export function createTaggerRecogniser(types: TaggedTypes, lexicon: Lexicon, mod
     let given = false
     let family = false
     let place = false
+    let strong = false
     let organised = false
     let common = 0
     for (let i = from; i < to; i++) {
@@ -87,6 +106,7 @@ export function createTaggerRecogniser(types: TaggedTypes, lexicon: Lexicon, mod
       if (shape === SHAPE.number && kind !== ORG) return
       if (shape > SHAPE.mixed && shape !== SHAPE.camel) continue
       if (tokens.end[i]! - tokens.start[i]! > 1) words++
+      if ((flags & (GIVEN | CITY | COUNTRY | WELL_KNOWN)) !== 0) strong = true
       if ((flags & (GIVEN | GIVEN_RARE)) !== 0) given = true
       else if ((flags & (FAMILY | FAMILY_RARE)) !== 0) family = true
       if ((flags & ANY_PLACE) !== 0 || (tokens.marks[i]! & PHRASE_FIRST) !== 0) place = true
@@ -97,7 +117,7 @@ export function createTaggerRecogniser(types: TaggedTypes, lexicon: Lexicon, mod
     const small = tokens.shape[from] === SHAPE.small && words === 1
     const about = tokens.line[from]!
     const sure = Math.log(chance / (1 - chance + 1e-4))
-    const parts: Part[] = [{ rule: 'tagger', text: `reads like ${KINDS[kind]}`, odds: Math.max(0.1, 0.5 * sure - 0.2) }]
+    const parts: Part[] = [{ rule: 'tagger', text: `reads like ${KINDS[kind]}`, odds: Math.min(3, Math.max(0.1, 0.5 * sure - 0.2)) }]
     const say = (rule: string, what: string, odds: number): void => {
       parts.push({ rule, text: what, odds })
     }
@@ -111,7 +131,7 @@ export function createTaggerRecogniser(types: TaggedTypes, lexicon: Lexicon, mod
     const lead = leadBefore(from)
     if (lead !== undefined) say('context', `follows \`${text.slice(tokens.start[lead]!, tokens.end[lead]!)}\``, 0.4)
     if (!known && words === 1 && lead === undefined) say('lowered', 'a single word that is not known as one', -0.6)
-    if (small) say('lowered', 'written small', -0.8)
+    if (small) say('lowered', 'written small', known && strong ? -0.8 : -2.2)
     else if (words === 1 && common === 1) say('lowered', 'a common word too', kind === ORG ? -1.5 : -0.5)
     if (kind === ORG && words === 1 && !organised && tokens.shape[from] === SHAPE.mixed)
       say('lowered', 'written as identifiers of programs are', -0.7)
