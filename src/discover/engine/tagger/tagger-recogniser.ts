@@ -28,6 +28,9 @@ const SHORT = 32
 /** Shorter text is read as quickly as it is sifted. */
 const GATE_LEAST = 400
 const MOST_TOKENS = 16
+/** The model is surer than it may be: an address with its number and postcode goes before the place in it. */
+const MOST_OF_A_PLACE = 1.3
+const MOST_OF_A_NAME = 3
 const SMALL_O = hashWord('o')
 const SMALL_Z = hashWord('z')
 const KINDS = { [PER]: 'a person’s name', [LOC]: 'a place', [ORG]: 'an organisation' } as const
@@ -117,7 +120,13 @@ export function createTaggerRecogniser(types: TaggedTypes, { tagger, gate }: Rea
     const small = tokens.shape[from] === SHAPE.small && words === 1
     const about = tokens.line[from]!
     const sure = Math.log(chance / (1 - chance + 1e-4))
-    const parts: Part[] = [{ rule: 'tagger', text: `reads like ${KINDS[kind]}`, odds: Math.min(3, Math.max(0.1, 0.5 * sure - 0.2)) }]
+    const parts: Part[] = [
+      {
+        rule: 'tagger',
+        text: `reads like ${KINDS[kind]}`,
+        odds: Math.min(kind === LOC ? MOST_OF_A_PLACE : MOST_OF_A_NAME, Math.max(0.1, 0.5 * sure - 0.2)),
+      },
+    ]
     const say = (rule: string, what: string, odds: number): void => {
       parts.push({ rule, text: what, odds })
     }
@@ -135,6 +144,7 @@ export function createTaggerRecogniser(types: TaggedTypes, { tagger, gate }: Rea
     else if (words === 1 && common === 1) say('lowered', 'a common word too', kind === ORG ? -1.5 : -0.5)
     if (kind === ORG && words === 1 && !organised && tokens.shape[from] === SHAPE.mixed)
       say('lowered', 'written as identifiers of programs are', -0.7)
+    if (kind === LOC && to < tokens.count && tokens.shape[to] === SHAPE.number) say('lowered', 'a number behind it, as behind a street', -1)
     if ((about & CODE) !== 0) say('lowered', 'among signs of code', -1)
     hit({ type, start, end, parts, prior: 0 })
   }
