@@ -58,7 +58,7 @@ it('opens at every line at which the code opens', { skip: gate === undefined ? '
     const length = gate!.memory.write(text)
     const count = gate!.open(length)
     assert.ok(count >= 0)
-    const windows = [...gate!.windows.slice(0, count * 2)]
+    const windows = Array.from(gate!.windows.subarray(0, count * 2))
     windows.forEach((at, i) => i > 0 && assert.ok(at >= windows[i - 1]!, 'in order'))
     if (!cut(text, lexicon, tokens)) continue
     for (let i = 0; i < tokens.count; i++) {
