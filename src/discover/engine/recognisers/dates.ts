@@ -17,7 +17,6 @@ export function createDateRecogniser(type: Compiled): Recogniser {
     types: [type],
     fits: (shape) => (shape.mask & HAS.digit) !== 0 && shape.length >= 6 && shape.length <= 40,
     words: [...type.phrases.set],
-    wordGate: 'digits',
     find: (scan, place, _kind, hit) => {
       const named = phraseAt(scan.text, place, type.phrases.set)
       if (named === undefined) return
