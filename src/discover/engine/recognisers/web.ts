@@ -132,6 +132,8 @@ export function createDomainRecogniser(type: Compiled, domains: ReadonlySet<stri
       )
         return
       const labels = text.slice(start, place - 1).split('.')
+      // another type's
+      if (labels[0]!.toLowerCase() === 'www') return
       const upper = top === top.toUpperCase()
       if (!upper && top !== top.toLowerCase()) return
       if (upper && (!GENERIC.has(top.toLowerCase()) || labels.some((one) => one !== one.toUpperCase()))) return
@@ -144,7 +146,7 @@ export function createDomainRecogniser(type: Compiled, domains: ReadonlySet<stri
       const context = findContext(scan, type.phrases, start, end, 30)
       if (doubtful && context === undefined) return
       if (CODE.has(labels[0]!.toLowerCase()) && context === undefined) return
-      const parts = [{ rule: 'shape', text: `a name in \`.${top.toLowerCase()}\``, odds: doubtful ? 1 : 2.5 }]
+      const parts = [{ rule: 'shape', text: `a name in \`.${top.toLowerCase()}\``, odds: doubtful ? 1.6 : 3.4 }]
       if (context !== undefined) parts.push({ rule: 'context', text: `\`${context.word}\` beside it`, odds: 1.4 })
       hit({ type, start, end, parts, prior })
     },

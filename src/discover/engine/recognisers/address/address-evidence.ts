@@ -56,6 +56,8 @@ export function createAddressScales(
       const match = words.context.exec(fold(near))
       if (match !== null) context = match[0].trim().replace(/[\s:,("'-]+$/, '')
     }
+    // `lives on Almeida Street`
+    if (context !== undefined && core.strength === 'strong' && !core.number) odds += 2.2
     const total = odds + (context === undefined ? 0 : 1.5)
     if (prior + total < 0) return undefined
     return { odds, what: said.length === 1 ? said[0]! : `${said[0]!}, with ${said.slice(1).join(' and ')}`, context }
