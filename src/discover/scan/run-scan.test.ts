@@ -223,9 +223,14 @@ test('thousands of different keys in a small file cost seconds, not minutes', as
 
 test('a record of thousands of keys named like personal data costs a second or two', async () => {
   const words = ['customer', 'first', 'last', 'mail', 'street', 'order', 'tax', 'social', 'birth', 'phone']
-  const record = Object.fromEntries(Array.from({ length: 2500 }, (_, i) => [`${words[i % 10]}_${words[(i >> 3) % 10]}_${i}`, `v${i}`]))
+  const record = Object.fromEntries(
+    Array.from({ length: 12 }, (_, g) => [
+      `group_${g}`,
+      Object.fromEntries(Array.from({ length: 190 }, (_, i) => [`${words[i % 10]}_${words[(i >> 3) % 10]}_${g}_${i}`, `v${i}`])),
+    ]),
+  )
   const before = process.cpuUsage()
   const told = await scan([filled('named-keys', { 'one.json': JSON.stringify(record) })], { jobs: 1 })
-  assert.equal(told.objects[0]!.fields.length, 2500)
+  assert.ok(told.objects[0]!.fields.length >= 12 * 190, `${told.objects[0]!.fields.length} fields`)
   assert.ok(process.cpuUsage(before).user / 1e6 < 15)
 })

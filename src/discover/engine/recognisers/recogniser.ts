@@ -45,8 +45,6 @@ export interface Recogniser {
   all?(scan: ScanText, hit: (hit: Hit) => void): void
   /** When all is found: the hits without those that a text so full of numbers has by chance. */
   uncrowded?(hits: Hit[], scan: ScanText): Hit[]
-  /** Reads the whole text at once, beside the anchors. Calls `hit` for all it finds, in linear time. */
-  all?(scan: ScanText, hit: (hit: Hit) => void): void
   /** the types that it may report */
   readonly types: readonly Compiled[]
   /** Could a value of this shape be one of its own? Errs on the side of yes. */
