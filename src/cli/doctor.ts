@@ -87,14 +87,14 @@ function shippedFiles(): Finding {
 function built(): Check[] {
   const help = 'run `npm run build` in a checkout; an installed package brings it along'
   const console = existsSync(join(BUILT, 'web/index.html'))
-  const kernel = existsSync(join(BUILT, 'kernel/scan.wasm'))
+  const kernel = ['scan', 'sift', 'names'].every((name) => existsSync(join(BUILT, `kernel/${name}.wasm`)))
   return [
     console
       ? { id: 'console', ...pass('the console is built') }
       : { id: 'console', state: 'fail', text: 'the console is not built: the API works, the pages do not', help },
     kernel
-      ? { id: 'kernel', ...pass('the scan kernel is built') }
-      : { id: 'kernel', state: 'warn', text: 'the scan kernel is not built: scans work, and are slower', help },
+      ? { id: 'kernel', ...pass('the scan kernels are built') }
+      : { id: 'kernel', state: 'warn', text: 'a scan kernel is not built: scans work, and are slower', help },
   ]
 }
 

@@ -85,6 +85,10 @@ test('the tarball holds what it needs and no test, source or kernel source', () 
   for (const name of [
     'dist/main.js',
     'dist/kernel/scan.wasm',
+    'dist/kernel/sift.wasm',
+    'dist/kernel/names.wasm',
+    'rules/names/tagger.bin',
+    'NOTICE',
     'dist/web/index.html',
     'sql/000001-core.sql',
     'LICENSE',
