@@ -137,7 +137,7 @@ export function createTaggerRecogniser(types: TaggedTypes, { tagger, gate }: Rea
     else if (kind === LOC && place) say('value', 'a known place', 0.6)
     else if (kind === ORG && organised) say('value', 'a known organisation, or a word that organisations are named with', 0.5)
     else if (kind === PER && words > 1) say('value', 'words with a capital side by side', 0.1)
-    const lead = leadBefore(from)
+    const lead = kind === ORG ? undefined : leadBefore(from)
     if (lead !== undefined) say('context', `follows \`${text.slice(tokens.start[lead]!, tokens.end[lead]!)}\``, 0.4)
     if (!known && words === 1 && lead === undefined) say('lowered', 'a single word that is not known as one', -0.6)
     if (small) say('lowered', 'written small', known && strong ? -0.8 : -2.2)
