@@ -68,6 +68,12 @@ export const FLAGS = {
     multiple: true,
     doc: 'a role that loses what it may read of tables that a class sees masked; may be given several times',
   },
+  reopen: {
+    type: 'string',
+    value: 'LOGIN',
+    multiple: true,
+    doc: 'a member whose login was closed and may log in again, with a new password; may be given several times',
+  },
   class: { type: 'string', value: 'NAME', doc: 'this class only' },
   plant: { type: 'boolean', doc: 'add marked rows of its own to look for, and take them out again; refused where triggers would fire' },
   yes: { type: 'boolean', doc: 'do it without asking' },
@@ -141,8 +147,8 @@ export const COMMANDS = {
   policy: {
     summary: 'test, plan, apply or undo policies in a database',
     usage:
-      'holdfast policy test|plan|apply|undo TARGET [--policies DIR | --starter] [--member CLASS=LOGIN]… [--revoke ROLE]… [--yes] [--format text|json]',
-    flags: ['policies', 'starter', 'member', 'revoke', 'yes', 'format'],
+      'holdfast policy test|plan|apply|undo TARGET [--policies DIR | --starter] [--member CLASS=LOGIN]… [--revoke ROLE]… [--reopen LOGIN]… [--yes] [--format text|json]',
+    flags: ['policies', 'starter', 'member', 'revoke', 'reopen', 'yes', 'format'],
     args: [1, 2],
     text: '`test` runs the examples beside the policies and needs no TARGET. `plan` changes nothing. `apply` makes the plan, shows it, asks, and\nprints the passwords of logins that it makes, once. `undo` takes back what was applied last. TARGET: postgres://user@host/database.',
   },
@@ -195,9 +201,10 @@ export type CommandName = keyof typeof COMMANDS
 
 export interface Parsed {
   readonly args: readonly string[]
-  readonly flags: { readonly [name in Exclude<FlagName, 'member' | 'revoke'>]?: string | boolean | number } & {
+  readonly flags: { readonly [name in Exclude<FlagName, 'member' | 'revoke' | 'reopen'>]?: string | boolean | number } & {
     readonly member?: readonly string[]
     readonly revoke?: readonly string[]
+    readonly reopen?: readonly string[]
   }
 }
 

@@ -3,7 +3,6 @@
 import { randomUUID } from 'node:crypto'
 import { AppError } from '../core/errors.ts'
 import { columnLabels } from '../protect/compile/labels.ts'
-import { quoted } from '../protect/compile/names.ts'
 import { readGround } from '../protect/plan/ground.ts'
 import { makePlan } from '../protect/plan/make-plan.ts'
 import { holdingPlan } from '../protect/plan/own-state.ts'
@@ -33,12 +32,14 @@ export const policy: RunCommand = async (input) => {
   const database = await databaseTarget(target, input)
   if (action === 'undo') return await undo(input, database, json)
   const members = readMembers(flags.member ?? [])
+  const reopen = new Set(flags.reopen ?? [])
+  const stranger = [...reopen].find((login) => !members.some((member) => member.login === login))
+  if (stranger !== undefined) throw usage(`--reopen ${stranger}: name it with --member, too`, 'policy')
   const folder = await readFolder(input)
   const set = await policySet(folder.cedar, folder.parameters)
   return await withSession(database, async (session) => {
     const ground = await readGround(session)
     const { fields, unread } = await database.labels(input)
-    const made = ground.own.applied?.plan
     const plan = makePlan({
       ...ground,
       set,
@@ -48,9 +49,8 @@ export const policy: RunCommand = async (input) => {
       members: members.map((member) => ({
         ...member,
         principal: null,
-        ours:
-          !ground.catalog.roles.some((role) => role.name === member.login) ||
-          made?.undo.some((statement) => statement.sql === `drop role ${quoted(member.login)}`) === true,
+        ours: !ground.catalog.roles.some((role) => role.name === member.login) || ground.own.logins.includes(member.login),
+        reopen: reopen.has(member.login),
       })),
       revoke: flags.revoke ?? [],
       now: input.clock.now(),

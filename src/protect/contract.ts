@@ -59,6 +59,15 @@ export interface RoleException {
   readonly state: 'proposed' | 'live' | 'ended'
 }
 
+/** A role that reads past the masks, by the map of access as it was last read. */
+export interface ClearReader {
+  readonly role: string
+  readonly kinds: readonly string[]
+  readonly fields: number
+  /** of them, under a live exception */
+  readonly excepted: number
+}
+
 export interface Protect {
   classes(store: StoreId): Promise<readonly PolicyClass[]>
   members(store: StoreId): Promise<readonly Member[]>
@@ -68,6 +77,7 @@ export interface Protect {
   broken(store: StoreId): Promise<readonly { readonly at: Date; readonly class: string; readonly text: string }[]>
   /** newest first */
   exceptions(store: StoreId): Promise<readonly RoleException[]>
+  clearReaders(store: StoreId): Promise<readonly ClearReader[]>
   /** newest first */
   proofs(store: StoreId): Promise<readonly Proof[]>
   /**

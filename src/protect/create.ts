@@ -65,6 +65,7 @@ export function createProtect(platform: Platform, needs: ProtectNeeds): ProtectP
       return rows.map(summaryOf)
     },
     exceptions: exceptions.list,
+    clearReaders: exceptions.readers,
     proofs: proofs.list,
     broken: proofs.broken,
     standing: standing.read,

@@ -8,7 +8,7 @@ import type { Landscape } from '../landscape/contract.ts'
 import type { Platform } from '../platform/platform.ts'
 import type { Tx } from '../platform/store/store.ts'
 import type { Tables } from '../platform/store/tables.ts'
-import type { RoleException } from './contract.ts'
+import type { ClearReader, RoleException } from './contract.ts'
 import { protectError } from './errors.ts'
 
 export interface ExceptionWish {
@@ -17,14 +17,6 @@ export interface ExceptionWish {
   readonly fields?: readonly FieldId[]
   readonly reason: string
   readonly until: Date
-}
-
-/** A role that reads past the masks, by the map of access as it was last read. */
-export interface ClearReader {
-  readonly role: string
-  readonly kinds: readonly string[]
-  readonly fields: number
-  readonly excepted: number
 }
 
 export interface Exceptions {

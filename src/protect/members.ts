@@ -75,8 +75,7 @@ export function createMembers(platform: Pick<Platform, 'store' | 'keys' | 'clock
         }
         return 'accepted'
       } catch (error) {
-        const code = error instanceof AppError ? error.code : ''
-        return code === 'discover/store-login' || code === 'discover/store-database' ? 'refused' : 'unreachable'
+        return loginAnswer(error)
       }
     },
 
@@ -103,4 +102,20 @@ export function createMembers(platform: Pick<Platform, 'store' | 'keys' | 'clock
       }
     },
   }
+}
+
+/**
+ * What a failed log-in says about the login. INVARIANT: `refused` only where the server names this login as the reason; a database that is
+ * away, full, starting, renamed or that turns this machine away has said nothing about it, and the login may work from elsewhere.
+ */
+export function loginAnswer(error: unknown): 'refused' | 'unreachable' {
+  if (!(error instanceof AppError)) return 'unreachable'
+  const said = error.cause as { readonly code?: unknown; readonly routine?: unknown } | undefined
+  if (error.code === 'discover/store-login') {
+    if (said?.code === '28P01') return 'refused'
+    // 28000 is NOLOGIN, and also pg_hba.conf, which knows where we come from; the routine is the same in every language
+    return said?.code === '28000' && said.routine !== 'ClientAuthentication' ? 'refused' : 'unreachable'
+  }
+  // one code for a database that is not there and for a login without CONNECT
+  return error.code === 'discover/store-database' && said?.code === '42501' ? 'refused' : 'unreachable'
 }

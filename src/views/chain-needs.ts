@@ -8,6 +8,7 @@ import type { Monitor } from '../monitor/contract.ts'
 import type { PlanSummary, Protect } from '../protect/contract.ts'
 import type { IncidentSummary, Respond } from '../respond/contract.ts'
 import type { ChainStepView, NeedView } from './api.ts'
+import { exceptionNeeds } from './exception-needs.ts'
 import { amount, listed } from './words.ts'
 
 export type Need = Static<typeof NeedView>
@@ -40,8 +41,13 @@ export async function readChain(
     improve.lessons(),
     Promise.all(
       databases.map(async (store) => {
-        const [plans, members, broken] = await Promise.all([protect.plans(store.id), protect.members(store.id), protect.broken(store.id)])
-        return { store, plans, broken, members: members.filter((member) => member.disabledAt === null).length }
+        const [plans, members, broken, excepted] = await Promise.all([
+          protect.plans(store.id),
+          protect.members(store.id),
+          protect.broken(store.id),
+          exceptionNeeds(protect, store, now),
+        ])
+        return { store, plans, broken, excepted, members: members.filter((member) => member.disabledAt === null).length }
       }),
     ),
   ])
@@ -55,6 +61,7 @@ export async function readChain(
     ...alertNeeds(fresh),
     ...guarded.flatMap(({ store, plans }) => planNeeds(store, plans)),
     ...guarded.flatMap(({ store, broken }) => proofNeeds(store, broken)),
+    ...guarded.flatMap(({ excepted }) => excepted),
     ...gatewayNeeds(gateway, members),
     ...controlNeeds(controls),
     ...lessonNeeds(lessons, now),

@@ -62,7 +62,7 @@ export interface GuardedShop {
 }
 
 export interface ShopPlanOptions {
-  readonly members?: readonly { readonly class: string; readonly login: string; readonly ours: boolean }[]
+  readonly members?: readonly { readonly class: string; readonly login: string; readonly ours: boolean; readonly reopen?: boolean }[]
   readonly parameters?: PolicyParameters
   readonly policies?: string
   readonly revoke?: readonly string[]

@@ -190,7 +190,7 @@ export async function testPhases(
 }
 
 /** Later phases in which nothing happened: what they say on the first page has its own test. */
-function quietPhases(): LaterPhases {
+export function quietPhases(): LaterPhases {
   const none = async (): Promise<readonly never[]> => []
   const nothing = async (): Promise<null> => null
   const refuse = async (): Promise<never> => {
@@ -203,6 +203,7 @@ function quietPhases(): LaterPhases {
       plan: nothing,
       plans: none,
       exceptions: none,
+      clearReaders: none,
       proofs: none,
       broken: none,
       standing: none,

@@ -17,11 +17,13 @@ import { createCredentials } from '../../src/protect/credentials.ts'
 import { createProtect, type ProtectPhase } from '../../src/protect/create.ts'
 import { planOf, planRow } from '../../src/protect/plan/plan-rows.ts'
 import { applyPlan, type LoginSecret } from '../../src/protect/plan/run-plan.ts'
+import { readChain } from '../../src/views/chain-needs.ts'
 import { createGeo } from '../../src/platform/geo/create-geo.ts'
 import { guardedShop, SECRETS, type GuardedShop } from '../harness/guarded-shop.ts'
 import { testAccess } from '../harness/test-access.ts'
 import { startPostgres, type PostgresServer } from '../harness/postgres-server.ts'
-import { testPhases, type Answer, type TestPhases } from '../harness/test-phases.ts'
+import { quietPhases, testPhases, type Answer, type TestPhases } from '../harness/test-phases.ts'
+import { waitFor } from '../harness/wait.ts'
 
 let server: PostgresServer
 let shop: GuardedShop
@@ -231,6 +233,53 @@ test('an apply that was interrupted is settled by asking the database, and its l
   assert.deepEqual([after.body.state, after.body.underWay, after.body.problem], ['approved', false, 'protect/store-lost'])
 })
 
+test('a database that takes nobody in, or not from here, says nothing about a login', async () => {
+  const login = '"holdfast_dana.weber_shop"'
+  const ask = async (...statements: string[]): Promise<void> =>
+    await server.run('postgres', `select pg_terminate_backend(pid) from pg_stat_activity where datname = 'shop'`, ...statements)
+  const tried = async (): Promise<string> => await protect.tryLogin(store, 'dana.weber', AbortSignal.timeout(10_000))
+  const hba = `copy (select line from (select 0 as n, 'host shop ' || '${login}' || ' all reject' as line union all
+    select n, line from hba_before) w order by n) to`
+  const file = `current_setting('hba_file')`
+  const rewrite = (what: string): string => `do $$ begin execute format('${what.replaceAll("'", "''")} %L', ${file}); end $$`
+  for (const [what, close, open, says] of [
+    [
+      'takes no connections',
+      ['alter database shop allow_connections false'],
+      ['alter database shop allow_connections true'],
+      'unreachable',
+    ],
+    ['was renamed', ['alter database shop rename to shop_away'], ['alter database shop_away rename to shop'], 'unreachable'],
+    ['has no place left for it', [`alter role ${login} connection limit 0`], [`alter role ${login} connection limit 8`], 'unreachable'],
+    [
+      'does not take it from this machine',
+      [
+        `create table hba_before as select n, line from regexp_split_to_table(pg_read_file(${file}), '\n') with ordinality as w(line, n)`,
+        rewrite(hba),
+        'select pg_reload_conf()',
+      ],
+      [rewrite('copy (select line from hba_before order by n) to'), 'drop table hba_before', 'select pg_reload_conf()'],
+      'unreachable',
+    ],
+    [
+      'gives it no right to connect',
+      ['revoke connect on database shop from public'],
+      ['grant connect on database shop to public'],
+      'refused',
+    ],
+    ['has closed it', [`alter role ${login} nologin`], [`alter role ${login} login`], 'refused'],
+  ] as const) {
+    await ask(...close)
+    try {
+      // the server reads its rules anew in its own time
+      await waitFor(`the database ${what}`, async () => (await tried()) === says, 20_000)
+    } finally {
+      await ask(...open)
+    }
+    await waitFor('the login is let in again', async () => (await tried()) === 'accepted', 20_000)
+  }
+})
+
 test('a way in that is closed is refused when it is tried again, at both doors', async () => {
   const until = new AbortController().signal
   const secret = await knock('DE')
@@ -308,6 +357,13 @@ test('the plans of a store are listed, newest first, page by page', async () => 
   assert.deepEqual(none.body, { plans: [], next: null })
 })
 
+/** What the first page says about exceptions on this store, seen at a time. */
+async function exceptionsAwaiting(now = new Date()): Promise<{ id: string; title: string; detail: string; state: string }[]> {
+  const [known] = await it.landscape.stores.list()
+  const { needs } = await readChain({ ...quietPhases(), protect }, [known!], 0, now)
+  return needs.filter((need) => need.id.startsWith('exceptions'))
+}
+
 test('an exception has a reason, an end and two people, and holds for what the role reads now', async () => {
   const at = `/api/stores/${store}/exceptions`
   const until = new Date(Date.now() + 30 * 86_400_000).toISOString()
@@ -341,10 +397,14 @@ test('an exception has a reason, an end and two people, and holds for what the r
   assert.equal(made.status, 200, made.text)
   assert.deepEqual([made.body.state, made.body.fields.length, made.body.approvedBy], ['proposed', reader.fields, null])
   const id = made.body.id as string
+  const [waits, ...others] = await exceptionsAwaiting()
+  assert.match(`${waits?.title}; ${waits?.detail}`, /^An exception for shop_granted_by on Shop waits for a second person; .*own program$/)
+  assert.deepEqual(others, [])
   const own = await call('POST', `/api/exceptions/${id}/approve`, {})
   assert.deepEqual([own.status, own.body.code], [403, 'protect/exception-own'])
   const approved = await call('POST', `/api/exceptions/${id}/approve`, {}, 'analyst')
   assert.deepEqual([approved.body.state, approved.body.approvedBy], ['live', 'the-analyst'])
+  assert.deepEqual(await exceptionsAwaiting(), [], 'it holds: nobody is needed')
   const twice = await call('POST', `/api/exceptions/${id}/approve`, {}, 'analyst')
   assert.deepEqual([twice.status, twice.body.code], [409, 'protect/exception-state'])
   const after = (await call('GET', at)).body.readers.find((one: { role: string }) => one.role === 'shop_granted_by')
@@ -367,6 +427,21 @@ test('an exception has a reason, an end and two people, and holds for what the r
     (await it.leaves()).filter((kind) => kind.startsWith('exception.')),
     ['exception.proposed', 'exception.approved', 'exception.ended'],
   )
+  const [over] = await exceptionsAwaiting()
+  assert.deepEqual([over?.state, over?.id], ['stale', `exceptions-ended:${store}`])
+  assert.match(over?.title ?? '', /^shop_granted_by reads Shop past the masks, and the exception has ended$/)
+  assert.deepEqual(await exceptionsAwaiting(new Date(Date.now() + 15 * 86_400_000)), [], 'the control goes on naming it')
+  const again = (await call('POST', at, wish)).body.id as string
+  assert.deepEqual(
+    (await exceptionsAwaiting()).map((need) => need.id),
+    [`exceptions:${store}`],
+    'asked for anew: one line, not two',
+  )
+  await call('POST', `/api/exceptions/${again}/end`, {})
+  await shop.run('revoke select on public.customers from shop_granted_by cascade')
+  assert.equal((await call('POST', `/api/stores/${store}/access`, {})).status, 200)
+  assert.deepEqual(await exceptionsAwaiting(), [], 'it reads nothing any more')
+  await shop.run('grant select on public.customers to shop_granted_by with grant option')
   // INVARIANT of the table itself
   await assert.rejects(
     it.platform.store.db.updateTable('exception').set({ approved_by: 'the-owner' }).where('id', '=', id).execute(),

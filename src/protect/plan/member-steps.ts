@@ -69,6 +69,13 @@ export function memberSteps(member: WantedMember, input: MemberStepsInput): { st
       blocked: [`the login \`${member.login}\` was closed (NOLOGIN), and a plan opens it again only when it is told to`],
     }
   }
+  if (!member.ours && !role.login && member.reopen === true) {
+    return {
+      steps: [],
+      planned,
+      blocked: [`the login \`${member.login}\` was closed (NOLOGIN), and no plan made it: who keeps its password opens it`],
+    }
+  }
   if (member.ours && !role.login) {
     steps.push({
       text: `${member.login} was closed, and may log in again`,

@@ -3,7 +3,7 @@
 // who can connect may read that, and it says nothing else.
 import type { StoreSession } from '../../landscape/contract.ts'
 import type { Asker, Catalog } from '../catalogue/catalog.ts'
-import { literal, OWN_SCHEMA, quotedPath } from '../compile/names.ts'
+import { literal, OWN_SCHEMA, quoted, quotedPath } from '../compile/names.ts'
 import type { Plan, Statement, Step } from './plan.ts'
 
 export interface AppliedPlan {
@@ -18,6 +18,8 @@ export interface OwnState {
   /** each view as the last plan left it, by relation key */
   readonly views: Readonly<Record<string, { readonly made: string; readonly is: string }>>
   readonly applied: AppliedPlan | null
+  /** logins that plans made here which hold still; their passwords are Holdfast’s */
+  readonly logins: readonly string[]
   readonly blocked: readonly string[]
 }
 
@@ -52,7 +54,7 @@ export function ownSteps(catalog: Catalog, rows: boolean, _asker: Asker): Step[]
 }
 
 export async function readOwnState(session: StoreSession, catalog: Catalog): Promise<OwnState> {
-  const none: OwnState = { views: {}, applied: null, blocked: [] }
+  const none: OwnState = { views: {}, applied: null, logins: [], blocked: [] }
   if (!catalog.schemas.some((schema) => schema.name === OWN_SCHEMA)) return none
   if (!catalog.relations.some((relation) => relation.schema === OWN_SCHEMA && relation.name === 'plan')) {
     return { ...none, blocked: [`the database has a schema \`${OWN_SCHEMA}\` that is not Holdfast’s`] }
@@ -66,8 +68,12 @@ export async function readOwnState(session: StoreSession, catalog: Catalog): Pro
   )
   const [row] = rows
   if (row === undefined) return none
+  const made = await session.query(`
+    select distinct u.value->>'sql' as sql from ${PLAN} p, json_array_elements(p.plan::json->'undo') u where u.value->>'sql' like 'drop role %'`)
+  const drops = new Set(made.rows.map((one) => one['sql']))
   return {
     ...none,
+    logins: catalog.roles.map((role) => role.name).filter((name) => drops.has(`drop role ${quoted(name)}`)),
     views: JSON.parse(row['views'] ?? '{}') as OwnState['views'],
     applied: {
       id: row['id'] ?? '',

@@ -8,6 +8,7 @@ import { queryClient } from '../api/queries.ts'
 import type { PlanBody, PlanView, ProtectionView } from '../api/generated.ts'
 import { Choice, TextRow } from '../parts/form.tsx'
 import { Failure } from '../parts/page.tsx'
+import { membersOffered } from './members-offered.ts'
 import './protect.css'
 
 interface Limits {
@@ -90,7 +91,7 @@ export function MakePlan({
     [...problems.values()].every((problem) => problem === undefined) &&
     !make.isPending
   const limit = (one: string, change: Partial<Limits>) => setLimits({ ...limits, [one]: { ...NO_LIMITS, ...limits[one], ...change } })
-  const listed = (principals.data?.principals ?? [])
+  const listed = membersOffered(principals.data?.principals ?? [])
     .filter((one) => `${one.id} ${one.name} ${one.teams.join(' ')}`.toLowerCase().includes(find.toLowerCase()))
     .toSorted((a, b) => a.id.localeCompare(b.id))
   const chosen = Object.entries(member).filter(([, of]) => classes.includes(of))
@@ -180,7 +181,7 @@ export function MakePlan({
         <fieldset>
           <legend className="m">Members ({chosen.length})</legend>
           {principals.error !== null && <Failure error={principals.error} what="The list of people could not be read" />}
-          {principals.data?.principals.length === 0 ? (
+          {principals.data !== undefined && membersOffered(principals.data.principals).length === 0 ? (
             <p className="q">
               Nobody is known yet. Add people with <code>POST /api/principals</code>, or read the access map: every login of the database
               becomes one.

@@ -109,14 +109,18 @@ function OneStore({ id, name, protection }: { readonly id: string; readonly name
           </section>
         )}
         {policySet === null ? (
-          asking !== 'plan' && (
-            <Empty title="No class holds here yet">
-              <p>
-                A plan says in words and in SQL what each class of people would see, and who would lose what. It changes nothing until a
-                second person approves it and an owner applies it.
-              </p>
-            </Empty>
-          )
+          <>
+            {asking !== 'plan' && (
+              <Empty title="No class holds here yet">
+                <p>
+                  A plan says in words and in SQL what each class of people would see, and who would lose what. It changes nothing until a
+                  second person approves it and an owner applies it.
+                </p>
+              </Empty>
+            )}
+            {/* the first page leads here for one that waits, whether or not a class holds */}
+            <Exceptions store={id} name={name} />
+          </>
         ) : (
           <>
             <Classes classes={classes} plan={plan.data} />
