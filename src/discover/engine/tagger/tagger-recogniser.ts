@@ -2,6 +2,7 @@
 // the words, with reasons a person can read. Owns no model and no text.
 import type { Compiled } from '../compile.ts'
 import type { Part } from '../evidence.ts'
+import { isForeign } from './foreign.ts'
 import { createGate, type Gate } from './gate.ts'
 import type { Hit, Recogniser } from '../recognisers/recogniser.ts'
 import {
@@ -69,6 +70,7 @@ export function createTaggerRecogniser(types: TaggedTypes, { tagger, gate }: Rea
     first: number,
     last: number,
     chance: number,
+    strict: boolean,
     hit: (hit: Hit) => void,
   ): void => {
     let from = first
@@ -103,6 +105,8 @@ export function createTaggerRecogniser(types: TaggedTypes, { tagger, gate }: Rea
     let strong = false
     let organised = false
     let common = 0
+    let smalls = 0
+    let frequent = false
     for (let i = from; i < to; i++) {
       const shape = tokens.shape[i]!
       const flags = tokens.flags[i]!
@@ -110,6 +114,8 @@ export function createTaggerRecogniser(types: TaggedTypes, { tagger, gate }: Rea
       if (shape > SHAPE.mixed && shape !== SHAPE.camel) continue
       if (tokens.end[i]! - tokens.start[i]! > 1) words++
       if ((flags & (GIVEN | CITY | COUNTRY | WELL_KNOWN)) !== 0) strong = true
+      if (shape === SHAPE.small && tokens.end[i]! - tokens.start[i]! > 3) smalls++
+      if ((flags & (GIVEN | CITY | COUNTRY)) !== 0 && (flags & (COMMON | VOCABULARY)) === 0) frequent = true
       if ((flags & (GIVEN | GIVEN_RARE)) !== 0) given = true
       else if ((flags & (FAMILY | FAMILY_RARE)) !== 0) family = true
       if ((flags & ANY_PLACE) !== 0 || (tokens.marks[i]! & PHRASE_FIRST) !== 0) place = true
@@ -138,6 +144,14 @@ export function createTaggerRecogniser(types: TaggedTypes, { tagger, gate }: Rea
     else if (kind === ORG && organised) say('value', 'a known organisation, or a word that organisations are named with', 0.5)
     else if (kind === PER && words > 1) say('value', 'words with a capital side by side', 0.1)
     const lead = kind === ORG ? undefined : leadBefore(from)
+    if (strict) {
+      if (smalls > 0) return
+      if (kind !== ORG && words === 1 && (tokens.shape[from] !== SHAPE.capital || (kind === PER && lead === undefined && begins(from))))
+        return
+      if (kind === PER && !(words > 1 ? given || (family && lead !== undefined) : frequent || (known && lead !== undefined))) return
+      if (kind === LOC && !frequent) return
+      if (kind === ORG && (!organised || words < 2)) return
+    }
     if (lead !== undefined) say('context', `follows \`${text.slice(tokens.start[lead]!, tokens.end[lead]!)}\``, 0.4)
     if (!known && words === 1 && lead === undefined) say('lowered', 'a single word that is not known as one', -0.6)
     if (small) say('lowered', 'written small', known && strong ? -0.8 : -2.2)
@@ -166,6 +180,11 @@ export function createTaggerRecogniser(types: TaggedTypes, { tagger, gate }: Rea
     }
     return end
   }
+  /** Does a line or sentence, or what stands in quotes, begin here? Any word may have a capital there. */
+  const begins = (from: number): boolean => {
+    const before = from === 0 ? SHAPE.line : tokens.shape[from - 1]!
+    return before === SHAPE.line || before === SHAPE.blank || before === SHAPE.sign
+  }
   const leadBefore = (from: number): number | undefined => {
     for (let i = from - 1; i >= 0 && i >= from - 3; i--) {
       if (tokens.shape[i] === SHAPE.line || tokens.shape[i] === SHAPE.blank) continue
@@ -176,7 +195,7 @@ export function createTaggerRecogniser(types: TaggedTypes, { tagger, gate }: Rea
   }
 
   /** Tags a part of the text that begins at `base`. */
-  const read = (text: string, base: number, hit: (hit: Hit) => void): void => {
+  const read = (text: string, base: number, strict: boolean, hit: (hit: Hit) => void): void => {
     const take = base === 0 ? hit : (one: Hit): void => hit({ ...one, start: one.start + base, end: one.end + base })
     tagger.tag(text, (kind, first, last, chance) => {
       const type = typeOf(kind)
@@ -185,7 +204,7 @@ export function createTaggerRecogniser(types: TaggedTypes, { tagger, gate }: Rea
       let from = first
       for (let i = first; i <= last; i++) {
         if (i < last && tokens.shape[i] !== SHAPE.line && tokens.shape[i] !== SHAPE.blank) continue
-        if (i > from) report(text, type, kind as 1 | 3 | 5, from, i, chance, take)
+        if (i > from) report(text, type, kind as 1 | 3 | 5, from, i, chance, strict, take)
         from = i + 1
       }
     })
@@ -195,14 +214,15 @@ export function createTaggerRecogniser(types: TaggedTypes, { tagger, gate }: Rea
     types: [types.person, types.location, types.organisation].filter((type) => type !== undefined),
     all: ({ text, header }, hit) => {
       if (!isTagged(text, header)) return
+      const strict = isForeign(text)
       if (gate === undefined || text.length < GATE_LEAST || text.length * 3 > gate.room) {
-        read(text, 0, hit)
+        read(text, 0, strict, hit)
         return
       }
       const length = gate.memory.write(text)
       const count = gate.open(length)
       if (count < 0) {
-        read(text, 0, hit)
+        read(text, 0, strict, hit)
         return
       }
       // The windows are told in bytes.
@@ -215,7 +235,7 @@ export function createTaggerRecogniser(types: TaggedTypes, { tagger, gate }: Rea
         const from = units
         units += plain ? windows[i + 1]! - windows[i]! : gate.memory.toString('utf8', windows[i], windows[i + 1]).length
         bytes = windows[i + 1]!
-        read(text.slice(from, units), from, hit)
+        read(text.slice(from, units), from, strict, hit)
       }
     },
     find: () => undefined,

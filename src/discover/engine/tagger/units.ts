@@ -51,7 +51,7 @@ for (const [from, to] of [
 ] as const)
   for (let unit = from; unit <= to; unit++) KIND[unit] = WIDE
 
-const START = 0x2545f491
+export const START = 0x2545f491
 /** One more unit into the hash of a word. */
 export function addUnit(hash: number, base: number): number {
   return Math.imul(hash ^ base, 0x01000193) ^ (hash >>> 15)
