@@ -167,7 +167,7 @@ for (const word of 'name named names called mr mrs ms miss dr prof sir dear hi h
 ))
   mark(word, LEADS)
 
-// Rare names that are words of English too: `Mandolin`, `Tribute`.
+// Rare names that are words of English too: `Tribute`, `Harbour`.
 for (const word of dictionary) {
   const hash = hashWord(word)
   const bits = flags.get(hash) ?? 0

@@ -34,6 +34,7 @@ const MOST_OF_A_PLACE = 1.3
 const MOST_OF_A_NAME = 3
 const SMALL_O = hashWord('o')
 const SMALL_Z = hashWord('z')
+const STREETS = new Set(['road', 'lane', 'street', 'avenue', 'drive'].map(hashWord))
 const KINDS = { [PER]: 'a person’s name', [LOC]: 'a place', [ORG]: 'an organisation' } as const
 
 export interface TaggedTypes {
@@ -106,6 +107,7 @@ export function createTaggerRecogniser(types: TaggedTypes, { tagger, gate }: Rea
     let organised = false
     let common = 0
     let smalls = 0
+    let capitals = 0
     let frequent = false
     for (let i = from; i < to; i++) {
       const shape = tokens.shape[i]!
@@ -114,7 +116,8 @@ export function createTaggerRecogniser(types: TaggedTypes, { tagger, gate }: Rea
       if (shape > SHAPE.mixed && shape !== SHAPE.camel) continue
       if (tokens.end[i]! - tokens.start[i]! > 1) words++
       if ((flags & (GIVEN | CITY | COUNTRY | WELL_KNOWN)) !== 0) strong = true
-      if (shape === SHAPE.small && tokens.end[i]! - tokens.start[i]! > 3) smalls++
+      if (shape === SHAPE.small) smalls += tokens.end[i]! - tokens.start[i]! > 3 ? 1 : 0
+      else capitals++
       if ((flags & (GIVEN | CITY | COUNTRY)) !== 0 && (flags & (COMMON | VOCABULARY)) === 0) frequent = true
       if ((flags & (GIVEN | GIVEN_RARE)) !== 0) given = true
       else if ((flags & (FAMILY | FAMILY_RARE)) !== 0) family = true
@@ -145,7 +148,7 @@ export function createTaggerRecogniser(types: TaggedTypes, { tagger, gate }: Rea
     else if (kind === PER && words > 1) say('value', 'words with a capital side by side', 0.1)
     const lead = kind === ORG ? undefined : leadBefore(from)
     if (strict) {
-      if (smalls > 0) return
+      if (smalls > 0 || capitals === 0) return
       if (kind !== ORG && words === 1 && (tokens.shape[from] !== SHAPE.capital || (kind === PER && lead === undefined && begins(from))))
         return
       if (kind === PER && !(words > 1 ? given || (family && lead !== undefined) : frequent || (known && lead !== undefined))) return
@@ -158,6 +161,7 @@ export function createTaggerRecogniser(types: TaggedTypes, { tagger, gate }: Rea
     else if (words === 1 && common === 1) say('lowered', 'a common word too', kind === ORG ? -1.5 : -0.5)
     if (kind === ORG && words === 1 && !organised && tokens.shape[from] === SHAPE.mixed)
       say('lowered', 'written as identifiers of programs are', -0.7)
+    if (kind === ORG && words > 1 && STREETS.has(tokens.hash[to - 1]!)) say('lowered', 'its last word is one of streets', -1.5)
     if (kind === LOC && to < tokens.count && tokens.shape[to] === SHAPE.number) say('lowered', 'a number behind it, as behind a street', -1)
     if ((about & CODE) !== 0) say('lowered', 'among signs of code', -1)
     hit({ type, start, end, parts, prior: 0 })
