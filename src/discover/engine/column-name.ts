@@ -356,7 +356,7 @@ function siblingWords(context: ColumnContext): NameRead['siblings'] {
 }
 
 /** The better of two: the name as the type's own file lists it, and the name read word by word. */
-export function nameEvidence(type: Compiled, read: NameRead): NameEvidence {
+function nameEvidence(type: Compiled, read: NameRead): NameEvidence {
   const listed = listedName(type, read)
   const worded = read.all.get(type.rule.id)
   if (worded === undefined) {
@@ -393,10 +393,28 @@ function listedName(type: Compiled, read: NameRead): NameEvidence {
     if (turned !== undefined) return { kind: 'none', words: header, weak: weak(header), turned, ...extra }
     return { kind: behind.every((word) => SAME.has(word)) ? 'end' : 'inside', words: header, weak: weak(header), ...extra }
   }
-  return { kind: 'none', words: '', weak: false, ...extra }
+  return table === undefined && beside.length === 0 ? SILENT : { kind: 'none', words: '', weak: false, ...extra }
 }
 
 const NOBODY: readonly string[] = []
+const SILENT: NameEvidence = { kind: 'none', words: '', weak: false, beside: NOBODY }
+
+/** What a column's name says of each type. */
+export interface NameEvidences {
+  get(type: Compiled): NameEvidence
+  /** of the types that it says anything of */
+  values(): Iterable<NameEvidence>
+}
+
+/** Of most types a name says nothing, and a small file may have thousands of columns: only what is said is kept. */
+export function nameEvidences(types: readonly Compiled[], read: NameRead): NameEvidences {
+  const said = new Map<Compiled, NameEvidence>()
+  for (const type of types) {
+    const evidence = nameEvidence(type, read)
+    if (evidence !== SILENT) said.set(type, evidence)
+  }
+  return { get: (type) => said.get(type) ?? SILENT, values: () => said.values() }
+}
 function besideOf(type: Compiled, read: NameRead): readonly string[] {
   let out: string[] | undefined
   for (const [sibling, spaced, joined] of read.siblings) {

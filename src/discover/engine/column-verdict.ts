@@ -2,7 +2,7 @@
 // values, and what lowers it. Between the two thresholds it abstains. Owns all weights of columns; they are explained in docs/guide/types.md.
 import type { Verdict, Why } from '../../core/contract/label.ts'
 import type { Tally, TypeTally } from './column-tally.ts'
-import type { NameEvidence } from './column-name.ts'
+import type { NameEvidence, NameEvidences } from './column-name.ts'
 import type { Compiled } from './compile.ts'
 import type { FieldResult } from './engine.ts'
 import { weigh, type Part } from './evidence.ts'
@@ -34,7 +34,7 @@ export interface Candidate {
 export function judgeColumn(
   tally: Tally,
   types: readonly Compiled[],
-  names: ReadonlyMap<Compiled, NameEvidence>,
+  names: NameEvidences,
   only: ReadonlySet<string> | undefined,
 ): FieldResult {
   const n = tally.nonEmpty
@@ -43,7 +43,7 @@ export function judgeColumn(
   const candidates: Candidate[] = []
   for (const type of asked) {
     const entry = tally.byType.get(type.rule.id)
-    const name = names.get(type)!
+    const name = names.get(type)
     const whole = entry === undefined || entry.shaped === 0 ? undefined : judgeWhole(tally, type, entry, name)
     if (whole !== undefined) candidates.push(whole)
     if (entry !== undefined && entry.inside > 0 && (whole === undefined || whole.confidence < PERSONAL_FROM)) {
@@ -65,7 +65,7 @@ export function judgeColumn(
   if (near !== undefined) return answer(tally, 'unsure', [], near.why, near.type)
   const named = asked.find(
     (type) =>
-      names.get(type)!.kind === 'exact' &&
+      names.get(type).kind === 'exact' &&
       type.rule.personal &&
       !isWeak(type, names) &&
       !BLOBS.has(type.rule.id) &&
@@ -78,7 +78,7 @@ export function judgeColumn(
       'unsure',
       [],
       [
-        { rule: 'name', text: `\`${names.get(named)!.words}\` says ${named.rule.name.toLowerCase()}`, weight: 0.5 },
+        { rule: 'name', text: `\`${names.get(named).words}\` says ${named.rule.name.toLowerCase()}`, weight: 0.5 },
         { rule: 'lowered', text: `values do not look like it`, weight: -0.1 },
       ],
       named,
@@ -88,8 +88,8 @@ export function judgeColumn(
 }
 
 /** A name so common that it needs its table or its values with it: `name`, `number`. */
-function isWeak(type: Compiled, names: ReadonlyMap<Compiled, NameEvidence>): boolean {
-  return names.get(type)!.weak
+function isWeak(type: Compiled, names: NameEvidences): boolean {
+  return names.get(type).weak
 }
 
 /** The values themselves say what they are, and it is nothing of a person. */
@@ -376,21 +376,21 @@ function unclaimed(found: readonly Candidate[]): Candidate[] {
 }
 
 /** Nothing was read: what the name says is all there is. Only a name that says clearly what it holds is worth a person's look. */
-function nothingRead(tally: Tally, types: readonly Compiled[], names: ReadonlyMap<Compiled, NameEvidence>): FieldResult {
+function nothingRead(tally: Tally, types: readonly Compiled[], names: NameEvidences): FieldResult {
   const unread: Why = { rule: 'values', text: tally.read === 0 ? 'nothing was read' : `all ${number(tally.read)} values read are empty` }
   const named = types.find(
-    (type) => type.rule.personal && (names.get(type)!.kind === 'exact' || names.get(type)!.kind === 'end') && !isWeak(type, names),
+    (type) => type.rule.personal && (names.get(type).kind === 'exact' || names.get(type).kind === 'end') && !isWeak(type, names),
   )
   if (named === undefined || tally.read === 0)
     return { verdict: 'unsure', label: null, types: [], why: [unread], read: tally.read, nonEmpty: 0 }
-  const why: Why[] = [{ rule: 'name', text: `\`${names.get(named)!.words}\` says ${named.rule.name.toLowerCase()}`, weight: 0.5 }, unread]
+  const why: Why[] = [{ rule: 'name', text: `\`${names.get(named).words}\` says ${named.rule.name.toLowerCase()}`, weight: 0.5 }, unread]
   // Pictures and prints are kept as bytes, which are not read: the name and the declared type say it, where the table is not one of things.
   if (
     BLOBS.has(named.rule.id) &&
     tally.table.thing === undefined &&
     /^(?:bytea|.{0,8}blob|.{0,3}binary|image|oid)/i.test(tally.context.declared ?? '')
   ) {
-    const name = names.get(named)!
+    const name = names.get(named)
     const bytes: Why = { rule: 'values', text: `declared ${tally.context.declared!.slice(0, 20)}: bytes, which are not read`, weight: 0.2 }
     const found = { type: named, confidence: 0.7, why: [why[0]!, bytes], count: 0, share: 0, raw: '', inside: false, name }
     return answer(tally, 'personal', [found], found.why)

@@ -2,7 +2,7 @@
 // column-verdict.ts.
 import type { Compiled } from './compile.ts'
 import type { Column, ColumnContext, FieldResult } from './engine.ts'
-import { lastPart, nameEvidence, peopleBeside, readNames, tableEvidence, type NameEvidence, type TableEvidence } from './column-name.ts'
+import { lastPart, nameEvidences, peopleBeside, readNames, tableEvidence, type NameEvidence, type TableEvidence } from './column-name.ts'
 import type { ColumnReader } from './column-reading.ts'
 import type { TypeTally } from './column-tally.ts'
 import { BLOBS, encodedForm } from './column-encoded.ts'
@@ -88,6 +88,13 @@ const SPARSELY = 16
 const HOPE_SHARE = 0.3
 const HOPE_LOOKS = 24
 
+const idsOf = new WeakMap<readonly Compiled[], ReadonlyMap<string, Compiled>>()
+function byId(types: readonly Compiled[]): ReadonlyMap<string, Compiled> {
+  let known = idsOf.get(types)
+  if (known === undefined) idsOf.set(types, (known = new Map(types.map((type) => [type.rule.id, type]))))
+  return known
+}
+
 // by all columns that are being read
 let rememberedOfAll = 0
 
@@ -103,10 +110,10 @@ export function createColumn(
   const sketch = createDistinctSketch()
   const header = ` ${wordsOf(lastPart(context.name)).join(' ')} `
   const read = readNames(context, reader)
-  const names = new Map(types.map((type) => [type, nameEvidence(type, read)]))
+  const names = nameEvidences(types, read)
   const table = tableEvidence(context.object, reader)
   const asked = Uint8Array.from(types, (type) =>
-    (only === undefined || only.has(type.rule.id)) && mayBeTold(type, names.get(type)!, table) ? 1 : 0,
+    (only === undefined || only.has(type.rule.id)) && mayBeTold(type, names.get(type), table) ? 1 : 0,
   )
   const whole = scanner.wholes(asked)
   // The same without the types that are hopeless here.
@@ -115,10 +122,10 @@ export function createColumn(
   let hopeless = 0
   let looks = 0
   const encoded = types.flatMap((type) => {
-    const form = asked[type.order] === 1 ? encodedForm(type, names.get(type)!) : undefined
+    const form = asked[type.order] === 1 ? encodedForm(type, names.get(type)) : undefined
     return form === undefined ? [] : [{ type, form }]
   })
-  const blobs = types.filter((type) => asked[type.order] === 1 && BLOBS.has(type.rule.id) && names.get(type)!.kind !== 'none')
+  const blobs = types.filter((type) => asked[type.order] === 1 && BLOBS.has(type.rule.id) && names.get(type).kind !== 'none')
   const remembered = new Map<string, Outcome>()
   let remembering = true
   let met = 0
@@ -165,7 +172,7 @@ export function createColumn(
     }
     return entry
   }
-  const known = new Map(types.map((type) => [type.rule.id, type]))
+  const known = byId(types)
   const scratch = emptyOutcome()
   const shape = emptyShape()
 
@@ -176,7 +183,7 @@ export function createColumn(
     const fewer = live.slice()
     for (const entry of byType.values()) {
       const { type } = entry
-      if (entry.standsFor > 1 || type.rule.check === undefined || names.get(type)!.kind !== 'none') continue
+      if (entry.standsFor > 1 || type.rule.check === undefined || names.get(type).kind !== 'none') continue
       if (entry.shaped < HOPELESS_AFTER || entry.passed > entry.shaped * HOPE_SHARE) continue
       entry.standsFor = SPARSELY
       entry.hope = 0

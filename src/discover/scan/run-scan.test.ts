@@ -98,11 +98,12 @@ test('a worker that dies for want of memory is an error of the store, not an emp
 })
 
 test('a worker that stands still is ended, its object has failed, and the rest is read in another', async () => {
-  // a column whose values cost the reader seconds each, as a hostile file may have: nothing else of the thread gets a turn
+  // columns whose values cost the reader seconds in all, as a hostile file may have: nothing else of the thread gets a turn
   const file = join(folder, 'stuck.db')
   const database = new DatabaseSync(file)
   const heavy = "replace(replace(hex(zeroblob(9000000)), '0', 'ab'), 'a', '0')"
-  database.exec(`create table a (id int, slow text generated always as (length(${heavy}) + length(${heavy})) virtual);
+  const slow = Array.from({ length: 6 }, (_, i) => `slow${i} text generated always as (length(${heavy}) + length(${heavy})) virtual`)
+  database.exec(`create table a (id int, ${slow.join(', ')});
     insert into a (id) with recursive n (i) as (select 1 union all select i + 1 from n where i < 200) select i from n;
     create table b (mail text); insert into b values ('b@example.org'); create table c (mail text); insert into c values ('c@example.org')`)
   database.close()
