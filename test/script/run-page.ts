@@ -25,7 +25,8 @@ export async function runPage(text: string, options: { readonly update: boolean;
   let written = text
   try {
     const home = join(folder, '.home')
-    await mkdir(home)
+    // A folder for temporary files of its own: what other tests leave in the machine's is none of a page's business.
+    await mkdir(join(home, 'tmp'), { recursive: true })
     for (const file of page.files) {
       await mkdir(dirname(join(folder, file.name)), { recursive: true })
       await writeFile(join(folder, file.name), file.content)
@@ -144,7 +145,7 @@ async function runProgram(words: readonly string[], step: Step, folder: string, 
     cwd: folder,
     stdio: 'pipe',
     // nothing of the tester's own environment reaches a page, except where programs are found
-    env: { PATH: process.env['PATH'], HOME: home, LANG: 'C.UTF-8', TZ: 'UTC', ...step.environment },
+    env: { PATH: process.env['PATH'], HOME: home, TMPDIR: join(home, 'tmp'), LANG: 'C.UTF-8', TZ: 'UTC', ...step.environment },
   })
   const out: Buffer[] = []
   const err: Buffer[] = []

@@ -7,12 +7,14 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { after, test, type TestContext } from 'node:test'
 import { sql } from 'kysely'
+import pg from 'pg'
 import { environment, readConfig } from '../../core/config.ts'
 import { systemClock } from '../../core/clock.ts'
 import type { AppError } from '../../core/errors.ts'
 import { startWriter } from '../../../test/crash/crash-run.ts'
 import { waitFor } from '../../../test/harness/wait.ts'
 import { openCluster, readPidFile, serverProcesses } from './cluster.ts'
+import { startEmbedded, type EmbeddedPostgres } from './embedded-postgres.ts'
 import { openStore, type OpenedStore, type OpenStoreOptions } from './open-store.ts'
 import { findBinaries } from './postgres-binaries.ts'
 import { serverUser } from './server-user.ts'
@@ -188,6 +190,27 @@ test('beside a running Holdfast a short command joins its server and leaves it r
   const alone = await open(t, folder, { access: 'beside' })
   assert.equal(alone.about.how, 'started')
   assert.deepEqual(await names(alone), ['t.joined'])
+})
+
+test('a start whose database another, killed start is just making waits for it', { skip: !linux }, async (t) => {
+  const folder = newFolder('data')
+  const opened = await open(t, folder)
+  const start = (): Promise<EmbeddedPostgres> => startEmbedded({ folder, home: null, log: quiet })
+  const starts = [await start()]
+  const client = new pg.Client({ ...starts[0]!.connection, database: 'postgres' })
+  await client.connect()
+  try {
+    for (let round = 0; round < 3; round++) {
+      await client.query('drop database holdfast with (force)')
+      // Each sees no database and makes it: without a second look all but one fail.
+      starts.push(...(await Promise.all([start(), start(), start(), start()])))
+    }
+    assert.ok(starts.every(({ how }) => how === 'adopted'))
+  } finally {
+    await client.end()
+    // All at once: each of them watches the server and would start it again.
+    await Promise.all([opened.close(), ...starts.map((each) => each.stop())])
+  }
 })
 
 test('nobody but the user who runs Holdfast gets in, not even the user the server runs as', { skip: !(root && linux) }, async (t) => {

@@ -244,13 +244,29 @@ function connectionOf(cluster: Cluster): Record<string, unknown> {
   return { host: cluster.socketHere, port: 5432, user: SUPERUSER, database: DATABASE, password: '', ssl: false, options: '' }
 }
 
+/** What PostgreSQL says while another session makes the same database: it is there already, or will be in a moment. */
+const BEING_MADE = new Set(['42P04', '23505', '55006'])
+
+/**
+ * Makes our database where there is none. A start that was killed may have left its `create database` at work in the server, out of sight
+ * until it is done: so who is told that somebody else makes it looks again.
+ */
 async function ensureDatabase({ cluster }: Server): Promise<void> {
   const client = new pg.Client({ ...connectionOf(cluster), database: 'postgres', connectionTimeoutMillis: 20_000 })
   client.on('error', () => {})
   await client.connect()
   try {
-    const found = await client.query('select 1 from pg_database where datname = $1', [DATABASE])
-    if (found.rowCount === 0) await client.query(`create database ${DATABASE}`)
+    const end = performance.now() + START_MS
+    for (;;) {
+      const found = await client.query('select 1 from pg_database where datname = $1', [DATABASE])
+      if (found.rowCount !== 0) return
+      try {
+        await client.query(`create database ${DATABASE}`)
+      } catch (error) {
+        if (!BEING_MADE.has((error as { code?: string }).code ?? '') || performance.now() > end) throw error
+        await new Promise((resolve) => setTimeout(resolve, 50))
+      }
+    }
   } finally {
     await client.end().catch(() => {})
   }
