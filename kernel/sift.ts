@@ -7,11 +7,14 @@
 export const textRoom: i32 = 0x48000
 /** one bit for each hash of a word that is listened for, so that most words cost one look */
 export const wordBitsAt: i32 = 0x10000
-/** 16384 slots of { key u64, flags, classes of context, number, first letters of the next word, of the next word when it wakes } */
+/**
+ * 16384 slots of { key u64, flags, lengths of digits that its types have, number, first letters of the next word, of the next word when it wakes,
+ * lengths with letters }
+ */
 export const wordsAt: i32 = 0x20000
 /** u16 by (before << 12 | length << 7 | after): 0 not asked yet, else 0x8000 | recognisers */
 export const shapesAt: i32 = 0xa0000
-/** 4096 slots of { hash, flags, allOn, freeOn, digits bound classes, any bound classes, first characters of free ones: letters, digits } */
+/** 4096 slots of { hash, flags, what may follow, -, -, -, first characters: letters, digits }: of types that need no word near them */
 export const layoutsAt: i32 = 0x1a0000
 /** by (letters << 7 | first letter): may letters before a number be its first group? */
 export const letterFirstAt: i32 = 0x1c0000
@@ -32,15 +35,20 @@ const firstLayoutAt: i32 = 0x1c8900
 /** u8 by the first three letters, for words with letters beyond ASCII: as the flags of a word */
 export const triggersAt: i32 = 0x1d0000
 export const textAt: i32 = 0x1e0000
-/** 16 bytes each: place, kind | recognisers << 8, recognisers that need a word near, classes of these words */
+/** 16 bytes each: place, kind | recognisers << 8, place in bytes, recognisers that need a word near */
 export const placesAt: i32 = 0x230000
-/** 16 bytes each: place, classes, number of the word (0: look yourself), its length */
+/** 16 bytes each: place, lengths of digits, lengths with letters, number of the word (0: look yourself) << 8 | its length */
 export const phrasesAt: i32 = 0x6c0000
+/** u8 by the second byte of a letter of Latin-1 or Latin Extended-A (0xc3 to 0xc5): the small letter it is compared as, or 0 */
+export const foldsAt: i32 = 0x1c9400
+/** a word with letters beyond ASCII, as it is compared */
+const foldedAt: i32 = 0x1c9500
+/** u32 by the place in a block of 64: recognisers that a run of digits wakes at once, and that need a word near */
+const answersAt: i32 = 0x1c9600
 
 const DIGITS: i32 = 0
 const AT: i32 = 1
 const WORD: i32 = 2
-const CHANGE: i32 = 3
 /** a shape that was not asked for yet */
 const UNKNOWN: i32 = 4
 
@@ -60,8 +68,11 @@ const GATE_BASE64: i32 = 12
 /** Base64 shorter than this is not decoded. */
 const LEAST_BASE64: i32 = 20
 
+// of the lengths that a word of context says, the lowest bit: of digits, a telephone number; with letters, a VAT number
 const PHONE_WORDS: u32 = 1
-const ID_WORDS: u32 = 2
+const VAT_WORDS: u32 = 1
+/** this and all longer lengths are one bit */
+const LONG: i32 = 31
 
 const WAKES: u32 = 1
 const WAKES_CAPITAL: u32 = 2
@@ -70,14 +81,26 @@ const PHRASE: u32 = 4
 const NEEDS_NOTHING: u32 = 8
 const NEEDS_DIGIT: u32 = 16
 const NEEDS_VALUE: u32 = 32
+const NEEDS_SPOKEN: u32 = 64
+const NEEDS_DOT: u32 = 128
 const LAYOUT_KNOWN: u32 = 1
 const FREE_HERE_OR_ON: u32 = 2
 const FREE_DIGITS: u32 = 4
 const LONGEST: i32 = 34
 
 let phraseOut: i32 = 0
-// what the gates of one place have found
-let needs: u32 = 0
+// units of a place are its bytes less these, for the block that is looked at
+let skew: i32 = 0
+let blockAt: i32 = 0
+let blockBehind: u64 = 0
+let blockFour: u64 = 0
+// what lengths of digits, and of letters and digits, stand at a place
+let digitSums: u32 = 0
+let anySums: u32 = 0
+/** up to here a moment has been seen: no number begins in it */
+let momentTo: i32 = 0
+let codeSigns: i32 = 0
+let unitCount: i32 = 0
 // tokens and runs that were looked at already
 let groupsSeen: i32 = 0
 let hexSeen: i32 = 0
@@ -157,10 +180,11 @@ export function newlines(from: i32, to: i32): i32 {
 
 /**
  * Listens for the word of so many bytes that has been written at `textAt`, in small letters. `follow`, `wakeFollow`: with which letters the next
- * word may begin for a phrase to begin here, and for a recogniser to be woken; all bits: no next word is needed.
+ * word may begin for a phrase to begin here, and for a recogniser to be woken; all bits: no next word is needed. `digits`, `any`: how long
+ * numbers of digits, and those with letters, may be that the word is said of, as bits.
  */
-export function addWord(length: i32, flags: u32, classes: u32, id: i32, follow: u32, wakeFollow: u32): void {
-  const word = key(0, length)
+export function addWord(length: i32, flags: u32, digits: u32, any: u32, id: i32, follow: u32, wakeFollow: u32): void {
+  const word = keyAt(textAt, length)
   const hash = (word ^ (word >> 29)) * 0x9e3779b97f4a7c15
   const bit = <i32>(hash >> 48)
   store<u8>(wordBitsAt + (bit >> 3), <u8>(<i32>load<u8>(wordBitsAt + (bit >> 3)) | (1 << (bit & 7))))
@@ -172,9 +196,10 @@ export function addWord(length: i32, flags: u32, classes: u32, id: i32, follow: 
       store<i32>(at, load<u32>(at, 8) == 0 ? id : 0, 16)
       store<u64>(at, word)
       store<u32>(at, load<u32>(at, 8) | flags, 8)
-      store<u32>(at, load<u32>(at, 12) | classes, 12)
+      store<u32>(at, load<u32>(at, 12) | digits, 12)
       store<u32>(at, load<u32>(at, 20) | follow, 20)
       store<u32>(at, load<u32>(at, 24) | wakeFollow, 24)
+      store<u32>(at, load<u32>(at, 28) | any, 28)
       return
     }
     slot = (slot + 1) & 0x3fff
@@ -182,7 +207,7 @@ export function addWord(length: i32, flags: u32, classes: u32, id: i32, follow: 
 }
 
 /** Makes or widens what is known of groups of these lengths. */
-export function addLayout(hash: u32, flags: u32, on: u32, digitClasses: u32, anyClasses: u32, letters: u32, digits: u32): void {
+export function addLayout(hash: u32, flags: u32, on: u32, letters: u32, digits: u32): void {
   let slot = <i32>((hash ^ (hash >> 13)) & 0xfff)
   for (;;) {
     const at = layoutsAt + (slot << 5)
@@ -190,8 +215,6 @@ export function addLayout(hash: u32, flags: u32, on: u32, digitClasses: u32, any
       store<u32>(at, hash)
       store<u32>(at, load<u32>(at, 4) | flags | LAYOUT_KNOWN, 4)
       store<u32>(at, load<u32>(at, 8) | on, 8)
-      store<u32>(at, load<u32>(at, 16) | digitClasses, 16)
-      store<u32>(at, load<u32>(at, 20) | anyClasses, 20)
       store<u32>(at, load<u32>(at, 24) | letters, 24)
       store<u32>(at, load<u32>(at, 28) | digits, 28)
       return
@@ -221,22 +244,36 @@ export function ready(): void {
   for (let i = 1; i <= LONGEST; i++) store<i32>(firstLayoutAt + (i << 2), layoutOf(7 * 67 + <u32>i + 1))
 }
 
+/** Units of UTF-16 in the last text. */
+export function units(): i32 {
+  return unitCount
+}
+
+/** What the last text had that may be another character in code: 1 `&`, 2 `%`, 4 `=`, 8 anything beyond ASCII. */
+export function codes(): i32 {
+  return codeSigns
+}
+
 /**
- * Returns how many places were told. The text has been written at `textAt`. `named`: it stands under a name that may say what any number in it is, so
- * that none needs a word near it.
+ * Returns how many places were told, in units of UTF-16. The text has been written at `textAt`. `named`: it stands under a name that may say what any
+ * number in it is, so that none needs a word near it. `moments`: the recognisers that look at dates with a time.
  */
-export function sift(length: i32, named: bool): i32 {
+export function sift(length: i32, named: bool, moments: u32): i32 {
   memory.fill(textAt + length, 0, 256)
   phraseOut = phrasesAt
-  groupsSeen = hexSeen = 0
+  groupsSeen = hexSeen = momentTo = skew = codeSigns = 0
   hexHolds = false
   let out = placesAt
   let digitBefore: u64 = 0
   let letterBefore: u64 = 0
   let lowerBefore: u64 = 0
   let upperBefore: u64 = 0
+  let anyWide: u64 = 0
   const fold = i8x16.splat(32)
   const sign = i8x16.splat(64)
+  const percent = i8x16.splat(37)
+  const ampersand = i8x16.splat(38)
+  const equals = i8x16.splat(61)
   for (let i: i32 = 0; i < length; i += 64) {
     const a = v128.load(textAt + i)
     const b = v128.load(textAt + i, 16)
@@ -253,6 +290,19 @@ export function sift(length: i32, named: bool): i32 {
       ) | wide
     const upper = mask64(between(a, 65, 25), between(b, 65, 25), between(c, 65, 25), between(d, 65, 25))
     const ats = mask64(i8x16.eq(a, sign), i8x16.eq(b, sign), i8x16.eq(c, sign), i8x16.eq(d, sign))
+    // `%`, `&` and `=` at once; `=` is common, what makes it a code is not
+    let coded =
+      mask64(
+        v128.or(between(a, 37, 1), i8x16.eq(a, equals)),
+        v128.or(between(b, 37, 1), i8x16.eq(b, equals)),
+        v128.or(between(c, 37, 1), i8x16.eq(c, equals)),
+        v128.or(between(d, 37, 1), i8x16.eq(d, equals)),
+      )
+    while (coded != 0) {
+      const place = i + <i32>ctz(coded)
+      coded &= coded - 1
+      codeSigns |= codeAt(place)
+    }
     const lower = letters & ~upper & ~wide
     const digitStarts = digits & ~((digits << 1) | digitBefore)
     const wordStarts = (letters & ~((letters << 1) | letterBefore)) | (upper & ((lower << 1) | lowerBefore))
@@ -262,122 +312,327 @@ export function sift(length: i32, named: bool): i32 {
     letterBefore = letters >> 63
     lowerBefore = lower >> 63
     upperBefore = upper >> 63
-    let found = digitStarts | wordStarts | ats | wide
-    while (found != 0) {
-      const bit = ctz(found)
-      found &= found - 1
+    blockAt = i
+    blockBehind = blockFour = 0
+    if (wide != 0) {
+      anyWide |= wide
+      blockBehind = mask64(between(a, -128, 63), between(b, -128, 63), between(c, -128, 63), between(d, -128, 63))
+      blockFour = mask64(between(a, -16, 15), between(b, -16, 15), between(c, -16, 15), between(d, -16, 15))
+    }
+    // Three loops, not one: which kind comes next cannot be foreseen.
+    let told = ats
+    for (let starts = wordStarts; starts != 0; starts &= starts - 1) {
+      const bit = ctz(starts)
       const place = i + <i32>bit
-      if (place >= length) break
-      const flag: u64 = <u64>1 << bit
-      if ((wordStarts & flag) != 0) {
-        const size = <i32>ctz(~(letters >> bit))
-        let wakes = false
-        if (<i32>bit + size < 64 && size < 16) {
-          const inside: u64 = ((<u64>1 << size) - 1) << bit
-          if ((wide & inside) == 0) {
-            const text = load<u64>(textAt + place)
-            const first = <u32>text & 127
-            const pair = <i32>load<u8>(pairsAt + ((first << 7) | (<u32>(text >> 8) & 127)))
-            if (pair != 0) wakes = begins(place, pair)
-            let word = text | 0x2020202020202020
-            if (size < 8) word &= (<u64>1 << (<u64>size << 3)) - 1
-            word ^= <u64>size << 59
-            if (mayBe(word) && look(place, size, first)) wakes = true
-            const hump = humps & inside & ~flag
-            if (hump != 0 && look(place, <i32>ctz(hump) - <i32>bit, first)) wakes = true
-          } else wakes = word(place)
-        } else wakes = word(place)
-        if ((wide & flag) != 0 && changes(place)) out = tell(out, place, CHANGE, 0, 0)
-        else if (wakes) out = tell(out, place, WORD, 0, 0)
-      } else if ((digitStarts & flag) != 0) {
-        let run = <i32>ctz(~(digits >> bit))
-        if (<i32>bit + run >= 64) while (run < 31 && isDigit(at(place + run))) run++
-        if (run > 31) run = 31
-        const before = place == 0 ? 0 : min<u32>(127, at(place - 1))
-        const after = min<u32>(127, at(place + run))
-        // A sign beyond ASCII beside it may be normalised into one that belongs to it.
-        if (before == 127 || after == 127) {
-          out = tell(out, place, CHANGE, 0, 0)
-          continue
-        }
-        const shape = <u32>load<u16>(shapesAt + (((before << 12) | (<u32>run << 7) | after) << 1))
-        if (shape == 0) {
-          out = tell(out, place, UNKNOWN, 0x7fff, 0)
-          continue
-        }
-        let asked = shape & 0x7fff
-        if (asked == 0) continue
-        let sure: u32 = 0
-        let bound: u32 = 0
-        needs = 0
-        do {
+      const size = <i32>ctz(~(letters >> bit))
+      const inside: u64 = ((<u64>1 << size) - 1) << bit
+      let wakes = false
+      if (<i32>bit + size < 64 && size < 16 && (wide & inside) == 0) {
+        const text = load<u64>(textAt + place)
+        const first = <u32>text & 127
+        const pair = <i32>load<u8>(pairsAt + ((first << 7) | (<u32>(text >> 8) & 127)))
+        if (pair != 0) wakes = begins(place, pair)
+        let word = text | 0x2020202020202020
+        if (size < 8) word &= (<u64>1 << (<u64>size << 3)) - 1
+        word ^= <u64>size << 59
+        if (mayBe(word) && look(place, size, word, first)) wakes = true
+        const hump = humps & inside & ~(<u64>1 << bit)
+        if (hump != 0 && part(place, <i32>ctz(hump) - <i32>bit, first)) wakes = true
+      } else wakes = word(place)
+      if (wakes) told |= <u64>1 << bit
+    }
+    const words = told & ~ats
+    for (let starts = digitStarts; starts != 0; starts &= starts - 1) {
+      const bit = ctz(starts)
+      const place = i + <i32>bit
+      let run = <i32>ctz(~(digits >> bit))
+      if (<i32>bit + run >= 64) while (run < 31 && isDigit(at(place + run))) run++
+      if (run > 31) run = 31
+      const before = place == 0 ? 0 : min<u32>(127, at(place - 1))
+      const after = min<u32>(127, at(place + run))
+      const shape = <u32>load<u16>(shapesAt + (((before << 12) | (<u32>run << 7) | after) << 1))
+      let asked = shape & 0x7fff
+      let sure: u32 = 0
+      let bound: u32 = 0
+      if (run == 4 && after == 45 && place >= momentTo && momentAt(place, before)) momentTo = momentEnd(place)
+      if (shape == 0) sure = 0x8000
+      else {
+        if (place < momentTo) asked &= moments
+        while (asked != 0) {
           const one = ctz(asked)
           asked &= asked - 1
           const answer = gate(<i32>load<u8>(gatesAt + one), place, run, before)
           if (answer == 2) sure |= 1 << one
           else if (answer == 1) bound |= 1 << one
-          else if (answer == 3) bound |= 1 << (one + 16)
-        } while (asked != 0)
-        if ((sure | bound) != 0) {
-          store<i32>(out, place)
-          store<u32>(out, (<u32>DIGITS) | (sure << 8), 4)
-          store<u32>(out, bound, 8)
-          store<u32>(out, needs, 12)
-          out += 16
         }
-      } else if ((ats & flag) != 0) {
-        out = tell(out, place, AT, 0, 0)
-      } else if (changes(place)) out = tell(out, place, CHANGE, 0, 0)
+      }
+      if ((sure | bound) == 0) continue
+      told |= <u64>1 << bit
+      store<u32>(answersAt + (<i32>bit << 3), sure)
+      store<u32>(answersAt + (<i32>bit << 3), bound, 4)
     }
+    for (; told != 0; told &= told - 1) {
+      const bit = ctz(told)
+      const flag: u64 = <u64>1 << bit
+      store<i32>(out, unitOf(i + <i32>bit))
+      store<i32>(out, i + <i32>bit, 8)
+      if ((ats & flag) != 0) {
+        store<u32>(out, AT, 4)
+        store<u32>(out, 0, 12)
+      } else if ((words & flag) != 0) {
+        store<u32>(out, WORD, 4)
+        store<u32>(out, 0, 12)
+      } else {
+        const sure = load<u32>(answersAt + (<i32>bit << 3))
+        store<u32>(out, sure == 0x8000 ? UNKNOWN | (0x7fff << 8) : <u32>DIGITS | (sure << 8), 4)
+        store<u32>(out, load<u32>(answersAt + (<i32>bit << 3), 4), 12)
+      }
+      out += 16
+    }
+    skew += <i32>popcnt(blockBehind) - <i32>popcnt(blockFour)
   }
+  if (anyWide != 0) codeSigns |= 8
+  unitCount = length - skew
   return settle(out, named)
+}
+
+/** What the sign there may begin: a character written as a code. */
+function codeAt(place: i32): i32 {
+  const unit = at(place)
+  const next = at(place + 1)
+  if (unit == 38) return next == 35 || isLetter(next) ? 1 : 0
+  if (unit == 37) return next - 50 <= 5 && isHex(at(place + 2)) ? 2 : 0
+  const third = at(place + 2)
+  if (next == 51) return third == 68 ? 4 : 0
+  if (next == 52) return third == 48 && isLetter(at(place + 3)) ? 4 : 0
+  if (next == 67) return third - 50 <= 3 && at(place + 3) == 61 ? 4 : 0
+  return next == 10 || next == 13 ? 4 : 0
 }
 
 // @ts-ignore: decorator
 @inline
-function tell(out: i32, place: i32, kind: i32, asked: u32, bound: u32): i32 {
-  store<i32>(out, place)
-  store<u32>(out, (<u32>kind) | (asked << 8), 4)
-  store<u32>(out, bound, 8)
-  store<u32>(out, 0, 12)
-  return out + 16
+function unitOf(place: i32): i32 {
+  if (blockBehind == 0) return place - skew
+  const before: u64 = (<u64>1 << <u64>(place - blockAt)) - 1
+  return place - skew - <i32>popcnt(blockBehind & before) + <i32>popcnt(blockFour & before)
 }
 
-/** Of the places that need a word near them, only those that have one stay. */
+/** `2026-05-11T10:11:12` or with a blank, and nothing before it that belongs to it. */
+function momentAt(place: i32, before: u32): bool {
+  if (isAlnum(before) || before == 95 || before == 45 || before == 46 || before == 47 || before == 43 || before == 37 || before == 36) return false
+  const v = v128.load(textAt + place)
+  const digits = <u32>i8x16.bitmask(between(v, 48, 9))
+  // dddd-dd-dd?dd:dd
+  if ((digits & 0xffff) != 0xdb6f) return false
+  const between = at(place + 10)
+  return (
+    at(place + 7) == 45 &&
+    (between == 84 || between == 32) &&
+    at(place + 13) == 58 &&
+    at(place + 16) == 58 &&
+    isDigit(at(place + 17)) &&
+    isDigit(at(place + 18)) &&
+    !isDigit(at(place + 19))
+  )
+}
+
+/** Behind the seconds and their fraction. */
+function momentEnd(place: i32): i32 {
+  let end = place + 19
+  if ((at(end) == 46 || at(end) == 44) && isDigit(at(end + 1))) {
+    end++
+    const most = end + 9
+    while (end < most && isDigit(at(end))) end++
+  }
+  return end
+}
+
+/** Of the places that need a word near them, only those stay that have one which is said of numbers so long. */
 function settle(end: i32, named: bool): i32 {
   let out = placesAt
   let first = phrasesAt
+  groupsSeen = 0
   for (let from = placesAt; from < end; from += 16) {
     const place = load<i32>(from)
     let told = load<u32>(from, 4)
-    let bound = load<u32>(from, 8)
+    let bound = load<u32>(from, 12)
     if (bound != 0) {
-      const classes = load<u32>(from, 12)
-      while (first < phraseOut && load<i32>(first) < place - 176) first += 16
-      let far = named
-      let near = named
-      for (let at = first; !near && at < phraseOut; at += 16) {
-        const from = load<i32>(at)
-        if (from > place + 112) break
-        if ((load<u32>(at, 4) & classes) == 0) continue
-        far = true
-        if (from >= place - 72 && from <= place + 86) near = true
+      let digits: u32 = 0
+      let any: u32 = 0
+      let nearDigits: u32 = 0
+      let nearAny: u32 = 0
+      if (named) digits = any = nearDigits = nearAny = 0xffffffff
+      else {
+        while (first < phraseOut && load<i32>(first) < place - 176) first += 16
+        for (let one = first; one < phraseOut; one += 16) {
+          const from = load<i32>(one)
+          if (from > place + 112) break
+          const itsDigits = load<u32>(one, 4)
+          const itsAny = load<u32>(one, 8)
+          digits |= itsDigits
+          any |= itsAny
+          if (from >= place - 72 && from <= place + 86) {
+            nearDigits |= itsDigits
+            nearAny |= itsAny
+          }
+        }
       }
-      if (far) told |= (bound & 0x7fff) << 8
-      if (near) told |= (bound >> 16) << 8
-      if (told >> 8 == 0) continue
+      if ((digits | any) != 0) {
+        const inBytes = load<i32>(from, 8)
+        digitSums = anySums = 0
+        while (bound != 0) {
+          const one = ctz(bound)
+          bound &= bound - 1
+          if (named || holdsNear(<i32>load<u8>(gatesAt + one), inBytes, digits, any, nearDigits, nearAny)) told |= (<u32>1 << one) << 8
+        }
+      }
+      if (told >> 8 == 0 && (told & 255) == DIGITS) continue
     }
     store<i32>(out, place)
     store<u32>(out, told, 4)
+    store<i32>(out, load<i32>(from, 8), 8)
     out += 16
   }
   return (out - placesAt) >> 4
 }
 
+/** With these words near it, within 120 signs and within 60. */
+function holdsNear(which: i32, place: i32, digits: u32, any: u32, nearDigits: u32, nearAny: u32): bool {
+  switch (which) {
+    case GATE_GROUPS:
+      if (((digits | any) & ~1) == 0) return false
+      sumsAt(place)
+      return ((digitSums & digits) | (anySums & any)) >> 1 != 0
+    case GATE_PHONE:
+      return (nearDigits & PHONE_WORDS) != 0
+    case GATE_VAT:
+      if ((nearAny & VAT_WORDS) == 0) return false
+      sumsAt(place)
+      return (digitSums | anySums) >> 7 != 0
+    default:
+      return ((nearDigits & PHONE_WORDS) != 0 || nearDigits >> 8 != 0) && tornAt(place)
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function sumBit(total: i32): u32 {
+  return <u32>1 << min(total, LONG)
+}
+
+/** How long the number may be that begins with the digits at `place` or with letters before them, in all the ways in which its groups can be joined. */
+function sumsAt(place: i32): void {
+  if ((digitSums | anySums) != 0) return
+  const start = tokenStart(place)
+  let total = 0
+  let digits: u32 = 0
+  let any: u32 = 0
+  let letters = false
+  let from = start
+  for (let tokens = 0; tokens < 10; tokens++) {
+    const length = tokenLength(from)
+    total += length
+    if (length == 0 || total > LONGEST) break
+    if (tokenLetters) letters = true
+    const end = from + length
+    if (letters) any |= sumBit(total)
+    else digits |= sumBit(total)
+    from = groupBehind(end)
+    if (from < 0) break
+  }
+  // letters before it may be its first groups
+  const all = digits | any
+  let before = letterGroupBefore(start)
+  let lead = 0
+  for (let turn = 0; turn < 3 && before >= 0; turn++) {
+    const length = leadLength
+    lead += length
+    any |= shifted(all, lead) | shifted(all, length)
+    before = letterGroupBefore(before)
+  }
+  digitSums = digits
+  anySums = any
+}
+
+function shifted(sums: u32, by: i32): u32 {
+  const wide = <u64>sums << by
+  return <u32>wide | (wide >> LONG != 0 ? <u32>1 << LONG : 0)
+}
+
+/** Where the next group begins, over what may stand between two: one sign, a dash between blanks, a line's end, brackets, `nr`; else -1. */
+function groupBehind(end: i32): i32 {
+  let next = end
+  const most = end + 12
+  let line = false
+  while (next < most) {
+    const unit = at(next)
+    if (unit == 10 || unit == 13) line = true
+    else if (unit != 32 && unit != 9 && unit != 45 && unit != 46 && unit != 47 && unit != 40 && unit != 41 && unit != 43) break
+    next++
+  }
+  if (next == end || (!line && next - end > 4) || !isAlnum(at(next))) return -1
+  if (!isDigit(at(next))) {
+    // a group of letters is short
+    let letters = next
+    while (letters < next + 7 && isLetter(at(letters))) letters++
+    if ((at(next) | 32) == 110 && letters - next <= 5 && !isDigit(at(letters))) {
+      const number = letters + (at(letters) == 46 ? 1 : 0) + (at(letters + 1) == 32 || at(letters) == 32 ? 1 : 0)
+      if (isDigit(at(number))) return number
+    }
+    if (letters - next == 7) return -1
+  }
+  return next
+}
+
+/** Up to six letters that stand by themselves before a place; -1: none do. Their number in `leadLength`. */
+let leadLength: i32 = 0
+function letterGroupBefore(place: i32): i32 {
+  let end = place
+  const least = max(0, place - 12)
+  while (end > least) {
+    const unit = at(end - 1)
+    if (unit != 32 && unit != 9 && unit != 10 && unit != 45 && unit != 46) break
+    end--
+  }
+  if (end == place) return -1
+  let start = end
+  while (start > 0 && end - start < 7 && isLetter(at(start - 1))) start--
+  leadLength = end - start
+  return leadLength == 0 || leadLength > 6 || (start > 0 && isAlnum(at(start - 1))) ? -1 : start
+}
+
+/** At least nine digits, and letters that look like some, in groups or with such letters among them, or behind a word without a blank. */
+function tornAt(place: i32): bool {
+  let digits = 0
+  let odd = false
+  let start = place
+  while (start > place - 4 && start > 0 && looksDigit(at(start - 1))) start--
+  if (start < place || isLetter(at(place - 1))) odd = true
+  let gap = 0
+  for (let i = start; i < start + 64; i++) {
+    const unit = at(i)
+    if (isDigit(unit) || looksDigit(unit)) {
+      digits++
+      if (gap > 0 || !isDigit(unit)) odd = true
+      gap = 0
+      if (digits >= 9 && odd) return true
+    } else if ((unit == 32 || unit == 45 || unit == 46 || unit == 47 || unit == 95 || unit == 10) && gap < 3) gap++
+    else return false
+  }
+  return false
+}
+
+// @ts-ignore: decorator
+@inline
+function looksDigit(unit: u32): bool {
+  // O o Q l I i S B Z
+  return unit == 79 || unit == 111 || unit == 81 || unit == 108 || unit == 73 || unit == 105 || unit == 83 || unit == 66 || unit == 90
+}
+
 // ---- words
 
-function key(place: i32, length: i32): u64 {
-  let text = load<u64>(textAt + place) | 0x2020202020202020
+function keyAt(from: i32, length: i32): u64 {
+  let text = load<u64>(from) | 0x2020202020202020
   if (length < 8) text &= (<u64>1 << (<u64>length << 3)) - 1
   return text ^ (<u64>length << 59)
 }
@@ -412,37 +667,79 @@ function entryOf(word: u64): i32 {
 function word(place: i32): bool {
   const head = v128.load(textAt + place)
   const letters = <u32>i8x16.bitmask(between(v128.or(head, i8x16.splat(32)), 97, 25))
-  const length = <i32>ctz(~letters)
+  let length = <i32>ctz(~letters)
   const first = at(place)
   const pair = first < 128 ? <i32>load<u8>(pairsAt + ((first << 7) | (at(place + 1) & 127))) : 0
-  let wakes = pair != 0 && begins(place, pair)
-  if (at(place + length) > 127) return wide(place) || wakes
-  if (length == 16) {
-    let end = 16
-    let hump = 0
-    while (end < 40 && isLetter(at(place + end))) end++
-    if (at(place + end) > 127) return wide(place) || wakes
-    for (let i = 1; i < end && hump == 0; i++) if (at(place + i) <= 90 && at(place + i - 1) > 90) hump = i
-    if (look(place, end, first)) wakes = true
-    return (hump != 0 && look(place, hump, first)) || wakes
-  }
-  let told = look(place, length, first)
-  const upper = <u32>i8x16.bitmask(between(head, 65, 25))
-  const humps = upper & (~upper << 1) & letters & ((1 << length) - 2)
-  if (humps != 0 && look(place, <i32>ctz(humps), first)) told = true
-  return told || wakes
+  const begun = pair != 0 && begins(place, pair)
+  if (length == 16) while (length < 40 && isLetter(at(place + length))) length++
+  if (at(place + length) > 127) return wide(place) || begun
+  let wakes = part(place, length, first)
+  for (let i = 1; i < length; i++)
+    if (at(place + i) <= 90 && at(place + i - 1) > 90) {
+      if (part(place, i, first)) wakes = true
+      break
+    }
+  return wakes || begun
 }
 
-function look(place: i32, length: i32, first: u32): bool {
-  const entry = entryOf(key(place, length))
-  if (entry == 0) return false
+/** The word of so many letters. */
+function part(place: i32, length: i32, first: u32): bool {
+  const word = keyAt(textAt + place, length)
+  return mayBe(word) && look(place, length, word, first)
+}
+
+function look(place: i32, length: i32, word: u64, first: u32): bool {
+  const entry = entryOf(word)
+  return entry != 0 && said(place, length, entry, first, length)
+}
+
+/** What a word that is listened for does. `size`: its bytes; `length`: its units, as far as they are known. */
+function said(place: i32, length: i32, entry: i32, first: u32, size: i32): bool {
   const flags = load<u32>(entry, 8)
-  const next = nextLetter(place + length)
-  if ((flags & PHRASE) != 0 && ((load<u32>(entry, 20) >> next) & 1) != 0) phrase(place, load<u32>(entry, 12), load<i32>(entry, 16), length)
+  const behind = place + size
+  const next = nextLetter(behind)
+  if ((flags & PHRASE) != 0 && ((load<u32>(entry, 20) >> next) & 1) != 0)
+    phrase(place, load<u32>(entry, 12), load<u32>(entry, 28), load<i32>(entry, 16), length)
   if ((flags & (WAKES | WAKES_CAPITAL)) == 0 || ((load<u32>(entry, 24) >> next) & 1) == 0) return false
-  if ((flags & WAKES) == 0 && first >= 97) return false
+  if ((flags & WAKES) == 0 && first >= 97 && first < 128) return false
   if ((flags & NEEDS_NOTHING) != 0) return true
-  return ((flags & NEEDS_DIGIT) != 0 && digitBehind(place + length)) || ((flags & NEEDS_VALUE) != 0 && valueBehind(place + length))
+  return (
+    ((flags & NEEDS_DIGIT) != 0 && digitBehind(behind)) ||
+    ((flags & NEEDS_VALUE) != 0 && valueBehind(behind)) ||
+    ((flags & NEEDS_SPOKEN) != 0 && spokenBehind(behind)) ||
+    ((flags & NEEDS_DOT) != 0 && dotBehind(place))
+  )
+}
+
+/** A bracket, a dot before letters, or a word that may be one for a dot. */
+function dotBehind(place: i32): bool {
+  for (let i = place; i < place + 64; i++) {
+    const unit = at(i)
+    if (unit == 40 || unit == 91 || unit == 123 || unit == 60 || unit > 127) return true
+    if (unit == 46 && isLetter(at(i + 1)) && isLetter(at(i + 2))) return true
+    // dot, punkt, punto, point, ponto, kropka
+    const two = (at(i + 1) | 32) << 8 | (at(i + 2) | 32)
+    if ((unit | 32) == 100 && two == 0x6f74) return true
+    if ((unit | 32) == 112 && (two == 0x756e || two == 0x6f69 || two == 0x6f6e)) return true
+    if ((unit | 32) == 107 && two == 0x726f) return true
+  }
+  return false
+}
+
+/** A number written out goes on: another of its words, or digits, at most three signs on. */
+function spokenBehind(place: i32): bool {
+  let next = place
+  while (next < place + 9 && !isAlnum(at(next))) {
+    if (at(next) > 127 && at(next) != 0xe2 && (at(next) & 0xc0) != 0x80) return true
+    next++
+  }
+  if (next == place || next == place + 9) return false
+  if (isDigit(at(next))) return true
+  let length = 0
+  while (length < 13 && isLetter(at(next + length))) length++
+  if (at(next + length) > 127) return true
+  const entry = entryOf(keyAt(textAt + next, length))
+  return entry != 0 && (load<u32>(entry, 8) & NEEDS_SPOKEN) != 0
 }
 
 /** The first letter of the next word, at most a few signs on, as a bit; 30: a sign that it cannot be told behind. */
@@ -480,16 +777,48 @@ function valueBehind(place: i32): bool {
 
 // @ts-ignore: decorator
 @inline
-function phrase(place: i32, classes: u32, id: i32, length: i32): void {
-  store<i32>(phraseOut, place)
-  store<u32>(phraseOut, classes, 4)
-  store<i32>(phraseOut, id, 8)
-  store<i32>(phraseOut, length, 12)
+function phrase(place: i32, digits: u32, any: u32, id: i32, length: i32): void {
+  store<i32>(phraseOut, unitOf(place))
+  store<u32>(phraseOut, digits, 4)
+  store<u32>(phraseOut, any, 8)
+  store<i32>(phraseOut, (id << 8) | length, 12)
   phraseOut += 16
 }
 
-/** A word with letters beyond ASCII: told by its first three characters. */
+/** A word with letters beyond ASCII: of Latin letters as it is compared, else told by its first three characters. */
 function wide(place: i32): bool {
+  let length = 0
+  let size = 0
+  let hump = false
+  const first = at(place)
+  store<u64>(foldedAt, 0)
+  while (length < 40) {
+    const unit = at(place + size)
+    if (isLetter(unit)) {
+      if (size > 0 && unit <= 90) hump = true
+      store<u8>(foldedAt + length, <u8>(unit | 32))
+      size++
+    } else if (unit >= 0xc3 && unit <= 0xc5) {
+      const letter = <u32>load<u8>(foldsAt + ((unit - 0xc3) << 6) + (at(place + size + 1) & 63))
+      if (letter == 0) return foreign(place)
+      if (letter > 127) {
+        // two letters: `ss`, `ae`, `oe`
+        store<u8>(foldedAt + length, letter == 128 ? 115 : letter == 129 ? 97 : 111)
+        store<u8>(foldedAt + length + 1, letter == 128 ? 115 : 101)
+        length++
+      } else store<u8>(foldedAt + length, <u8>letter)
+      size += 2
+    } else if (unit > 127) return foreign(place)
+    else break
+    length++
+  }
+  if (hump || length == 40) return foreign(place)
+  const entry = entryOf(keyAt(foldedAt, length))
+  // its length in the text is found by looking at it
+  return entry != 0 && said(place, 0, entry, first, size)
+}
+
+function foreign(place: i32): bool {
   let codes: u32 = 0
   let from = place
   for (let i = 0; i < 3; i++) {
@@ -500,7 +829,7 @@ function wide(place: i32): bool {
     if (unit > 127) while ((at(from) & 0xc0) == 0x80) from++
   }
   const flags = <u32>load<u8>(triggersAt + codes)
-  if ((flags & 4) != 0) phrase(place, 0xffffffff, 0, 0)
+  if ((flags & 4) != 0) phrase(place, 0xffffffff, 0xffffffff, 0, 0)
   const first = at(place)
   return (flags & 1) != 0 || ((flags & 2) != 0 && (first < 97 || first > 127))
 }
@@ -515,37 +844,7 @@ function begins(place: i32, group: i32): bool {
   return false
 }
 
-/** May normalising change the character that begins here into something that a recogniser reads otherwise? */
-function changes(place: i32): bool {
-  const lead = at(place)
-  const next = at(place + 1)
-  if (lead < 0xc2) return false
-  if (lead == 0xc2) return next == 0xaa || next == 0xad || next == 0xba || (next >= 0xb2 && next <= 0xbe)
-  if (lead <= 0xc8) return false
-  if (lead == 0xc9) return next > 0x8f
-  if (lead <= 0xcb) return true
-  if (lead <= 0xd7) return false
-  if (lead == 0xd8) return next == 0x9c
-  if (lead == 0xd9) return next >= 0xa0 && next <= 0xa9
-  if (lead == 0xdb) return next >= 0xb0 && next <= 0xb9
-  if (lead <= 0xde) return false
-  if (lead == 0xdf) return next < 0x8a
-  if (lead == 0xe2) {
-    const third = at(place + 2)
-    if (next == 0x80) return third >= 0x8b && third <= 0xaf && !(third >= 0x90 && third <= 0xa7)
-    return next == 0x81 || next == 0x82 || next == 0x84 || next == 0x85 || next == 0x91 || next == 0x92 || next == 0x93
-  }
-  if (lead == 0xe3) {
-    const third = at(place + 2)
-    return (next == 0x80 && third == 0x80) || next >= 0x84
-  }
-  if (lead >= 0xe4 && lead <= 0xe9) return false
-  if (lead == 0xeb || lead == 0xec) return false
-  if (lead == 0xf0) return next == 0x9d || next == 0x91 || next == 0x90 || next == 0x96 || (next == 0x9f && at(place + 2) < 0x98)
-  return true
-}
-
-// ---- digits: 0 nobody, 1 with a word within 120 signs (its classes in `needs`), 3 with one within 60, 2 somebody
+// ---- digits: 0 nobody, 1 with a word near them, 2 somebody
 
 function gate(which: i32, place: i32, run: i32, before: u32): i32 {
   switch (which) {
@@ -572,8 +871,7 @@ function gate(which: i32, place: i32, run: i32, before: u32): i32 {
     case GATE_VAT:
       return vatGate(place)
     case GATE_NAMED:
-      needs |= PHONE_WORDS | ID_WORDS
-      return 3
+      return 1
     default:
       return 2
   }
@@ -592,14 +890,26 @@ function longGate(place: i32): i32 {
 // @ts-ignore: decorator
 @inline
 function isBase64(unit: u32): bool {
-  return isAlnum(unit) || unit == 43 || unit == 47 || unit == 61
+  return isAlnum(unit) || unit == 43 || unit == 47
 }
 
+/** Long enough, and more than a number in hexadecimal digits. */
 function base64Gate(place: i32): i32 {
   let length = 0
-  while (length < LEAST_BASE64 && place - length > 0 && isBase64(at(place - 1 - length))) length++
-  for (let i = place; length < LEAST_BASE64 && isBase64(at(i)); i++) length++
-  return length >= LEAST_BASE64 ? 2 : 0
+  let more = false
+  while (length < LEAST_BASE64 && place - length > 0) {
+    const unit = at(place - 1 - length)
+    if (!isBase64(unit)) break
+    if (!isHex(unit)) more = true
+    length++
+  }
+  for (let i = place; (length < LEAST_BASE64 || !more) && length < 4 * LEAST_BASE64; i++) {
+    const unit = at(i)
+    if (!isBase64(unit)) break
+    if (!isHex(unit)) more = true
+    length++
+  }
+  return length >= LEAST_BASE64 && more ? 2 : 0
 }
 
 /** A country's two letters a few signs before the digits; else only beside a word. */
@@ -609,8 +919,7 @@ function vatGate(place: i32): i32 {
     const b = at(from + 1)
     if (isLetter(a) && isLetter(b) && !isAlnum(at(from - 1)) && load<u8>(vatsAt + ((code5(a) << 5) | code5(b))) != 0) return 2
   }
-  needs |= ID_WORDS
-  return 3
+  return 1
 }
 
 // @ts-ignore: decorator
@@ -661,10 +970,8 @@ function groupsGate(place: i32): i32 {
         answer = max(answer, groupsFrom(first))
     }
   }
-  if (answer == 2 || groupsFrom(start) == 2) return 2
   // Beside a word groups of any lengths may make a number.
-  needs |= ID_WORDS
-  return 1
+  return answer == 2 || groupsFrom(start) == 2 ? 2 : 1
 }
 
 function opens(start: i32): bool {
@@ -788,8 +1095,7 @@ function phoneGate(place: i32, before: u32): i32 {
     at(place) != 48
   )
     return 0
-  needs |= PHONE_WORDS
-  return 3
+  return 1
 }
 
 function ipv4Gate(place: i32): i32 {

@@ -186,6 +186,18 @@ function wordEnd(text: string, from: number, word: string): number {
   return part < end && fold(text.slice(start, part)) === word ? part : -1
 }
 
+const MOMENT = /\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?!\d)(?:[.,]\d{1,9})?/y
+
+/** Where a date with a time ends that begins at `place`; `place`: there is none. No number begins inside one. As kernel/sift.ts has it. */
+export function momentEnd(text: string, place: number): number {
+  if (text.charCodeAt(place + 4) !== 45) return place
+  const before = text.charCodeAt(place - 1)
+  if (place > 0 && (isAlnum(before) || before === 95 || (before >= 45 && before <= 47) || before === 43 || before === 36 || before === 37))
+    return place
+  MOMENT.lastIndex = place
+  return MOMENT.test(text) ? MOMENT.lastIndex : place
+}
+
 export function isUpper(unit: number): boolean {
   return unit >= 65 && unit <= 90
 }

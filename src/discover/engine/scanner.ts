@@ -6,7 +6,7 @@ import { confidenceOf, weigh } from './evidence.ts'
 import type { Span } from './engine.ts'
 import { normalise } from './normalise.ts'
 import type { Fit, Hit, Recogniser } from './recognisers/recogniser.ts'
-import { createMarks, isDigit, isWordUnit, type Marks, type PhraseIndex, type ScanText } from './scan-text.ts'
+import { createMarks, isDigit, isWordUnit, momentEnd, type Marks, type PhraseIndex, type ScanText } from './scan-text.ts'
 import { createSieve, type Sieve } from './sift.ts'
 import { firstWord, formsOf } from './sift-tables.ts'
 import type { ValueShape } from './value-shape.ts'
@@ -148,11 +148,16 @@ export function createScanner(
     const ask = (asked: readonly Recogniser[], place: number, kind: number): void => {
       for (let i = 0; i < asked.length; i++) asked[i]!.find(scan, place, kind, take)
     }
+    let momentTo = 0
     for (let i = 0; i < count; i++) {
       const entry = list[i]!
       const place = entry >> 2
       const kind = entry & 3
-      if (kind === DIGITS) ask(onDigits(text, place), place, kind)
+      if (kind === DIGITS) {
+        if (place >= momentTo) momentTo = momentEnd(text, place)
+        const asked = onDigits(text, place)
+        ask(place < momentTo ? asked.filter((one) => one.moments === true) : asked, place, kind)
+      }
       else if (kind === AT) ask(onAt, place, kind)
       else {
         const woken = awake?.[i]

@@ -19,14 +19,18 @@ export interface Kernel {
   readonly startsAt: { readonly value: number }
   readonly gatesAt: { readonly value: number }
   readonly ibansAt: { readonly value: number }
+  readonly foldsAt: { readonly value: number }
   readonly vatsAt: { readonly value: number }
   readonly triggersAt: { readonly value: number }
   readonly placesAt: { readonly value: number }
   readonly phrasesAt: { readonly value: number }
-  addWord(length: number, flags: number, classes: number, id: number, follow: number, wakeFollow: number): void
-  addLayout(hash: number, flags: number, on: number, digitClasses: number, anyClasses: number, letters: number, digits: number): void
+  addWord(length: number, flags: number, digits: number, any: number, id: number, follow: number, wakeFollow: number): void
+  addLayout(hash: number, flags: number, on: number, letters: number, digits: number): void
   ready(): void
-  sift(length: number, named: boolean): number
+  sift(length: number, named: boolean, moments: number): number
+  /** what the last text had that may be a character in code; its units */
+  codes(): number
+  units(): number
   phraseCount(): number
   lines(from: number, to: number, open: number): number
   newlines(from: number, to: number): number
@@ -36,8 +40,7 @@ const WAKES = 1
 const WAKES_CAPITAL = 2
 const PHRASE = 4
 const NEEDS_NOTHING = 8
-const NEEDS_DIGIT = 16
-const NEEDS_VALUE = 32
+const NEEDS = { digits: 16, value: 32, spoken: 64, dot: 128 } as const
 
 export function fillIbans(kernel: Kernel, bytes: Uint8Array, type: Compiled): void {
   const { shape } = type.rule
@@ -50,9 +53,10 @@ export function fillVats(kernel: Kernel, bytes: Uint8Array): void {
     bytes[kernel.vatsAt.value + (((country.charCodeAt(0) & 31) << 5) | (country.charCodeAt(1) & 31))] = 1
 }
 
-export function fillLayouts(kernel: Kernel, bytes: Uint8Array, types: readonly Compiled[], classOf: ReadonlyMap<Compiled, number>): void {
+/** Of types that need no word near them: the others are told by what is said of them (`saidOf`). */
+export function fillLayouts(kernel: Kernel, bytes: Uint8Array, types: readonly Compiled[]): void {
   for (const type of types) {
-    const bound = type.rule.gate === 'context' || type.rule.gate === 'both' ? classOf.get(type)! : 0
+    if (type.rule.gate === 'context' || type.rule.gate === 'both') continue
     let letters = 0
     let digits = 0
     // for groups with letters in them: by the first of all; a type of nothing but digits is none of these
@@ -64,14 +68,46 @@ export function fillLayouts(kernel: Kernel, bytes: Uint8Array, types: readonly C
       let hash = 7
       groups.forEach((length, i) => {
         hash = addToLayout(hash, length)
-        if (i < groups.length - 1) kernel.addLayout(hash, 0, type.separatorBits, 0, 0, 0, 0)
-        else if (bound !== 0) kernel.addLayout(hash, 0, 0, type.reach!.digits ? bound : 0, mixed ? bound : 0, 0, 0)
-        else kernel.addLayout(hash, type.reach!.digits ? 4 : 0, 0, 0, 0, letters, digits)
+        if (i < groups.length - 1) kernel.addLayout(hash, 0, type.separatorBits, 0, 0)
+        else kernel.addLayout(hash, type.reach!.digits ? 4 : 0, 0, letters, digits)
       })
       if (groups[0]! < 8)
         for (let code = 65; code <= 90; code++)
           if (type.reach!.first[code] === 1) bytes[kernel.letterFirstAt.value + ((groups[0]! << 7) | code)] = 1
     }
+  }
+}
+
+/** How long a number may be that a word is said of, as bits by its length: of digits, and with letters. The lowest bits have meanings of their own. */
+export interface Said {
+  readonly digits: number
+  readonly any: number
+}
+const NOTHING: Said = { digits: 0, any: 0 }
+/** The lowest bit of digits: a telephone number may stand by the word; of those with letters: a VAT number. */
+export const SAID_OF_PHONES: Said = { digits: 1, any: 0 }
+export const SAID_OF_VAT: Said = { digits: 0, any: 1 }
+const LONG = 31
+
+export function saidOf(type: Compiled): Said {
+  let digits = 0
+  let any = 0
+  for (const groups of type.layouts.values()) {
+    const length = groups.reduce((sum, one) => sum + one, 0)
+    const bit = 1 << Math.min(length, LONG)
+    if (type.reach!.digits) digits |= bit
+    // A letter may also be a digit that somebody mistyped.
+    any |= bit
+  }
+  return { digits, any }
+}
+
+/** Letters of Latin-1 and Latin Extended-A as they are compared. */
+export function fillFolds(kernel: Kernel, bytes: Uint8Array): void {
+  for (let code = 0xc0; code < 0x180; code++) {
+    const letter = fold(String.fromCharCode(code))
+    const two = ['ss', 'ae', 'oe'].indexOf(letter)
+    bytes[kernel.foldsAt.value + (((code >> 6) - 3) << 6) + (code & 63)] = /^[a-z]$/.test(letter) ? letter.charCodeAt(0) : two < 0 ? 0 : 128 + two
   }
 }
 
@@ -81,13 +117,13 @@ export function fillWords(
   bytes: Uint8Array,
   text: Buffer,
   wanted: readonly Recogniser[],
-  classOf: ReadonlyMap<Compiled, number>,
+  saidBy: ReadonlyMap<Compiled, Said>,
   wantedType: (type: Compiled) => boolean,
 ): (string | undefined)[] {
   const entries = new Map<string, WordEntry>()
   const entryOf = (word: string): WordEntry => {
     let entry = entries.get(word)
-    if (entry === undefined) entries.set(word, (entry = { flags: 0, classes: 0, follow: 0, wakeFollow: 0 }))
+    if (entry === undefined) entries.set(word, (entry = { flags: 0, digits: 0, any: 0, follow: 0, wakeFollow: 0 }))
     return entry
   }
   for (const one of wanted)
@@ -98,29 +134,36 @@ export function fillWords(
       for (const word of words)
         for (const form of formsOf(word)) {
           const entry = entryOf(firstWord(form))
-          entry.flags |= flag | (one.wordGate === undefined ? NEEDS_NOTHING : one.wordGate === 'digits' ? NEEDS_DIGIT : NEEDS_VALUE)
+          const gate = typeof one.wordGate === 'function' ? one.wordGate(word) : one.wordGate
+          entry.flags |= flag | (gate === undefined ? NEEDS_NOTHING : NEEDS[gate])
           entry.wakeFollow |= followBits(form)
         }
   // A phrase counts when some type that is asked for has it, as context or against it.
   const texts = wanted.find((one) => one.types.length > 0)?.types[0]?.phrases.texts ?? []
-  const classes = new Int32Array(texts.length)
+  const digits = new Int32Array(texts.length)
+  const any = new Int32Array(texts.length)
   const used = new Uint8Array(texts.length)
   for (const one of wanted)
     for (const type of one.types) {
       if (!wantedType(type)) continue
-      const own = classOf.get(type) ?? 0
+      const own = saidBy.get(type) ?? NOTHING
+      // A word for its kind of number, or its country, counts only beside a check digit.
+      const general = type.rule.check !== undefined || type.reach?.digits !== true ? own : NOTHING
       for (let i = 0; i < texts.length; i++) {
-        if (type.phrases.has[i] === 1 || type.general.has[i] === 1 || type.lands.has[i] === 1) {
-          classes[i]! |= own
-          used[i] = 1
-        } else if (type.against.has[i] === 1) used[i] = 1
+        const its = type.phrases.has[i] === 1 ? own : type.general.has[i] === 1 || type.lands.has[i] === 1 ? general : undefined
+        if (its !== undefined) {
+          digits[i]! |= its.digits
+          any[i]! |= its.any
+        }
+        if (its !== undefined || type.against.has[i] === 1) used[i] = 1
       }
     }
   texts.forEach((phrase, i) => {
     if (used[i] === 0) return
     const entry = entryOf(phrase.split(' ')[0]!)
     entry.flags |= PHRASE
-    entry.classes |= classes[i]!
+    entry.digits |= digits[i]!
+    entry.any |= any[i]!
     entry.follow |= followBits(phrase)
   })
   const byId: (string | undefined)[] = [undefined]
@@ -129,14 +172,14 @@ export function fillWords(
   const beginning: string[] = []
   const triggers = new Uint8Array(TRIGGER_BYTES)
   const phraseTriggers = new Uint8Array(TRIGGER_BYTES)
-  for (const [word, { flags, classes: own, follow, wakeFollow }] of entries) {
+  for (const [word, { flags, digits: ofDigits, any: ofAny, follow, wakeFollow }] of entries) {
     if ((flags & WAKES) !== 0) waking.push(word)
     if ((flags & WAKES_CAPITAL) !== 0) wakingCapital.push(word)
     if ((flags & PHRASE) !== 0) beginning.push(word)
     if (!/^[a-z]{1,40}$/.test(word)) continue
     text.write(word.padEnd(8, '\0'), 0, 'latin1')
     // A longer word is told from others that begin alike by looking at it.
-    kernel.addWord(word.length, flags, own, word.length > 8 ? 0 : byId.length, follow, wakeFollow)
+    kernel.addWord(word.length, flags, ofDigits, ofAny, word.length > 8 ? 0 : byId.length, follow, wakeFollow)
     byId.push(word)
   }
   markTriggers(triggers, waking, false)
@@ -157,7 +200,8 @@ function followBits(phrase: string): number {
 
 interface WordEntry {
   flags: number
-  classes: number
+  digits: number
+  any: number
   follow: number
   wakeFollow: number
 }
@@ -203,5 +247,6 @@ export function fillStarts(kernel: Kernel, bytes: Uint8Array, wanted: readonly R
     group++
     view.setUint16(kernel.groupsAt.value + group * 2, entry, true)
   }
+  if (kernel.startsAt.value + entry * 16 > kernel.gatesAt.value || group > 255) throw new Error('more literal beginnings than the kernel has room for')
   return having
 }

@@ -4,11 +4,25 @@
 import { readFileSync } from 'node:fs'
 import { AT, DIGITS, WORD } from './anchors.ts'
 import type { Compiled } from './compile.ts'
-import { needsNormalising } from './normalise.ts'
+import { needsNormalising, normalise } from './normalise.ts'
 import type { Hit, Recogniser } from './recognisers/recogniser.ts'
 import { createMarks, isDigit, type Marks, type PhraseIndex, type ScanText } from './scan-text.ts'
-import { fillIbans, fillLayouts, fillStarts, fillVats, fillWords, type Kernel } from './sift-tables.ts'
+import {
+  fillFolds,
+  fillIbans,
+  fillLayouts,
+  fillStarts,
+  fillVats,
+  fillWords,
+  SAID_OF_PHONES,
+  SAID_OF_VAT,
+  saidOf,
+  type Kernel,
+  type Said,
+} from './sift-tables.ts'
 
+/** of what the kernel says of a text: something in it is beyond ASCII */
+const WIDE = 8
 /** A run of digits of a shape that nobody has been asked about yet. */
 const UNKNOWN = 4
 const GATES = {
@@ -28,12 +42,11 @@ const GATES = {
 /** How the kernel turns away runs of digits for a recogniser, before anything else looks at them. */
 export type DigitGate = keyof typeof GATES
 
-/** What must follow a word for it to wake a recogniser: a digit, or anything that can be a value. */
-export type WordGate = 'digits' | 'value'
-
-/** Whose words beside a number are told apart by the kernel. */
-const PHONE_WORDS = 1
-const ID_WORDS = 2
+/**
+ * What must follow a word for it to wake a recogniser: a digit, anything that can be a value, another word of the same kind or a digit (a number
+ * that is written out), or a bracket or dot.
+ */
+export type WordGate = 'digits' | 'value' | 'spoken' | 'dot'
 
 /** Text at byte positions of the memory. */
 export interface Sieve {
@@ -130,30 +143,37 @@ export function createSieve(parts: SieveParts, only: ReadonlySet<string> | undef
   const onAt = wanted.filter((one) => one.at === true)
   const readers = wanted.filter((one) => one.all !== undefined)
 
-  const classOf = new Map<Compiled, number>()
+  const saidBy = new Map<Compiled, Said>()
+  const alsoSaid = (type: Compiled, more: Said): void => {
+    const { digits, any } = saidBy.get(type) ?? { digits: 0, any: 0 }
+    saidBy.set(type, { digits: digits | more.digits, any: any | more.any })
+  }
   for (const one of wanted) {
-    if (one.gate === 'phone') for (const type of one.types) classOf.set(type, PHONE_WORDS)
+    if (one.gate === 'phone') for (const type of one.types) alsoSaid(type, SAID_OF_PHONES)
     if (one.gate === 'iban') for (const type of one.types) fillIbans(kernel, bytes, type)
     if (one.gate === 'vat') {
       fillVats(kernel, bytes)
-      for (const type of one.types) classOf.set(type, ID_WORDS)
+      for (const type of one.types) alsoSaid(type, SAID_OF_VAT)
     }
     if (one.gate === 'groups') {
-      for (const type of one.types) classOf.set(type, ID_WORDS)
-      fillLayouts(kernel, bytes, one.types.filter(wantedType), classOf)
+      for (const type of one.types) alsoSaid(type, saidOf(type))
+      fillLayouts(kernel, bytes, one.types.filter(wantedType))
     }
   }
-  const wordIds = fillWords(kernel, bytes, text, wanted, classOf, wantedType)
+  fillFolds(kernel, bytes)
+  const wordIds = fillWords(kernel, bytes, text, wanted, saidBy, wantedType)
   const onStarts = fillStarts(kernel, bytes, wanted)
   kernel.ready()
+  const momentBits = onDigits.reduce((bits, one) => (one.moments === true ? bits | (1 << bitOf.get(one)!) : bits), 0)
 
   const shapes = new Uint16Array(kernel.memory.buffer, kernel.shapesAt.value, 1 << 19)
   const places = new Uint32Array(kernel.memory.buffer, kernel.placesAt.value, kernel.textRoom.value * 4)
   const phrasesFound = new Int32Array(kernel.memory.buffer, kernel.phrasesAt.value, kernel.textRoom.value * 4)
+  const room = text.length - 512
   const marks = createMarks()
   const inHeader: ScanText['inHeader'] = new Map()
 
-  /** The bits of the recognisers that the run of digits at a place of the memory wakes; remembered in the kernel. */
+  /** The bits of the recognisers that the run of digits at a byte of the memory wakes; remembered in the kernel. */
   const askShape = (place: number): number => {
     const before = place === 0 ? 0 : Math.min(127, text[place - 1]!)
     let length = 1
@@ -167,9 +187,10 @@ export function createSieve(parts: SieveParts, only: ReadonlySet<string> | undef
 
   const read = (length: number, take: (hit: Hit, start: number, end: number) => void): void => {
     const string = text.toString('utf8', 0, length)
-    if (string.length === length && !needsNormalising(string)) {
-      const hits = readPlain(string, kernel.sift(length, false), '', inHeader, false)
-      for (let i = 0; i < hits.length; i++) take(hits[i]!, hits[i]!.start, hits[i]!.end)
+    const count = kernel.sift(length, false, momentBits)
+    const codes = kernel.codes()
+    if (codes === 0) {
+      for (const hit of readPlain(string, count, '', inHeader, false)) take(hit, hit.start, hit.end)
       return
     }
     // Hits come nearly in the order of the text: bytes are counted on from the one before.
@@ -181,10 +202,27 @@ export function createSieve(parts: SieveParts, only: ReadonlySet<string> | undef
       units = unit
       return counted
     }
-    parts.hitsOf(string, (hit, start, end) => take(hit, byteOf(start), byteOf(end)))
+    const asIs = !needsNormalising(string)
+    if (asIs && ((codes & WIDE) === 0 || string.length === kernel.units())) {
+      for (const hit of readPlain(string, count, '', inHeader, false)) take(hit, byteOf(hit.start), byteOf(hit.end))
+      return
+    }
+    const normal = normalise(string)
+    if (Buffer.byteLength(normal.text) > room) {
+      parts.hitsOf(string, (hit, start, end) => take(hit, byteOf(start), byteOf(end)))
+      return
+    }
+    // What asks for lines later finds its own bytes again.
+    const own = Buffer.from(text.subarray(0, length))
+    const hits = readPlain(normal.text, kernel.sift(text.write(normal.text, 0, 'utf8'), false, momentBits), '', inHeader, false)
+    text.set(own)
+    for (const hit of hits) {
+      const [start, end] = normal.origin(hit.start, hit.end)
+      take(hit, byteOf(start), byteOf(end))
+    }
   }
 
-  /** A text of ASCII without codes: the kernel's places are those of the string. */
+  /** A text without codes: the kernel's places are those of the string. */
   const readPlain = (string: string, count: number, header: string, known: ScanText['inHeader'], alone: boolean): readonly Hit[] => {
     if (count === 0 && readers.length === 0) return []
     const window = new Window(string, kernel.phraseCount(), header, known, alone, fill)
@@ -204,7 +242,7 @@ export function createSieve(parts: SieveParts, only: ReadonlySet<string> | undef
         if (starting !== undefined) for (const one of starting) if (onStarts.has(one)) one.find(window, place, WORD, hit)
       } else if (kind === AT) for (const one of onAt) one.find(window, place, AT, hit)
       else {
-        let bits = kind === UNKNOWN ? askShape(place) : told >>> 8
+        let bits = kind === UNKNOWN ? askShape(places[i * 4 + 2]!) : told >>> 8
         while (bits !== 0) {
           const bit = 31 - Math.clz32(bits & -bits)
           bits &= bits - 1
@@ -220,22 +258,26 @@ export function createSieve(parts: SieveParts, only: ReadonlySet<string> | undef
     marks.count = 0
     for (let i = 0; i < window.phraseCount; i++) {
       const place = phrasesFound[i * 4]!
-      const word = wordIds[phrasesFound[i * 4 + 2]!]
+      const told = phrasesFound[i * 4 + 3]!
+      const length = told & 255
+      const word = length === 0 ? undefined : wordIds[told >>> 8]
       if (word === undefined) parts.wakened(window.text, place, marks)
-      else parts.phrases.mark(window.text, place, word, place + phrasesFound[i * 4 + 3]!, marks)
+      else parts.phrases.mark(window.text, place, word, place + length, marks)
     }
     return marks
   }
 
   const readString: Sieve['readString'] = (string, header, known, alone) => {
     // As many bytes as units says that all was ASCII: what does not fit is cut beyond the length asked for.
-    if (string.length > text.length - 512 || text.write(string, 0, 'utf8') !== string.length || needsNormalising(string)) return undefined
-    return readPlain(string, kernel.sift(string.length, header !== '' || alone), header, known, alone)
+    if (string.length > room || text.write(string, 0, 'utf8') !== string.length) return undefined
+    const count = kernel.sift(string.length, header !== '' || alone, momentBits)
+    if (kernel.codes() !== 0 && needsNormalising(string)) return undefined
+    return readPlain(string, count, header, known, alone)
   }
 
   return {
     readString,
-    room: text.length - 512,
+    room,
     memory: text,
     read,
     lines: (from, to, open) => {

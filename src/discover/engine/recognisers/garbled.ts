@@ -254,6 +254,7 @@ export function createGarbledRecogniser(types: readonly Compiled[]): Recogniser 
   return {
     types,
     words: [...new Set([...NUMBER_WORDS.keys(), 'double', 'triple', 'at', 'malpa', 'arroba', 'arobase'])],
+    wordGate: (word) => (NUMBER_WORDS.has(fold(word)) || word === 'double' || word === 'triple' ? 'spoken' : 'dot'),
     at: email !== undefined,
     gate: 'named',
     digits: (before, length) => length < 12 && before !== 45 && before !== 46 && before !== 47 && before !== 58 && before !== 95,

@@ -16,6 +16,7 @@ export function createMomentRecogniser(type: Compiled): Recogniser {
   return {
     types: [type],
     words: [...new Set([...MONTH_NAMES, ...WEEKDAYS, ...SHORT])],
+    moments: true,
     digits: (before, length, after) =>
       (length <= 2 || length === 4) &&
       !(before === 46 || before === 45 || before === 47 || before === 95 || before === 58 || before === 36 || before === 43) &&

@@ -26,7 +26,7 @@ export interface Recogniser {
   /** words that wake it; of a phrase its first word, but then the scan kernel passes it over when the next word cannot be the second */
   readonly words?: readonly string[]
   /** what must follow these words for it to find something; the scan kernel passes them over otherwise */
-  readonly wordGate?: WordGate
+  readonly wordGate?: WordGate | ((word: string) => WordGate | undefined)
   /** wake it only when they begin with a capital */
   readonly capitalWords?: readonly string[]
   /** literal beginnings of values (`AKIA`), case as written: wake it whatever follows */
@@ -38,6 +38,8 @@ export interface Recogniser {
    * kernel/sift.ts. Whoever makes the recogniser find more changes the gate with it, or drops it.
    */
   readonly gate?: DigitGate
+  /** Is asked about runs of digits inside a date with a time too. */
+  readonly moments?: boolean
   readonly at?: boolean
   /** `place`: the anchor. Calls `hit` for all it finds there. */
   find(scan: ScanText, place: number, kind: number, hit: (hit: Hit) => void): void
