@@ -8,10 +8,12 @@ export const textRoom: i32 = 0x48000
 /** one bit for each hash of a word that is listened for, so that most words cost one look */
 export const wordBitsAt: i32 = 0x10000
 /**
- * 16384 slots of { key u64, flags, lengths of digits that its types have, number, first letters of the next word, of the next word when it wakes,
- * lengths with letters }
+ * 16384 slots of { key u64, flags, lengths of digits that its types have, number, the same of numbers that are not
+ * grouped, -, lengths with letters }
  */
 export const wordsAt: i32 = 0x20000
+/** one bit for each hash of two words, the second behind the first, of a phrase; by two of a name that wakes a recogniser the same a little on */
+const pairBitsAt: i32 = 0x12000
 /** u16 by (before << 12 | length << 7 | after): 0 not asked yet, else 0x8000 | recognisers */
 export const shapesAt: i32 = 0xa0000
 /** 4096 slots of { hash, flags, what may follow, -, -, -, first characters: letters, digits }: of types that need no word near them */
@@ -37,7 +39,10 @@ export const triggersAt: i32 = 0x1d0000
 export const textAt: i32 = 0x1e0000
 /** 16 bytes each: place, kind | recognisers << 8, place in bytes, recognisers that need a word near */
 export const placesAt: i32 = 0x230000
-/** 16 bytes each: place, lengths of digits, lengths with letters, number of the word (0: look yourself) << 8 | its length */
+/**
+ * 32 bytes each: place, lengths of digits, lengths with letters, number of the word (0: look yourself) << 8 | digits touch it << 7 | its length,
+ * lengths of digits in one group
+ */
 export const phrasesAt: i32 = 0x6c0000
 /** u8 by the second byte of a letter of Latin-1 or Latin Extended-A (0xc3 to 0xc5): the small letter it is compared as, or 0 */
 export const foldsAt: i32 = 0x1c9400
@@ -67,6 +72,8 @@ const GATE_VAT: i32 = 11
 const GATE_BASE64: i32 = 12
 /** Base64 shorter than this is not decoded. */
 const LEAST_BASE64: i32 = 20
+/** What begins like a secret goes on as one for so many bytes. */
+const LEAST_SECRET: i32 = 12
 
 // of the lengths that a word of context says, the lowest bit: of digits, a telephone number; with letters, a VAT number
 const PHONE_WORDS: u32 = 1
@@ -83,6 +90,11 @@ const NEEDS_DIGIT: u32 = 16
 const NEEDS_VALUE: u32 = 32
 const NEEDS_SPOKEN: u32 = 64
 const NEEDS_DOT: u32 = 128
+// by itself the word is a phrase, wakes; else only with its next word
+const PHRASE_ALONE: u32 = 256
+const WAKES_ALONE: u32 = 512
+/** for names of two words that wake */
+const WAKES_SALT: u64 = 0x5bd1e995
 const LAYOUT_KNOWN: u32 = 1
 const FREE_HERE_OR_ON: u32 = 2
 const FREE_DIGITS: u32 = 4
@@ -97,10 +109,16 @@ let blockFour: u64 = 0
 // what lengths of digits, and of letters and digits, stand at a place
 let digitSums: u32 = 0
 let anySums: u32 = 0
+let firstSum: u32 = 0
 /** up to here a moment has been seen: no number begins in it */
 let momentTo: i32 = 0
 let codeSigns: i32 = 0
 let unitCount: i32 = 0
+let unknownCount: i32 = 0
+// the word behind the one that is looked at
+let nextAt: i32 = 0
+let nextSize: i32 = 0
+let nextPart: i32 = 0
 // tokens and runs that were looked at already
 let groupsSeen: i32 = 0
 let hexSeen: i32 = 0
@@ -179,11 +197,10 @@ export function newlines(from: i32, to: i32): i32 {
 }
 
 /**
- * Listens for the word of so many bytes that has been written at `textAt`, in small letters. `follow`, `wakeFollow`: with which letters the next
- * word may begin for a phrase to begin here, and for a recogniser to be woken; all bits: no next word is needed. `digits`, `any`: how long
- * numbers of digits, and those with letters, may be that the word is said of, as bits.
+ * Listens for the word of so many bytes that has been written at `textAt`, in small letters. `digits`, `any`, `single`: how long numbers of
+ * digits, those with letters, and those of digits that are never grouped, may be that the word is said of, as bits.
  */
-export function addWord(length: i32, flags: u32, digits: u32, any: u32, id: i32, follow: u32, wakeFollow: u32): void {
+export function addWord(length: i32, flags: u32, digits: u32, any: u32, single: u32, id: i32): void {
   const word = keyAt(textAt, length)
   const hash = (word ^ (word >> 29)) * 0x9e3779b97f4a7c15
   const bit = <i32>(hash >> 48)
@@ -197,13 +214,25 @@ export function addWord(length: i32, flags: u32, digits: u32, any: u32, id: i32,
       store<u64>(at, word)
       store<u32>(at, load<u32>(at, 8) | flags, 8)
       store<u32>(at, load<u32>(at, 12) | digits, 12)
-      store<u32>(at, load<u32>(at, 20) | follow, 20)
-      store<u32>(at, load<u32>(at, 24) | wakeFollow, 24)
+      store<u32>(at, load<u32>(at, 20) | single, 20)
       store<u32>(at, load<u32>(at, 28) | any, 28)
       return
     }
     slot = (slot + 1) & 0x3fff
   }
+}
+
+/** Behind the word of `first` letters at `textAt` that of `second` letters, 64 bytes on, makes a phrase, or a name that wakes. */
+export function addPair(first: i32, second: i32, wakes: bool): void {
+  const bit = pairBit(keyAt(textAt, first), keyAt(textAt + 64, second), wakes)
+  store<u8>(pairBitsAt + (bit >> 3), <u8>(<i32>load<u8>(pairBitsAt + (bit >> 3)) | (1 << (bit & 7))))
+}
+
+// @ts-ignore: decorator
+@inline
+function pairBit(first: u64, second: u64, wakes: bool): i32 {
+  const both = (first ^ (wakes ? WAKES_SALT : 0)) * 0x9e3779b97f4a7c15 + second
+  return <i32>(((both ^ (both >> 29)) * 0xbf58476d1ce4e5b9) >> 47)
 }
 
 /** Makes or widens what is known of groups of these lengths. */
@@ -224,7 +253,7 @@ export function addLayout(hash: u32, flags: u32, on: u32, letters: u32, digits: 
 }
 
 export function phraseCount(): i32 {
-  return (phraseOut - phrasesAt) >> 4
+  return (phraseOut - phrasesAt) >> 5
 }
 
 // @ts-ignore: decorator
@@ -244,6 +273,11 @@ export function ready(): void {
   for (let i = 1; i <= LONGEST; i++) store<i32>(firstLayoutAt + (i << 2), layoutOf(7 * 67 + <u32>i + 1))
 }
 
+/** Places in the last text whose shape has not been asked about: the text is to be read again once it has. */
+export function unknowns(): i32 {
+  return unknownCount
+}
+
 /** Units of UTF-16 in the last text. */
 export function units(): i32 {
   return unitCount
@@ -261,7 +295,7 @@ export function codes(): i32 {
 export function sift(length: i32, named: bool, moments: u32): i32 {
   memory.fill(textAt + length, 0, 256)
   phraseOut = phrasesAt
-  groupsSeen = hexSeen = momentTo = skew = codeSigns = 0
+  groupsSeen = hexSeen = momentTo = skew = codeSigns = unknownCount = 0
   hexHolds = false
   let out = placesAt
   let digitBefore: u64 = 0
@@ -355,8 +389,10 @@ export function sift(length: i32, named: bool, moments: u32): i32 {
       let sure: u32 = 0
       let bound: u32 = 0
       if (run == 4 && after == 45 && place >= momentTo && momentAt(place, before)) momentTo = momentEnd(place)
-      if (shape == 0) sure = 0x8000
-      else {
+      if (shape == 0) {
+        sure = 0x8000
+        unknownCount++
+      } else {
         if (place < momentTo) asked &= moments
         while (asked != 0) {
           const one = ctz(asked)
@@ -404,7 +440,13 @@ function codeAt(place: i32): i32 {
   if (unit == 37) return next - 50 <= 5 && isHex(at(place + 2)) ? 2 : 0
   const third = at(place + 2)
   if (next == 51) return third == 68 ? 4 : 0
-  if (next == 52) return third == 48 && isLetter(at(place + 3)) ? 4 : 0
+  if (next == 52) {
+    // `=40` for `@`, and a domain behind it
+    if (third != 48 || !isLetter(at(place + 3))) return 0
+    let end = place + 4
+    while (end < place + 67 && (isAlnum(at(end)) || at(end) == 95 || at(end) == 45)) end++
+    return at(end) == 46 && isLetter(at(end + 1)) ? 4 : 0
+  }
   if (next == 67) return third - 50 <= 3 && at(place + 3) == 61 ? 4 : 0
   return next == 10 || next == 13 ? 4 : 0
 }
@@ -459,31 +501,35 @@ function settle(end: i32, named: bool): i32 {
     if (bound != 0) {
       let digits: u32 = 0
       let any: u32 = 0
+      let single: u32 = 0
       let nearDigits: u32 = 0
       let nearAny: u32 = 0
-      if (named) digits = any = nearDigits = nearAny = 0xffffffff
-      else {
-        while (first < phraseOut && load<i32>(first) < place - 176) first += 16
-        for (let one = first; one < phraseOut; one += 16) {
+      if (!named) {
+        while (first < phraseOut && load<i32>(first) < place - 176) first += 32
+        for (let one = first; one < phraseOut; one += 32) {
           const from = load<i32>(one)
           if (from > place + 112) break
           const itsDigits = load<u32>(one, 4)
           const itsAny = load<u32>(one, 8)
-          digits |= itsDigits
-          any |= itsAny
+          const itsSingle = load<u32>(one, 16)
+          if ((load<u32>(one, 12) & 128) == 0) {
+            digits |= itsDigits
+            any |= itsAny
+            single |= itsSingle
+          }
           if (from >= place - 72 && from <= place + 86) {
-            nearDigits |= itsDigits
+            nearDigits |= itsDigits | itsSingle
             nearAny |= itsAny
           }
         }
       }
-      if ((digits | any) != 0) {
+      if (named || (digits | any | single | nearDigits | nearAny) != 0) {
         const inBytes = load<i32>(from, 8)
         digitSums = anySums = 0
         while (bound != 0) {
           const one = ctz(bound)
           bound &= bound - 1
-          if (named || holdsNear(<i32>load<u8>(gatesAt + one), inBytes, digits, any, nearDigits, nearAny)) told |= (<u32>1 << one) << 8
+          if (named || holdsNear(<i32>load<u8>(gatesAt + one), inBytes, digits, any, single, nearDigits, nearAny)) told |= (<u32>1 << one) << 8
         }
       }
       if (told >> 8 == 0 && (told & 255) == DIGITS) continue
@@ -497,12 +543,12 @@ function settle(end: i32, named: bool): i32 {
 }
 
 /** With these words near it, within 120 signs and within 60. */
-function holdsNear(which: i32, place: i32, digits: u32, any: u32, nearDigits: u32, nearAny: u32): bool {
+function holdsNear(which: i32, place: i32, digits: u32, any: u32, single: u32, nearDigits: u32, nearAny: u32): bool {
   switch (which) {
     case GATE_GROUPS:
-      if (((digits | any) & ~1) == 0) return false
+      if (((digits | any | single) & ~1) == 0) return false
       sumsAt(place)
-      return ((digitSums & digits) | (anySums & any)) >> 1 != 0
+      return ((digitSums & digits) | (firstSum & single) | (anySums & any)) >> 1 != 0
     case GATE_PHONE:
       return (nearDigits & PHONE_WORDS) != 0
     case GATE_VAT:
@@ -537,6 +583,7 @@ function sumsAt(place: i32): void {
     const end = from + length
     if (letters) any |= sumBit(total)
     else digits |= sumBit(total)
+    if (tokens == 0) firstSum = digits
     from = groupBehind(end)
     if (from < 0) break
   }
@@ -697,10 +744,11 @@ function look(place: i32, length: i32, word: u64, first: u32): bool {
 function said(place: i32, length: i32, entry: i32, first: u32, size: i32): bool {
   const flags = load<u32>(entry, 8)
   const behind = place + size
-  const next = nextLetter(behind)
-  if ((flags & PHRASE) != 0 && ((load<u32>(entry, 20) >> next) & 1) != 0)
-    phrase(place, load<u32>(entry, 12), load<u32>(entry, 28), load<i32>(entry, 16), length)
-  if ((flags & (WAKES | WAKES_CAPITAL)) == 0 || ((load<u32>(entry, 24) >> next) & 1) == 0) return false
+  const alone: u32 = ((flags & PHRASE) == 0 ? 0 : PHRASE_ALONE) | ((flags & (WAKES | WAKES_CAPITAL)) == 0 ? 0 : WAKES_ALONE)
+  if ((flags & alone) != alone) readNext(behind)
+  if ((flags & PHRASE) != 0 && ((flags & PHRASE_ALONE) != 0 || follows(load<u64>(entry), false)))
+    phrase(place, load<u32>(entry, 12), load<u32>(entry, 28), load<u32>(entry, 20), load<i32>(entry, 16), length)
+  if ((flags & (WAKES | WAKES_CAPITAL)) == 0 || ((flags & WAKES_ALONE) == 0 && !follows(load<u64>(entry), true))) return false
   if ((flags & WAKES) == 0 && first >= 97 && first < 128) return false
   if ((flags & NEEDS_NOTHING) != 0) return true
   return (
@@ -711,19 +759,38 @@ function said(place: i32, length: i32, entry: i32, first: u32, size: i32): bool 
   )
 }
 
-/** A bracket, a dot before letters, or a word that may be one for a dot. */
-function dotBehind(place: i32): bool {
-  for (let i = place; i < place + 64; i++) {
-    const unit = at(i)
-    if (unit == 40 || unit == 91 || unit == 123 || unit == 60 || unit > 127) return true
-    if (unit == 46 && isLetter(at(i + 1)) && isLetter(at(i + 2))) return true
-    // dot, punkt, punto, point, ponto, kropka
-    const two = (at(i + 1) | 32) << 8 | (at(i + 2) | 32)
-    if ((unit | 32) == 100 && two == 0x6f74) return true
-    if ((unit | 32) == 112 && (two == 0x756e || two == 0x6f69 || two == 0x6f6e)) return true
-    if ((unit | 32) == 107 && two == 0x726f) return true
+/** Finds the word behind, at most a few signs on. Its size is -1 where it cannot be told, 0 where there is none. */
+function readNext(place: i32): void {
+  let next = place
+  nextSize = nextPart = 0
+  while (next < place + 8 && !isAlnum(at(next))) {
+    if (at(next) > 127) {
+      nextSize = -1
+      return
+    }
+    next++
   }
-  return false
+  if (next == place + 8) return
+  nextAt = next
+  const v = v128.load(textAt + next)
+  nextSize = <i32>ctz(~<u32>i8x16.bitmask(between(v128.or(v, i8x16.splat(32)), 97, 25)))
+  const upper = <u32>i8x16.bitmask(between(v, 65, 25)) & 0xfffe & ((1 << nextSize) - 1)
+  if (upper != 0) nextPart = <i32>ctz(upper)
+  while (nextSize >= 16 && nextSize < 40 && isLetter(at(next + nextSize))) nextSize++
+  if (at(next + nextSize) > 127) nextSize = -1
+  // a word with a digit in it is none of a phrase; its part up to a capital may be
+  else if (isDigit(at(next + nextSize))) nextSize = 0
+}
+
+function follows(word: u64, wakes: bool): bool {
+  if (nextSize < 0) return true
+  if (nextSize > 0) {
+    const bit = pairBit(word, keyAt(textAt + nextAt, nextSize), wakes)
+    if (((<u32>load<u8>(pairBitsAt + (bit >> 3)) >> (bit & 7)) & 1) != 0) return true
+  }
+  if (nextPart == 0) return false
+  const other = pairBit(word, keyAt(textAt + nextAt, nextPart), wakes)
+  return ((<u32>load<u8>(pairBitsAt + (other >> 3)) >> (other & 7)) & 1) != 0
 }
 
 /** A number written out goes on: another of its words, or digits, at most three signs on. */
@@ -742,14 +809,19 @@ function spokenBehind(place: i32): bool {
   return entry != 0 && (load<u32>(entry, 8) & NEEDS_SPOKEN) != 0
 }
 
-/** The first letter of the next word, at most a few signs on, as a bit; 30: a sign that it cannot be told behind. */
-function nextLetter(place: i32): u32 {
-  let next = place
-  while (next < place + 8 && !isAlnum(at(next))) {
-    if (at(next) > 127) return 30
-    next++
+/** A bracket, a dot before letters, or a word that may be one for a dot. */
+function dotBehind(place: i32): bool {
+  for (let i = place; i < place + 64; i++) {
+    const unit = at(i)
+    if (unit == 40 || unit == 91 || unit == 123 || unit == 60 || unit > 127) return true
+    if (unit == 46 && isLetter(at(i + 1)) && isLetter(at(i + 2))) return true
+    // dot, punkt, punto, point, ponto, kropka
+    const two = (at(i + 1) | 32) << 8 | (at(i + 2) | 32)
+    if ((unit | 32) == 100 && two == 0x6f74) return true
+    if ((unit | 32) == 112 && (two == 0x756e || two == 0x6f69 || two == 0x6f6e)) return true
+    if ((unit | 32) == 107 && two == 0x726f) return true
   }
-  return next == place + 8 ? 30 : code5(at(next))
+  return false
 }
 
 function digitBehind(place: i32): bool {
@@ -777,12 +849,15 @@ function valueBehind(place: i32): bool {
 
 // @ts-ignore: decorator
 @inline
-function phrase(place: i32, digits: u32, any: u32, id: i32, length: i32): void {
+function phrase(place: i32, digits: u32, any: u32, single: u32, id: i32, length: i32): void {
   store<i32>(phraseOut, unitOf(place))
   store<u32>(phraseOut, digits, 4)
   store<u32>(phraseOut, any, 8)
-  store<i32>(phraseOut, (id << 8) | length, 12)
-  phraseOut += 16
+  // A short word that digits touch is a piece of a code.
+  const touched = length > 0 && length <= 3 && (isDigit(at(place - 1)) || isDigit(at(place + length)))
+  store<i32>(phraseOut, (id << 8) | (touched ? 128 : 0) | length, 12)
+  store<u32>(phraseOut, single, 16)
+  phraseOut += 32
 }
 
 /** A word with letters beyond ASCII: of Latin letters as it is compared, else told by its first three characters. */
@@ -829,9 +904,17 @@ function foreign(place: i32): bool {
     if (unit > 127) while ((at(from) & 0xc0) == 0x80) from++
   }
   const flags = <u32>load<u8>(triggersAt + codes)
-  if ((flags & 4) != 0) phrase(place, 0xffffffff, 0xffffffff, 0, 0)
+  if ((flags & 4) != 0) phrase(place, 0xffffffff, 0xffffffff, 0xffffffff, 0, 0)
   const first = at(place)
   return (flags & 1) != 0 || ((flags & 2) != 0 && (first < 97 || first > 127))
+}
+
+/** Letters, digits and the signs that secrets and addresses have. */
+function goesOn(place: i32): bool {
+  const v = v128.load(textAt + place)
+  const alnum = v128.or(between(v128.or(v, i8x16.splat(32)), 97, 25), between(v, 45, 13))
+  const signs = v128.or(v128.or(i8x16.eq(v, i8x16.splat(95)), i8x16.eq(v, i8x16.splat(43))), v128.or(between(v, 61, 3), i8x16.eq(v, i8x16.splat(37))))
+  return <i32>ctz(~<u32>i8x16.bitmask(v128.or(alnum, signs))) >= LEAST_SECRET
 }
 
 function begins(place: i32, group: i32): bool {
@@ -839,7 +922,7 @@ function begins(place: i32, group: i32): bool {
   const end = <i32>load<u16>(groupsAt + ((group + 1) << 1))
   for (let i = <i32>load<u16>(groupsAt + (group << 1)); i < end; i++) {
     const entry = startsAt + (i << 4)
-    if ((text & load<u64>(entry, 8)) == load<u64>(entry)) return true
+    if ((text & load<u64>(entry, 8)) == load<u64>(entry) && goesOn(place)) return true
   }
   return false
 }
@@ -912,14 +995,22 @@ function base64Gate(place: i32): i32 {
   return length >= LEAST_BASE64 && more ? 2 : 0
 }
 
-/** A country's two letters a few signs before the digits; else only beside a word. */
+/** A country's two letters before the digits, in their token or the one before; else only beside a word. */
 function vatGate(place: i32): i32 {
-  for (let from = max(0, place - 10); from < place - 1; from++) {
-    const a = at(from)
-    const b = at(from + 1)
-    if (isLetter(a) && isLetter(b) && !isAlnum(at(from - 1)) && load<u8>(vatsAt + ((code5(a) << 5) | code5(b))) != 0) return 2
-  }
-  return 1
+  let start = tokenStart(place)
+  if (place - start > 4) return 1
+  if (place - start >= 2 && isVat(start)) return 2
+  const gap = at(start - 1)
+  if (gap != 32 && gap != 45 && gap != 46) return 1
+  const end = start - 1
+  start = tokenStart(end)
+  return end - start >= 2 && end - start <= 3 && isVat(start) ? 2 : 1
+}
+
+function isVat(start: i32): bool {
+  const a = at(start)
+  const b = at(start + 1)
+  return isLetter(a) && isLetter(b) && load<u8>(vatsAt + ((code5(a) << 5) | code5(b))) != 0
 }
 
 // @ts-ignore: decorator
@@ -933,12 +1024,15 @@ function tokenStart(place: i32): i32 {
 
 /** How many letters and digits stand here, up to one more than a token may have; whether letters are among them. */
 let tokenLetters: bool = false
+let tokenSmall: bool = false
 function tokenLength(place: i32): i32 {
   const v = v128.load(textAt + place)
   const letters = <u32>i8x16.bitmask(between(v128.or(v, i8x16.splat(32)), 97, 25))
   const digits = <u32>i8x16.bitmask(between(v, 48, 9))
   let length = <i32>ctz(~(letters | digits))
-  tokenLetters = (letters & ((1 << length) - 1)) != 0
+  const inside: u32 = (1 << length) - 1
+  tokenLetters = (letters & inside) != 0
+  tokenSmall = (letters & ~<u32>i8x16.bitmask(between(v, 65, 25)) & inside) != 0
   if (length < 16) return length
   while (length <= LONGEST) {
     const unit = at(place + length)
@@ -1025,6 +1119,8 @@ function groupsFrom(start: i32): i32 {
   for (let tokens = 0; tokens < 10; tokens++) {
     const length = tokenLength(place)
     if (tokenLetters) letters = true
+    // Small letters are a word, or a piece of a hash: only a word beside them makes them a number.
+    if (tokenSmall) return answer
     const end = place + length
     total += length
     if (total > LONGEST) return answer
@@ -1054,7 +1150,17 @@ function ibanGate(place: i32): i32 {
   if (!isLetter(a) || !isLetter(b)) return 0
   const before = at(letter - 2)
   if (isAlnum(before) || before == 95) return 0
-  return load<u8>(ibansAt + ((code5(a) << 5) | code5(b))) != 0 ? 2 : 0
+  if (load<u8>(ibansAt + ((code5(a) << 5) | code5(b))) == 0) return 0
+  // no IBAN is shorter
+  let length = 0
+  for (let i = place; i < place + 40; i++) {
+    const unit = at(i)
+    if (unit > 127) return 2
+    if (isAlnum(unit)) {
+      if (++length == 13) return 2
+    } else if (isAlnum(at(i - 1)) ? false : unit != 32 && unit != 45 && unit != 46 && unit != 10 && unit != 13) return 0
+  }
+  return 0
 }
 
 function phoneGate(place: i32, before: u32): i32 {

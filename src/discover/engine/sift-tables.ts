@@ -24,13 +24,16 @@ export interface Kernel {
   readonly triggersAt: { readonly value: number }
   readonly placesAt: { readonly value: number }
   readonly phrasesAt: { readonly value: number }
-  addWord(length: number, flags: number, digits: number, any: number, id: number, follow: number, wakeFollow: number): void
+  addWord(length: number, flags: number, digits: number, any: number, single: number, id: number): void
+  addPair(first: number, second: number, wakes: boolean): void
   addLayout(hash: number, flags: number, on: number, letters: number, digits: number): void
   ready(): void
   sift(length: number, named: boolean, moments: number): number
   /** what the last text had that may be a character in code; its units */
   codes(): number
   units(): number
+  /** places whose shape has not been asked about */
+  unknowns(): number
   phraseCount(): number
   lines(from: number, to: number, open: number): number
   newlines(from: number, to: number): number
@@ -40,6 +43,8 @@ const WAKES = 1
 const WAKES_CAPITAL = 2
 const PHRASE = 4
 const NEEDS_NOTHING = 8
+const PHRASE_ALONE = 256
+const WAKES_ALONE = 512
 const NEEDS = { digits: 16, value: 32, spoken: 64, dot: 128 } as const
 
 export function fillIbans(kernel: Kernel, bytes: Uint8Array, type: Compiled): void {
@@ -60,8 +65,7 @@ export function fillLayouts(kernel: Kernel, bytes: Uint8Array, types: readonly C
     let letters = 0
     let digits = 0
     // for groups with letters in them: by the first of all; a type of nothing but digits is none of these
-    const { shape } = type.rule
-    const mixed = shape.kind !== 'id' || /[A-Za-z.]/.test(shape.compact.replaceAll('\\d', ''))
+    const mixed = hasLetters(type)
     for (let i = 0; mixed && i < 26; i++) letters |= type.reach!.first[65 + i]! << i
     for (let i = 0; mixed && i < 10; i++) digits |= type.reach!.first[48 + i]! << i
     for (const groups of type.layouts.values()) {
@@ -78,28 +82,45 @@ export function fillLayouts(kernel: Kernel, bytes: Uint8Array, types: readonly C
   }
 }
 
-/** How long a number may be that a word is said of, as bits by its length: of digits, and with letters. The lowest bits have meanings of their own. */
+/**
+ * How long a number may be that a word is said of, as bits by its length: of digits, with letters, and of digits that are written in one group. The
+ * lowest bits have meanings of their own.
+ */
 export interface Said {
   readonly digits: number
   readonly any: number
+  readonly single: number
 }
-const NOTHING: Said = { digits: 0, any: 0 }
+const NOTHING: Said = { digits: 0, any: 0, single: 0 }
 /** The lowest bit of digits: a telephone number may stand by the word; of those with letters: a VAT number. */
-export const SAID_OF_PHONES: Said = { digits: 1, any: 0 }
-export const SAID_OF_VAT: Said = { digits: 0, any: 1 }
+export const SAID_OF_PHONES: Said = { digits: 1, any: 0, single: 0 }
+export const SAID_OF_VAT: Said = { digits: 0, any: 1, single: 0 }
 const LONG = 31
+
+export function bothSaid(a: Said | undefined, b: Said): Said {
+  return a === undefined ? b : { digits: a.digits | b.digits, any: a.any | b.any, single: a.single | b.single }
+}
 
 export function saidOf(type: Compiled): Said {
   let digits = 0
   let any = 0
+  let single = 0
+  const mixed = hasLetters(type)
   for (const groups of type.layouts.values()) {
     const length = groups.reduce((sum, one) => sum + one, 0)
     const bit = 1 << Math.min(length, LONG)
-    if (type.reach!.digits) digits |= bit
-    // A letter may also be a digit that somebody mistyped.
-    any |= bit
+    // Without a check digit nothing says that groups belong together but their own lengths.
+    if (type.reach!.digits && type.rule.check === undefined && groups.length === 1) single |= bit
+    else if (type.reach!.digits) digits |= bit
+    if (mixed) any |= bit
   }
-  return { digits, any }
+  return { digits, any, single }
+}
+
+/** May a letter stand in it? */
+function hasLetters(type: Compiled): boolean {
+  const { shape } = type.rule
+  return shape.kind !== 'id' || /[A-Za-z.]/.test(shape.compact.replaceAll('\\d', ''))
 }
 
 /** Letters of Latin-1 and Latin Extended-A as they are compared. */
@@ -123,7 +144,7 @@ export function fillWords(
   const entries = new Map<string, WordEntry>()
   const entryOf = (word: string): WordEntry => {
     let entry = entries.get(word)
-    if (entry === undefined) entries.set(word, (entry = { flags: 0, digits: 0, any: 0, follow: 0, wakeFollow: 0 }))
+    if (entry === undefined) entries.set(word, (entry = { flags: 0, said: NOTHING, next: new Set(), wakesBefore: new Set() }))
     return entry
   }
   for (const one of wanted)
@@ -136,12 +157,13 @@ export function fillWords(
           const entry = entryOf(firstWord(form))
           const gate = typeof one.wordGate === 'function' ? one.wordGate(word) : one.wordGate
           entry.flags |= flag | (gate === undefined ? NEEDS_NOTHING : NEEDS[gate])
-          entry.wakeFollow |= followBits(form)
+          const next = secondWord(form, firstWord(form))
+          if (next === undefined) entry.flags |= WAKES_ALONE
+          else entry.wakesBefore.add(next)
         }
   // A phrase counts when some type that is asked for has it, as context or against it.
   const texts = wanted.find((one) => one.types.length > 0)?.types[0]?.phrases.texts ?? []
-  const digits = new Int32Array(texts.length)
-  const any = new Int32Array(texts.length)
+  const said: Said[] = texts.map(() => NOTHING)
   const used = new Uint8Array(texts.length)
   for (const one of wanted)
     for (const type of one.types) {
@@ -151,20 +173,19 @@ export function fillWords(
       const general = type.rule.check !== undefined || type.reach?.digits !== true ? own : NOTHING
       for (let i = 0; i < texts.length; i++) {
         const its = type.phrases.has[i] === 1 ? own : type.general.has[i] === 1 || type.lands.has[i] === 1 ? general : undefined
-        if (its !== undefined) {
-          digits[i]! |= its.digits
-          any[i]! |= its.any
-        }
+        if (its !== undefined) said[i] = bothSaid(said[i], its)
         if (its !== undefined || type.against.has[i] === 1) used[i] = 1
       }
     }
   texts.forEach((phrase, i) => {
     if (used[i] === 0) return
-    const entry = entryOf(phrase.split(' ')[0]!)
+    const first = phrase.split(' ')[0]!
+    const entry = entryOf(first)
+    const next = secondWord(phrase, first)
+    if (next === undefined) entry.flags |= PHRASE_ALONE
+    else entry.next.add(next)
     entry.flags |= PHRASE
-    entry.digits |= digits[i]!
-    entry.any |= any[i]!
-    entry.follow |= followBits(phrase)
+    entry.said = bothSaid(entry.said, said[i]!)
   })
   const byId: (string | undefined)[] = [undefined]
   const waking: string[] = []
@@ -172,14 +193,22 @@ export function fillWords(
   const beginning: string[] = []
   const triggers = new Uint8Array(TRIGGER_BYTES)
   const phraseTriggers = new Uint8Array(TRIGGER_BYTES)
-  for (const [word, { flags, digits: ofDigits, any: ofAny, follow, wakeFollow }] of entries) {
+  for (const [word, { flags, said: of, next, wakesBefore }] of entries) {
     if ((flags & WAKES) !== 0) waking.push(word)
     if ((flags & WAKES_CAPITAL) !== 0) wakingCapital.push(word)
     if ((flags & PHRASE) !== 0) beginning.push(word)
     if (!/^[a-z]{1,40}$/.test(word)) continue
     text.write(word.padEnd(8, '\0'), 0, 'latin1')
     // A longer word is told from others that begin alike by looking at it.
-    kernel.addWord(word.length, flags, ofDigits, ofAny, word.length > 8 ? 0 : byId.length, follow, wakeFollow)
+    kernel.addWord(word.length, flags, of.digits, of.any, of.single, word.length > 8 ? 0 : byId.length)
+    for (const [seconds, wakes] of [
+      [next, false],
+      [wakesBefore, true],
+    ] as const)
+      for (const second of seconds) {
+        text.write(second.padEnd(8, '\0'), 64, 'latin1')
+        kernel.addPair(word.length, second.length, wakes)
+      }
     byId.push(word)
   }
   markTriggers(triggers, waking, false)
@@ -189,21 +218,17 @@ export function fillWords(
   return byId
 }
 
-/** With which letters the second word may begin, as the kernel tells letters apart: all when there need not be one. */
-function followBits(phrase: string): number {
-  const space = phrase.indexOf(' ')
-  if (space < 0) return -1
-  const code = phrase.charCodeAt(space + 1)
-  // behind signs beyond ASCII, or too many, the next letter is not known
-  return (1 << 30) | (code >= 97 && code <= 122 ? 1 << (code - 96) : code > 127 ? 1 << 31 : 1)
+/** The next word of a phrase; undefined: there is none, or none that the kernel can tell. */
+function secondWord(phrase: string, first: string): string | undefined {
+  return /^[^\p{L}\p{N}]{1,3}([a-z]{1,39})(?![\p{L}\p{N}\p{M}])/u.exec(phrase.slice(first.length))?.[1]
 }
 
 interface WordEntry {
   flags: number
-  digits: number
-  any: number
-  follow: number
-  wakeFollow: number
+  said: Said
+  /** words behind it of phrases, of names that wake */
+  next: Set<string>
+  wakesBefore: Set<string>
 }
 
 /** As words are compared: in small letters, with accents and without. */

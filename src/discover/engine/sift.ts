@@ -8,6 +8,7 @@ import { needsNormalising, normalise } from './normalise.ts'
 import type { Hit, Recogniser } from './recognisers/recogniser.ts'
 import { createMarks, isDigit, type Marks, type PhraseIndex, type ScanText } from './scan-text.ts'
 import {
+  bothSaid,
   fillFolds,
   fillIbans,
   fillLayouts,
@@ -144,10 +145,7 @@ export function createSieve(parts: SieveParts, only: ReadonlySet<string> | undef
   const readers = wanted.filter((one) => one.all !== undefined)
 
   const saidBy = new Map<Compiled, Said>()
-  const alsoSaid = (type: Compiled, more: Said): void => {
-    const { digits, any } = saidBy.get(type) ?? { digits: 0, any: 0 }
-    saidBy.set(type, { digits: digits | more.digits, any: any | more.any })
-  }
+  const alsoSaid = (type: Compiled, more: Said): void => void saidBy.set(type, bothSaid(saidBy.get(type), more))
   for (const one of wanted) {
     if (one.gate === 'phone') for (const type of one.types) alsoSaid(type, SAID_OF_PHONES)
     if (one.gate === 'iban') for (const type of one.types) fillIbans(kernel, bytes, type)
@@ -173,8 +171,8 @@ export function createSieve(parts: SieveParts, only: ReadonlySet<string> | undef
   const marks = createMarks()
   const inHeader: ScanText['inHeader'] = new Map()
 
-  /** The bits of the recognisers that the run of digits at a byte of the memory wakes; remembered in the kernel. */
-  const askShape = (place: number): number => {
+  /** Notes in the kernel which recognisers the run of digits at a byte of the memory wakes. */
+  const askShape = (place: number): void => {
     const before = place === 0 ? 0 : Math.min(127, text[place - 1]!)
     let length = 1
     while (length < 31 && isDigit(text[place + length]!)) length++
@@ -182,12 +180,21 @@ export function createSieve(parts: SieveParts, only: ReadonlySet<string> | undef
     let bits = 0
     for (const one of parts.onShape(before, length, after)) if (asked.has(one)) bits |= 1 << bitOf.get(one)!
     shapes[(before << 12) | (length << 7) | after] = bits | 0x8000
-    return bits
+  }
+
+  /** How many places the kernel tells of so many bytes, once it knows all shapes in them. */
+  const sifted = (length: number, named: boolean): number => {
+    let count = kernel.sift(length, named, momentBits)
+    while (kernel.unknowns() > 0) {
+      for (let i = 0; i < count; i++) if ((places[i * 4 + 1]! & 255) === UNKNOWN) askShape(places[i * 4 + 2]!)
+      count = kernel.sift(length, named, momentBits)
+    }
+    return count
   }
 
   const read = (length: number, take: (hit: Hit, start: number, end: number) => void): void => {
     const string = text.toString('utf8', 0, length)
-    const count = kernel.sift(length, false, momentBits)
+    const count = sifted(length, false)
     const codes = kernel.codes()
     if (codes === 0) {
       for (const hit of readPlain(string, count, '', inHeader, false)) take(hit, hit.start, hit.end)
@@ -214,7 +221,7 @@ export function createSieve(parts: SieveParts, only: ReadonlySet<string> | undef
     }
     // What asks for lines later finds its own bytes again.
     const own = Buffer.from(text.subarray(0, length))
-    const hits = readPlain(normal.text, kernel.sift(text.write(normal.text, 0, 'utf8'), false, momentBits), '', inHeader, false)
+    const hits = readPlain(normal.text, sifted(text.write(normal.text, 0, 'utf8'), false), '', inHeader, false)
     text.set(own)
     for (const hit of hits) {
       const [start, end] = normal.origin(hit.start, hit.end)
@@ -242,7 +249,7 @@ export function createSieve(parts: SieveParts, only: ReadonlySet<string> | undef
         if (starting !== undefined) for (const one of starting) if (onStarts.has(one)) one.find(window, place, WORD, hit)
       } else if (kind === AT) for (const one of onAt) one.find(window, place, AT, hit)
       else {
-        let bits = kind === UNKNOWN ? askShape(places[i * 4 + 2]!) : told >>> 8
+        let bits = told >>> 8
         while (bits !== 0) {
           const bit = 31 - Math.clz32(bits & -bits)
           bits &= bits - 1
@@ -257,9 +264,9 @@ export function createSieve(parts: SieveParts, only: ReadonlySet<string> | undef
   const fill = (window: Window): Marks => {
     marks.count = 0
     for (let i = 0; i < window.phraseCount; i++) {
-      const place = phrasesFound[i * 4]!
-      const told = phrasesFound[i * 4 + 3]!
-      const length = told & 255
+      const place = phrasesFound[i * 8]!
+      const told = phrasesFound[i * 8 + 3]!
+      const length = told & 127
       const word = length === 0 ? undefined : wordIds[told >>> 8]
       if (word === undefined) parts.wakened(window.text, place, marks)
       else parts.phrases.mark(window.text, place, word, place + length, marks)
@@ -270,7 +277,7 @@ export function createSieve(parts: SieveParts, only: ReadonlySet<string> | undef
   const readString: Sieve['readString'] = (string, header, known, alone) => {
     // As many bytes as units says that all was ASCII: what does not fit is cut beyond the length asked for.
     if (string.length > room || text.write(string, 0, 'utf8') !== string.length) return undefined
-    const count = kernel.sift(string.length, header !== '' || alone, momentBits)
+    const count = sifted(string.length, header !== '' || alone)
     if (kernel.codes() !== 0 && needsNormalising(string)) return undefined
     return readPlain(string, count, header, known, alone)
   }
