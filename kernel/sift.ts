@@ -74,6 +74,8 @@ const GATE_BASE64: i32 = 12
 const LEAST_BASE64: i32 = 20
 /** What begins like a secret goes on as one for so many bytes. */
 const LEAST_SECRET: i32 = 12
+/** No number of digits in one group is shorter that needs no word near it: the luck of fewer is too good (ids.ts). */
+const LEAST_ALONE: i32 = 13
 
 // of the lengths that a word of context says, the lowest bit: of digits, a telephone number; with letters, a VAT number
 const PHONE_WORDS: u32 = 1
@@ -96,8 +98,8 @@ const WAKES_ALONE: u32 = 512
 /** for names of two words that wake */
 const WAKES_SALT: u64 = 0x5bd1e995
 const LAYOUT_KNOWN: u32 = 1
-const FREE_HERE_OR_ON: u32 = 2
 const FREE_DIGITS: u32 = 4
+const FREE_MIXED: u32 = 8
 const LONGEST: i32 = 34
 
 let phraseOut: i32 = 0
@@ -108,6 +110,11 @@ let blockBehind: u64 = 0
 let blockFour: u64 = 0
 // what lengths of digits, and of letters and digits, stand at a place
 let digitSums: u32 = 0
+// the letters and digits in which a run of digits stands: where they begin and end, whether letters, and small ones, are among them
+let tokenFrom: i32 = 0
+let tokenTo: i32 = 0
+let lettersInToken: bool = false
+let smallInToken: bool = false
 let anySums: u32 = 0
 let firstSum: u32 = 0
 /** up to here a moment has been seen: no number begins in it */
@@ -267,9 +274,59 @@ function mask64(a: v128, b: v128, c: v128, d: v128): u64 {
   )
 }
 
-/** Once all layouts are there. */
-export function ready(): void {
+// recognisers that a word near may wake, those of groups, and which have something to look for where
+let boundOnes: u32 = 0
+let groupsOnes: u32 = 0
+let alwaysOnes: u32 = 0
+let groupedOnes: u32 = 0
+let letterOnes: u32 = 0
+let plusOnes: u32 = 0
+let dotOnes: u32 = 0
+let pairOnes: u32 = 0
+let longOnes: u32 = 0
+
+/** Once all layouts and gates are there, for so many recognisers. */
+export function ready(count: i32): void {
   memory.fill(textAt - 256, 0, 256)
+  boundOnes = groupsOnes = alwaysOnes = groupedOnes = letterOnes = plusOnes = dotOnes = pairOnes = longOnes = 0
+  for (let one = 0; one < count; one++) {
+    const bit: u32 = 1 << one
+    switch (<i32>load<u8>(gatesAt + one)) {
+      case GATE_GROUPS:
+        groupsOnes |= bit
+        groupedOnes |= bit
+        boundOnes |= bit
+        break
+      case GATE_IBAN:
+        letterOnes |= bit
+        break
+      case GATE_PHONE:
+        plusOnes |= bit
+        boundOnes |= bit
+        break
+      case GATE_IPV4:
+      case GATE_PAIR:
+        dotOnes |= bit
+        break
+      case GATE_IPV6:
+      case GATE_MAC:
+        pairOnes |= bit
+        break
+      case GATE_LONG:
+      case GATE_BASE64:
+        longOnes |= bit
+        break
+      case GATE_VAT:
+        letterOnes |= bit
+        boundOnes |= bit
+        break
+      case GATE_NAMED:
+        boundOnes |= bit
+        break
+      default:
+        alwaysOnes |= bit
+    }
+  }
   for (let i = 1; i <= LONGEST; i++) store<i32>(firstLayoutAt + (i << 2), layoutOf(7 * 67 + <u32>i + 1))
 }
 
@@ -295,7 +352,7 @@ export function codes(): i32 {
 export function sift(length: i32, named: bool, moments: u32): i32 {
   memory.fill(textAt + length, 0, 256)
   phraseOut = phrasesAt
-  groupsSeen = hexSeen = momentTo = skew = codeSigns = unknownCount = 0
+  groupsSeen = hexSeen = momentTo = tokenTo = skew = codeSigns = unknownCount = 0
   hexHolds = false
   let out = placesAt
   let digitBefore: u64 = 0
@@ -379,28 +436,40 @@ export function sift(length: i32, named: bool, moments: u32): i32 {
     for (let starts = digitStarts; starts != 0; starts &= starts - 1) {
       const bit = ctz(starts)
       const place = i + <i32>bit
+      if (place < momentTo && moments == 0) continue
       let run = <i32>ctz(~(digits >> bit))
       if (<i32>bit + run >= 64) while (run < 31 && isDigit(at(place + run))) run++
       if (run > 31) run = 31
       const before = place == 0 ? 0 : min<u32>(127, at(place - 1))
       const after = min<u32>(127, at(place + run))
+      if (run == 4 && after == 45 && place >= momentTo && momentAt(place, before)) momentTo = momentEnd(place)
       const shape = <u32>load<u16>(shapesAt + (((before << 12) | (<u32>run << 7) | after) << 1))
       let asked = shape & 0x7fff
       let sure: u32 = 0
       let bound: u32 = 0
-      if (run == 4 && after == 45 && place >= momentTo && momentAt(place, before)) momentTo = momentEnd(place)
       if (shape == 0) {
         sure = 0x8000
         unknownCount++
       } else {
         if (place < momentTo) asked &= moments
-        while (asked != 0) {
-          const one = ctz(asked)
-          asked &= asked - 1
-          const answer = gate(<i32>load<u8>(gatesAt + one), place, run, before)
-          if (answer == 2) sure |= 1 << one
-          else if (answer == 1) bound |= 1 << one
+        if (asked == 0) continue
+        if (place >= tokenTo) {
+          if (isAlnum(before) || isAlnum(after) || run > 30) readToken(place)
+          else {
+            tokenFrom = place
+            tokenTo = place + run
+            lettersInToken = smallInToken = false
+          }
         }
+        // A word near it may make a number of it whatever its surroundings: seen later, when all words are known.
+        bound = asked & boundOnes
+        if (place < groupsSeen) bound &= ~groupsOnes
+        for (let open = asked & opened(place, run, before, after); open != 0; open &= open - 1) {
+          const one = ctz(open)
+          if (gate(<i32>load<u8>(gatesAt + one), place, run, before)) sure |= 1 << one
+        }
+        groupsSeen = tokenTo
+        bound &= ~sure
       }
       if ((sure | bound) == 0) continue
       told |= <u64>1 << bit
@@ -506,6 +575,7 @@ function settle(end: i32, named: bool): i32 {
       let nearAny: u32 = 0
       if (!named) {
         while (first < phraseOut && load<i32>(first) < place - 176) first += 32
+        if ((first == phraseOut || load<i32>(first) > place + 112) && told >> 8 == 0) continue
         for (let one = first; one < phraseOut; one += 32) {
           const from = load<i32>(one)
           if (from > place + 112) break
@@ -550,7 +620,7 @@ function holdsNear(which: i32, place: i32, digits: u32, any: u32, single: u32, n
       sumsAt(place)
       return ((digitSums & digits) | (firstSum & single) | (anySums & any)) >> 1 != 0
     case GATE_PHONE:
-      return (nearDigits & PHONE_WORDS) != 0
+      return (nearDigits & PHONE_WORDS) != 0 && mayBePhone(place)
     case GATE_VAT:
       if ((nearAny & VAT_WORDS) == 0) return false
       sumsAt(place)
@@ -927,12 +997,32 @@ function begins(place: i32, group: i32): bool {
   return false
 }
 
-// ---- digits: 0 nobody, 1 with a word near them, 2 somebody
+// ---- digits
 
-function gate(which: i32, place: i32, run: i32, before: u32): i32 {
+/** The recognisers that have something to look for there, by the signs around the run and its token. */
+function opened(place: i32, run: i32, before: u32, after: u32): u32 {
+  let open = alwaysOnes
+  const first = at(tokenFrom - 1)
+  const last = at(tokenTo)
+  const goesOn = separatorBit(last) != 0 && isAlnum(at(tokenTo + 1))
+  // groups: more of them behind, letters in or before this one, or enough digits in it; none where small letters are
+  if (!smallInToken && place >= groupsSeen) {
+    if (goesOn || lettersInToken || tokenTo - tokenFrom >= LEAST_ALONE) open |= groupedOnes
+    else if ((first == 32 || first == 45) && at(tokenFrom - 2) - 65 <= 25) open |= groupedOnes
+  }
+  if (place > tokenFrom || isLetter(at(tokenFrom - 2))) open |= letterOnes
+  if (before == 43 || before == 40 || goesOn || (after | 32) == 120 || (after | 32) == 101 || last > 127) open |= plusOnes
+  if (after == 46) open |= dotOnes
+  if (first == 58 || first == 45 || last == 58 || last == 45) open |= pairOnes
+  if (tokenTo - tokenFrom >= LEAST_BASE64 || first == 43 || first == 47 || last == 43 || last == 47) open |= longOnes
+  return open
+}
+
+/** Is there somebody for the run, without any word near it? */
+function gate(which: i32, place: i32, run: i32, before: u32): bool {
   switch (which) {
     case GATE_GROUPS:
-      return groupsGate(place)
+      return groupsGate()
     case GATE_IBAN:
       return ibanGate(place)
     case GATE_PHONE:
@@ -948,26 +1038,31 @@ function gate(which: i32, place: i32, run: i32, before: u32): i32 {
     case GATE_PAIR:
       return pairGate(place, run)
     case GATE_LONG:
-      return longGate(place)
+      return place - tokenFrom <= 4 && tokenTo - tokenFrom >= 26
     case GATE_BASE64:
       return base64Gate(place)
     case GATE_VAT:
       return vatGate(place)
     case GATE_NAMED:
-      return 1
+      return false
     default:
-      return 2
+      return true
   }
 }
 
-/** Part of a word of letters and digits as long as a wallet's address. */
-function longGate(place: i32): i32 {
-  let start = place
-  while (start > 0 && place - start < 5 && isAlnum(at(start - 1))) start--
-  if (place - start > 4) return 0
-  let end = place
-  while (end < start + 26 && isAlnum(at(end))) end++
-  return end - start >= 26 ? 2 : 0
+/** Finds the letters and digits around a place, at most so many on each side as a number may have. */
+function readToken(place: i32): void {
+  const back = v128.load(textAt + place - 16)
+  const lettersBack = <u32>i8x16.bitmask(between(v128.or(back, i8x16.splat(32)), 97, 25))
+  const other = ~(lettersBack | <u32>i8x16.bitmask(between(back, 48, 9))) & 0xffff
+  const length = other == 0 ? 16 : <i32>clz(other) - 16
+  const behind = tokenLength(place)
+  tokenFrom = place - length
+  tokenTo = place + behind
+  if (length == 16) tokenFrom = tokenStart(place)
+  const inside: u32 = (0xffff << (16 - length)) & 0xffff
+  lettersInToken = tokenLetters || length == 16 || (lettersBack & inside) != 0
+  smallInToken = tokenSmall || (lettersBack & ~<u32>i8x16.bitmask(between(back, 65, 25)) & inside) != 0
 }
 
 // @ts-ignore: decorator
@@ -977,7 +1072,7 @@ function isBase64(unit: u32): bool {
 }
 
 /** Long enough, and more than a number in hexadecimal digits. */
-function base64Gate(place: i32): i32 {
+function base64Gate(place: i32): bool {
   let length = 0
   let more = false
   while (length < LEAST_BASE64 && place - length > 0) {
@@ -992,19 +1087,19 @@ function base64Gate(place: i32): i32 {
     if (!isHex(unit)) more = true
     length++
   }
-  return length >= LEAST_BASE64 && more ? 2 : 0
+  return length >= LEAST_BASE64 && more
 }
 
-/** A country's two letters before the digits, in their token or the one before; else only beside a word. */
-function vatGate(place: i32): i32 {
-  let start = tokenStart(place)
-  if (place - start > 4) return 1
-  if (place - start >= 2 && isVat(start)) return 2
+/** A country's two letters before the digits, in their token or the one before. */
+function vatGate(place: i32): bool {
+  let start = tokenFrom
+  if (place - start > 4) return false
+  if (place - start >= 2 && isVat(start)) return true
   const gap = at(start - 1)
-  if (gap != 32 && gap != 45 && gap != 46) return 1
+  if ((gap != 32 && gap != 45 && gap != 46) || !isLetter(at(start - 2))) return false
   const end = start - 1
   start = tokenStart(end)
-  return end - start >= 2 && end - start <= 3 && isVat(start) ? 2 : 1
+  return end - start >= 2 && end - start <= 3 && isVat(start)
 }
 
 function isVat(start: i32): bool {
@@ -1048,24 +1143,20 @@ function onlyLetters(from: i32, to: i32): bool {
   return true
 }
 
-function groupsGate(place: i32): i32 {
-  if (place < groupsSeen) return 0
-  const start = tokenStart(place)
-  groupsSeen = place + tokenLength(place)
-  let answer = 0
+function groupsGate(): bool {
+  const start = tokenFrom
   const gap = at(start - 1)
-  if ((gap == 32 || gap == 45) && isLetter(at(start - 2))) {
+  if ((gap == 32 || gap == 45) && at(start - 2) - 65 <= 25) {
     const before = tokenStart(start - 2)
     const letters = start - 1 - before
     if (letters <= 6 && onlyLetters(before, start - 1)) {
-      if (load<u8>(letterFirstAt + ((letters << 7) | (at(before) & 95))) != 0) answer = groupsFrom(before)
+      if (load<u8>(letterFirstAt + ((letters << 7) | (at(before) & 95))) != 0 && groupsFrom(before)) return true
       const first = tokenStart(before - 2)
-      if (answer < 2 && (at(before - 1) == 32 || at(before - 1) == 45) && before - 1 - first <= 3 && onlyLetters(first, before - 1))
-        answer = max(answer, groupsFrom(first))
+      if ((at(before - 1) == 32 || at(before - 1) == 45) && before - 1 - first <= 3 && onlyLetters(first, before - 1) && groupsFrom(first))
+        return true
     }
   }
-  // Beside a word groups of any lengths may make a number.
-  return answer == 2 || groupsFrom(start) == 2 ? 2 : 1
+  return groupsFrom(start)
 }
 
 function opens(start: i32): bool {
@@ -1106,105 +1197,125 @@ function separatorBit(unit: u32): u32 {
   return unit == 32 ? 1 : unit == 45 ? 2 : unit == 46 ? 4 : unit == 47 ? 8 : unit == 40 ? 16 : unit == 43 ? 32 : 0
 }
 
-function groupsFrom(start: i32): i32 {
+function groupsFrom(start: i32): bool {
   // most are turned away by the length of their first group
-  const size = tokenLength(start)
-  if (size > LONGEST || load<i32>(firstLayoutAt + (size << 2)) == 0 || !opens(start)) return 0
+  let length = tokenLength(start)
+  if (length > LONGEST) return false
+  let known = load<i32>(firstLayoutAt + (length << 2))
+  if (known == 0 || !opens(start)) return false
   const first = at(start)
-  let answer = 0
-  let hash: u32 = 7
+  let hash: u32 = 7 * 67 + <u32>length + 1
   let total = 0
   let place = start
   let letters = false
   for (let tokens = 0; tokens < 10; tokens++) {
-    const length = tokenLength(place)
+    if (tokens > 0) {
+      length = tokenLength(place)
+      hash = (hash * 67 + <u32>length + 1) & 0x3fffffff
+      known = layoutOf(hash)
+      if (known == 0) return false
+    }
     if (tokenLetters) letters = true
     // Small letters are a word, or a piece of a hash: only a word beside them makes them a number.
-    if (tokenSmall) return answer
+    if (tokenSmall) return false
     const end = place + length
     total += length
-    if (total > LONGEST) return answer
-    hash = (hash * 67 + <u32>length + 1) & 0x3fffffff
-    const known = tokens == 0 ? load<i32>(firstLayoutAt + (length << 2)) : layoutOf(hash)
-    if (known == 0) return answer
-    if (closes(end)) {
-      const flags = load<u32>(known, 4)
-      if (letters) {
-        if (isDigit(first) ? ((load<u32>(known, 28) >> (first - 48)) & 1) != 0 : ((load<u32>(known, 24) >> ((first | 32) - 97)) & 1) != 0)
-          return 2
-      } else if ((flags & FREE_DIGITS) != 0) return 2
+    if (total > LONGEST) return false
+    const flags = load<u32>(known, 4)
+    if ((flags & (FREE_DIGITS | FREE_MIXED)) != 0 && closes(end)) {
+      if (!letters) {
+        // One group of digits says too little when it is short.
+        if ((flags & FREE_DIGITS) != 0 && (tokens > 0 || total >= LEAST_ALONE)) return true
+      } else if (isDigit(first) ? ((load<u32>(known, 28) >> (first - 48)) & 1) != 0 : ((load<u32>(known, 24) >> ((first | 32) - 97)) & 1) != 0)
+        return true
     }
     const bit = separatorBit(at(end))
-    if ((bit & load<u32>(known, 8)) == 0 || !isAlnum(at(end + 1))) return answer
+    if ((bit & load<u32>(known, 8)) == 0 || !isAlnum(at(end + 1))) return false
     place = end + 1
   }
-  return answer
+  return false
 }
 
-function ibanGate(place: i32): i32 {
-  if (!isDigit(at(place + 1))) return 0
+function ibanGate(place: i32): bool {
+  if (!isDigit(at(place + 1))) return false
   let letter = place - 1
   if (at(letter) == 32) letter--
   const a = at(letter - 1)
   const b = at(letter)
-  if (!isLetter(a) || !isLetter(b)) return 0
+  if (!isLetter(a) || !isLetter(b)) return false
   const before = at(letter - 2)
-  if (isAlnum(before) || before == 95) return 0
-  if (load<u8>(ibansAt + ((code5(a) << 5) | code5(b))) == 0) return 0
+  if (isAlnum(before) || before == 95) return false
+  if (load<u8>(ibansAt + ((code5(a) << 5) | code5(b))) == 0) return false
   // no IBAN is shorter
   let length = 0
   for (let i = place; i < place + 40; i++) {
     const unit = at(i)
-    if (unit > 127) return 2
+    if (unit > 127) return true
     if (isAlnum(unit)) {
-      if (++length == 13) return 2
-    } else if (isAlnum(at(i - 1)) ? false : unit != 32 && unit != 45 && unit != 46 && unit != 10 && unit != 13) return 0
+      if (++length == 13) return true
+    } else if (isAlnum(at(i - 1)) ? false : unit != 32 && unit != 45 && unit != 46 && unit != 10 && unit != 13) return false
   }
-  return 0
+  return false
 }
 
-function phoneGate(place: i32, before: u32): i32 {
-  if ((before == 45 || before == 46 || before == 47 || before == 58) && isDigit(at(place - 2))) return 0
-  // How many digits come before something that no number has in it, and what that is.
-  let digits = 0
-  let i = place
-  for (const most = place + 28; i < most; i++) {
-    const unit = at(i)
-    if (isDigit(unit)) digits++
-    else if (unit > 127) return 2
-    else if (unit != 10 && unit != 32 && unit != 45 && unit != 46 && unit != 47 && unit != 40 && unit != 41) break
-  }
-  if (digits < 6) return 0
-  if (before == 43 || before == 40) return 2
-  const stop = at(i) | 32
-  if (i - place >= 7 && (stop == 120 || stop == 101)) return 2
+/** Six digits or more behind `+` or a bracket; an extension behind them; or grouped as in North America. */
+function phoneGate(place: i32, before: u32): bool {
+  if ((before == 45 || before == 46 || before == 47 || before == 58) && isDigit(at(place - 2))) return false
+  const a = v128.load(textAt + place)
+  const b = v128.load(textAt + place, 16)
+  const digits = <u32>i8x16.bitmask(between(a, 48, 9)) | (<u32>i8x16.bitmask(between(b, 48, 9)) << 16)
+  // digits, blanks, line ends and `( ) - . /`
+  const others = <u32>i8x16.bitmask(phoneSigns(a)) | (<u32>i8x16.bitmask(phoneSigns(b)) << 16)
+  const length = min(28, <i32>ctz(~(digits | others)))
+  const stop = at(place + length)
+  if (stop > 127) return true
+  if (popcnt(digits & ((<u32>1 << length) - 1)) < 6) return false
+  if (before == 43 || before == 40) return true
+  if (length >= 7 && ((stop | 32) == 120 || (stop | 32) == 101)) return true
   const third = at(place + 3)
-  if (
+  return (
     (third == 45 || third == 46 || third == 32) &&
-    isDigit(at(place + 2)) &&
-    isDigit(at(place + 4)) &&
-    isDigit(at(place + 6)) &&
+    // ddd?ddd?dddd
+    (digits & 0x77) == 0x77 &&
     !isAlnum(at(place + 7)) &&
     isDigit(at(place + 8)) &&
     isDigit(at(place + 11))
   )
-    return 2
-  // a date
-  const fourth = at(place + 4)
-  if (
-    isDigit(third) &&
-    (fourth == 45 || fourth == 46 || fourth == 47) &&
-    at(place + 7) == fourth &&
-    isDigit(at(place + 5)) &&
-    isDigit(at(place + 6)) &&
-    isDigit(at(place + 8)) &&
-    at(place) != 48
-  )
-    return 0
-  return 1
 }
 
-function ipv4Gate(place: i32): i32 {
+// @ts-ignore: decorator
+@inline
+function phoneSigns(v: v128): v128 {
+  return v128.or(v128.or(i8x16.eq(v, i8x16.splat(32)), i8x16.eq(v, i8x16.splat(10))), v128.or(between(v, 40, 1), between(v, 45, 2)))
+}
+
+/** Six digits, and not a date. */
+function mayBePhone(place: i32): bool {
+  const before = at(place - 1)
+  if ((before == 45 || before == 46 || before == 47 || before == 58) && isDigit(at(place - 2))) return false
+  let digits = 0
+  for (let i = place; i < place + 28 && digits < 6; i++) {
+    const unit = at(i)
+    if (isDigit(unit)) digits++
+    else if (unit > 127) return true
+    else if (unit != 10 && unit != 32 && unit != 45 && unit != 46 && unit != 47 && unit != 40 && unit != 41) return false
+  }
+  const fourth = at(place + 4)
+  return (
+    digits == 6 &&
+    !(
+      isDigit(at(place + 3)) &&
+      (fourth == 45 || fourth == 46 || fourth == 47) &&
+      at(place + 7) == fourth &&
+      isDigit(at(place + 5)) &&
+      isDigit(at(place + 6)) &&
+      isDigit(at(place + 8)) &&
+      at(place) != 48
+    )
+  )
+}
+
+function ipv4Gate(place: i32): bool {
   let end = place
   let dots = 0
   while (end < place + 16) {
@@ -1213,11 +1324,12 @@ function ipv4Gate(place: i32): i32 {
     else if (!isDigit(unit)) break
     end++
   }
-  return dots == 3 ? 2 : 0
+  return dots == 3
 }
 
-function ipv6Gate(place: i32): i32 {
-  if (place < hexSeen) return hexHolds ? 2 : 0
+function ipv6Gate(place: i32): bool {
+  if (place < hexSeen) return hexHolds
+  if (at(tokenTo) != 58 && at(tokenFrom - 1) != 58) return false
   let start = place
   while (start > place - 46 && start > 0 && (isHex(at(start - 1)) || at(start - 1) == 58)) start--
   let end = place
@@ -1232,17 +1344,17 @@ function ipv6Gate(place: i32): i32 {
   // A run longer than is read at once is looked at again from its next digits.
   hexHolds = double || colons >= 7
   hexSeen = end - start < 46 ? end : place + 1
-  return hexHolds ? 2 : 0
+  return hexHolds
 }
 
 /** The digit is in one of six pairs. */
-function macGate(place: i32): i32 {
+function macGate(place: i32): bool {
   // its pair begins here or one before
   const from = isHex(at(place - 1)) ? place - 1 : place
-  if (!isHex(at(from + 1))) return 0
+  if (!isHex(at(from + 1))) return false
   let separator = at(from + 2)
   if (separator != 58 && separator != 45) separator = at(from - 1)
-  if (separator != 58 && separator != 45) return 0
+  if (separator != 58 && separator != 45) return false
   let pairs = 1
   let before = from
   while (pairs < 7 && at(before - 1) == separator && isHex(at(before - 2)) && isHex(at(before - 3))) {
@@ -1254,32 +1366,32 @@ function macGate(place: i32): i32 {
     behind += 3
     pairs++
   }
-  return pairs >= 6 ? 2 : 0
+  return pairs >= 6
 }
 
 /** A word with a capital before the number, or behind it one that a street may begin with. */
-function houseGate(place: i32, run: i32): i32 {
-  if (run > 5) return 0
+function houseGate(place: i32, run: i32): bool {
+  if (run > 5) return false
   let from = place - 1
   while (from > place - 8 && from >= 0) {
     const unit = at(from)
-    if (unit > 127) return 2
+    if (unit > 127) return true
     if (unit != 32 && unit != 44 && unit != 46 && (unit | 32) != 114 && (unit | 32) != 110) break
     from--
   }
   while (from > place - 48 && from > 0) {
     const unit = at(from - 1)
-    if (unit > 127) return 2
+    if (unit > 127) return true
     if (!isAlnum(unit) && unit != 45 && unit != 39) break
     from--
   }
-  if (from >= 0 && at(from) - 65 <= 25) return 2
+  if (from >= 0 && at(from) - 65 <= 25) return true
   let end = place + run
   while (end < place + 10 && isAlnum(at(end))) end++
   if (at(end) == 44) end++
-  if (at(end) != 32) return at(end) > 127 ? 2 : 0
+  if (at(end) != 32) return at(end) > 127
   const next = at(end + 1)
-  if (next > 127 || next - 65 <= 25 || isDigit(next)) return 2
+  if (next > 127 || next - 65 <= 25 || isDigit(next)) return true
   // rue, calle, via, avenue, boulevard, chemin, quai, bis, ter
   const three = load<u32>(textAt + end + 1) & 0xffffff
   return three == 0x657572 ||
@@ -1291,22 +1403,21 @@ function houseGate(place: i32, run: i32): i32 {
     three == 0x617571 ||
     three == 0x736962 ||
     three == 0x726574
-    ? 2
-    : 0
+
 }
 
 /** Decimals, and another number a few signs on. */
-function pairGate(place: i32, run: i32): i32 {
+function pairGate(place: i32, run: i32): bool {
   let end = place + run + 1
   const most = end + 17
   while (end < most && isDigit(at(end))) end++
   const decimals = end - place - run - 1
-  if (decimals < 3 || decimals > 15) return 0
+  if (decimals < 3 || decimals > 15) return false
   for (let i = end; i < end + 8; i++) {
     const unit = at(i)
-    if (isDigit(unit)) return i > end ? 2 : 0
-    if (unit > 127) return 2
-    if (unit != 32 && unit != 44 && unit != 59 && unit != 47 && unit != 43 && unit != 45 && unit != 78 && unit != 83) return 0
+    if (isDigit(unit)) return i > end
+    if (unit > 127) return true
+    if (unit != 32 && unit != 44 && unit != 59 && unit != 47 && unit != 43 && unit != 45 && unit != 78 && unit != 83) return false
   }
-  return 0
+  return false
 }

@@ -27,7 +27,7 @@ export interface Kernel {
   addWord(length: number, flags: number, digits: number, any: number, single: number, id: number): void
   addPair(first: number, second: number, wakes: boolean): void
   addLayout(hash: number, flags: number, on: number, letters: number, digits: number): void
-  ready(): void
+  ready(count: number): void
   sift(length: number, named: boolean, moments: number): number
   /** what the last text had that may be a character in code; its units */
   codes(): number
@@ -73,7 +73,7 @@ export function fillLayouts(kernel: Kernel, bytes: Uint8Array, types: readonly C
       groups.forEach((length, i) => {
         hash = addToLayout(hash, length)
         if (i < groups.length - 1) kernel.addLayout(hash, 0, type.separatorBits, 0, 0)
-        else kernel.addLayout(hash, type.reach!.digits ? 4 : 0, 0, letters, digits)
+        else kernel.addLayout(hash, (type.reach!.digits ? 4 : 0) | (mixed ? 8 : 0), 0, letters, digits)
       })
       if (groups[0]! < 8)
         for (let code = 65; code <= 90; code++)

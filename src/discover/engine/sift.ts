@@ -161,7 +161,7 @@ export function createSieve(parts: SieveParts, only: ReadonlySet<string> | undef
   fillFolds(kernel, bytes)
   const wordIds = fillWords(kernel, bytes, text, wanted, saidBy, wantedType)
   const onStarts = fillStarts(kernel, bytes, wanted)
-  kernel.ready()
+  kernel.ready(Math.min(onDigits.length, 15))
   const momentBits = onDigits.reduce((bits, one) => (one.moments === true ? bits | (1 << bitOf.get(one)!) : bits), 0)
 
   const shapes = new Uint16Array(kernel.memory.buffer, kernel.shapesAt.value, 1 << 19)
