@@ -68,7 +68,7 @@ export interface ScanText {
 }
 
 /** The first mark that does not start before the place. */
-function firstFrom(marks: Marks, place: number): number {
+export function firstFrom(marks: Marks, place: number): number {
   const { list } = marks
   let low = 0
   let high = marks.count

@@ -4,7 +4,7 @@ import { addToLayout, separatorBit, type Compiled } from '../compile.ts'
 import { checkHolds } from '../checks.ts'
 import type { Part } from '../evidence.ts'
 import { luckOf } from '../luck.ts'
-import { findContext, hasContextNear, isAlnum, isDigit, isAsciiLetter, REACH, type ContextHit, type ScanText } from '../scan-text.ts'
+import { findContext, firstFrom, isAlnum, isDigit, isAsciiLetter, REACH, type ContextHit, type ScanText } from '../scan-text.ts'
 import { HAS } from '../value-shape.ts'
 import { fold } from '../words.ts'
 import {
@@ -55,7 +55,6 @@ export function createIdRecogniser(types: readonly Compiled[]): Recogniser {
     if (types.some((type) => type.layouts.has(addToLayout(7, length)))) single[length] = 1
   // A token of letters before the digits is looked at only when some rule begins with so many letters, the first of them this one.
   const letterFirst = new Uint8Array(1 << 14)
-  const words = new Uint8Array(types[0]?.phrases.has.length ?? 0)
   for (const type of types) {
     const part = isBound(type) ? 'bound' : 'free'
     for (const groups of type.layouts.values()) {
@@ -78,10 +77,7 @@ export function createIdRecogniser(types: readonly Compiled[]): Recogniser {
       })
       for (let code = 65; code <= 90; code++) if (type.reach!.first[code] === 1) letterFirst[(groups[0]! << 7) | code] = 1
     }
-    type.phrases.has.forEach((one, i) => (words[i]! |= one))
     if (type.rule.check !== undefined || !type.reach!.digits) {
-      type.general.has.forEach((one, i) => (words[i]! |= one))
-      type.lands.has.forEach((one, i) => (words[i]! |= one))
       for (const groups of type.layouts.values()) {
         const total = groups.reduce((a, b) => a + b, 0)
         const list = byLength.get(total) ?? []
@@ -89,6 +85,7 @@ export function createIdRecogniser(types: readonly Compiled[]): Recogniser {
       }
     }
   }
+  const near = createNearTypes(types)
   // Layouts that a number in any grouping is tried with: of as many characters, from the longest on.
   const lengths = [...byLength.keys()].sort((a, b) => a - b)
   const longest = lengths.at(-1) ?? 0
@@ -120,7 +117,7 @@ export function createIdRecogniser(types: readonly Compiled[]): Recogniser {
     let separators = 0
     let letters = false
     let bracket = false
-    let near = -1 // not asked yet
+    let beside = -1 // not asked yet
     for (let tokens = 0; tokens < MOST_TOKENS; tokens++) {
       let end = place
       const most = place + LONGEST_TOKEN + 1
@@ -140,16 +137,18 @@ export function createIdRecogniser(types: readonly Compiled[]): Recogniser {
       layout = addToLayout(layout, length)
       const known = byLayout.get(layout)
       if (known === undefined) return
-      if (near < 0) near = scan.alone === true || hasContextNear(scan, words, start, start + 50, FURTHEST) || unspaced(text, start) ? 1 : 0
-      if (near === 0 && !known.free) return
+      if (beside < 0) beside = near.any(scan) || unspaced(text, start) ? 1 : 0
+      if (beside === 0 && !known.free) return
       const lists = letters ? known.any : known.digits
-      if ((lists.free.length > 0 || (near === 1 && lists.bound.length > 0)) && closes(text, end)) {
+      if ((lists.free.length > 0 || (beside === 1 && lists.bound.length > 0)) && closes(text, end)) {
         const value = text.slice(start, end)
         const compact: string = separators === 0 ? (letters ? value.toUpperCase() : value) : compactOf(value)
         const first = compact.charCodeAt(0)
         let whole = separators === 0
-        for (let part = 0; part <= near; part++) {
+        const everyone = near.everyone(scan) || unspaced(text, start)
+        for (let part = 0; part <= beside; part++) {
           for (const type of part === 0 ? lists.free : lists.bound) {
+            if (part === 1 && !everyone && !near.has(type)) continue
             if (type.reach!.first[first] !== 1 || (separators & ~type.separatorBits) !== 0) continue
             if (!whole) {
               if (continues(text, start, end, value)) break
@@ -161,7 +160,7 @@ export function createIdRecogniser(types: readonly Compiled[]): Recogniser {
       }
       if (bracket) return
       const bit = separatorBit(text.charCodeAt(end))
-      if ((bit & (near === 1 ? known.allOn : known.freeOn)) === 0 || !isAlnum(text.charCodeAt(end + 1))) return
+      if ((bit & (beside === 1 ? known.allOn : known.freeOn)) === 0 || !isAlnum(text.charCodeAt(end + 1))) return
       separators |= bit
       bracket = bit === 16
       place = end + 1
@@ -172,6 +171,7 @@ export function createIdRecogniser(types: readonly Compiled[]): Recogniser {
   const loose = (scan: ScanText, start: number, hit: (hit: Hit) => void): void => {
     const { text } = scan
     if (!opens(text, start)) return
+    const everyone = near.everyone(scan)
     let compact = ''
     let place = start
     for (let tokens = 0; tokens < MOST_TOKENS; tokens++) {
@@ -183,6 +183,7 @@ export function createIdRecogniser(types: readonly Compiled[]): Recogniser {
         const upper = compact.toUpperCase()
         const written = text.slice(start, end)
         for (const type of known) {
+          if (!everyone && !near.hasOwn(type)) continue
           if (type.rule.check === undefined && /[a-z]/.test(written)) continue
           if (type.reach!.first[upper.charCodeAt(0)] !== 1 || !looseFits(type, upper)) continue
           if (findContext(scan, type.phrases, start, end, type.rule.reach ?? REACH) === undefined) continue
@@ -217,6 +218,7 @@ export function createIdRecogniser(types: readonly Compiled[]): Recogniser {
       if (place < seenTo) return
       const start = tokenStart(text, place)
       seenTo = tokenEnd(text, place)
+      near.look(scan, start)
       // A token of capitals before it may be its first group: `AB 12 34 56 C`, `X-1234567-L`.
       const gap = text.charCodeAt(start - 1)
       if ((gap === 32 || gap === 45) && isAsciiLetter(text.charCodeAt(start - 2))) {
@@ -235,7 +237,7 @@ export function createIdRecogniser(types: readonly Compiled[]): Recogniser {
         }
       }
       from(scan, start, hit)
-      if (hasContextNear(scan, words, start, start + 50, FURTHEST)) {
+      if (near.any(scan)) {
         loose(scan, start, hit)
         const lead = leadStart(text, start)
         if (lead >= 0) loose(scan, lead, hit)
@@ -278,6 +280,62 @@ export function fitOf(type: Compiled, compact: string): Fit {
 function looseFits(type: Compiled, compact: string): boolean {
   const fit = fitOf(type, compact)
   return fit === 'passed' || (fit === 'shaped' && !type.reach!.digits && (type.rule.gate === 'context' || type.rule.gate === 'either'))
+}
+
+/** Which types have a word near a place: asked once, so that of the many whose numbers are as long only these are tried. */
+interface NearTypes {
+  look(scan: ScanText, start: number): void
+  /** Something else than a word near it says what the numbers are. */
+  everyone(scan: ScanText): boolean
+  any(scan: ScanText): boolean
+  /** a word of its own */
+  hasOwn(type: Compiled): boolean
+  /** a word of its own, for its kind of number, or its country */
+  has(type: Compiled): boolean
+}
+
+/** More than the letters before a number that may belong to it. */
+const LEAD = 40
+
+function createNearTypes(types: readonly Compiled[]): NearTypes {
+  const own: number[][] = []
+  const other: number[][] = []
+  for (const type of types) {
+    type.phrases.has.forEach((one, phrase) => {
+      if (one === 1) (own[phrase] ??= []).push(type.order)
+    })
+    if (type.rule.check === undefined && type.reach!.digits) continue
+    type.general.has.forEach((one, phrase) => {
+      if (one === 1 || type.lands.has[phrase] === 1) (other[phrase] ??= []).push(type.order)
+    })
+  }
+  const most = types.reduce((highest, type) => Math.max(highest, type.order), 0) + 1
+  const ownIn = new Int32Array(most)
+  const anyIn = new Int32Array(most)
+  let look = 0
+  let found = false
+  return {
+    look: (scan, start) => {
+      look = (look + 1) | 0
+      found = false
+      const { marks } = scan
+      const { list } = marks
+      const from = start - FURTHEST - LEAD
+      const to = start + FURTHEST
+      for (let i = firstFrom(marks, from) * 3; i < marks.count * 3 && list[i]! <= to; i += 3) {
+        const phrase = list[i + 2]!
+        const its = own[phrase]
+        if (its !== undefined) for (const order of its) ownIn[order] = anyIn[order] = look
+        const others = other[phrase]
+        if (others !== undefined) for (const order of others) anyIn[order] = look
+        found ||= its !== undefined || others !== undefined
+      }
+    },
+    everyone: (scan) => scan.header !== '' || scan.alone === true,
+    any: (scan) => found || scan.header !== '' || scan.alone === true,
+    hasOwn: (type) => ownIn[type.order] === look,
+    has: (type) => anyIn[type.order] === look,
+  }
 }
 
 interface Crowd {
