@@ -157,8 +157,7 @@ export function createScanner(
         if (place >= momentTo) momentTo = momentEnd(text, place)
         const asked = onDigits(text, place)
         ask(place < momentTo ? asked.filter((one) => one.moments === true) : asked, place, kind)
-      }
-      else if (kind === AT) ask(onAt, place, kind)
+      } else if (kind === AT) ask(onAt, place, kind)
       else {
         const woken = awake?.[i]
         if (woken !== undefined) ask(woken, place, kind)

@@ -3,6 +3,7 @@
 import { markTriggers, TRIGGER_BYTES } from './anchors.ts'
 import type { Compiled } from './compile.ts'
 import { addToLayout } from './layout.ts'
+import { phraseNumbers } from './near-types.ts'
 import type { Recogniser } from './recognisers/recogniser.ts'
 import { VAT_FORMS } from './vat-checks.ts'
 import { fold } from './words.ts'
@@ -128,7 +129,11 @@ export function fillFolds(kernel: Kernel, bytes: Uint8Array): void {
   for (let code = 0xc0; code < 0x180; code++) {
     const letter = fold(String.fromCharCode(code))
     const two = ['ss', 'ae', 'oe'].indexOf(letter)
-    bytes[kernel.foldsAt.value + (((code >> 6) - 3) << 6) + (code & 63)] = /^[a-z]$/.test(letter) ? letter.charCodeAt(0) : two < 0 ? 0 : 128 + two
+    bytes[kernel.foldsAt.value + (((code >> 6) - 3) << 6) + (code & 63)] = /^[a-z]$/.test(letter)
+      ? letter.charCodeAt(0)
+      : two < 0
+        ? 0
+        : 128 + two
   }
 }
 
@@ -171,11 +176,16 @@ export function fillWords(
       const own = saidBy.get(type) ?? NOTHING
       // A word for its kind of number, or its country, counts only beside a check digit.
       const general = type.rule.check !== undefined || type.reach?.digits !== true ? own : NOTHING
-      for (let i = 0; i < texts.length; i++) {
-        const its = type.phrases.has[i] === 1 ? own : type.general.has[i] === 1 || type.lands.has[i] === 1 ? general : undefined
-        if (its !== undefined) said[i] = bothSaid(said[i], its)
-        if (its !== undefined || type.against.has[i] === 1) used[i] = 1
-      }
+      for (const [phrases, its] of [
+        [type.against, NOTHING],
+        [type.lands, general],
+        [type.general, general],
+        [type.phrases, own],
+      ] as const)
+        for (const i of phraseNumbers(phrases)) {
+          said[i] = bothSaid(said[i], its)
+          used[i] = 1
+        }
     }
   texts.forEach((phrase, i) => {
     if (used[i] === 0) return
@@ -272,6 +282,7 @@ export function fillStarts(kernel: Kernel, bytes: Uint8Array, wanted: readonly R
     group++
     view.setUint16(kernel.groupsAt.value + group * 2, entry, true)
   }
-  if (kernel.startsAt.value + entry * 16 > kernel.gatesAt.value || group > 255) throw new Error('more literal beginnings than the kernel has room for')
+  if (kernel.startsAt.value + entry * 16 > kernel.gatesAt.value || group > 255)
+    throw new Error('more literal beginnings than the kernel has room for')
   return having
 }

@@ -4,6 +4,7 @@ import type { Compiled } from '../compile.ts'
 import type { Part } from '../evidence.ts'
 import { findContext, hasContextNear, isAlnum, isAsciiLetter, isDigit, REACH, type ScanText } from '../scan-text.ts'
 import { AT, DIGITS } from '../anchors.ts'
+import { createNearTypes } from '../near-types.ts'
 import { fold } from '../words.ts'
 import { contextPart, fitOf } from './ids.ts'
 import type { Hit, Recogniser } from './recogniser.ts'
@@ -66,6 +67,7 @@ export function createGarbledRecogniser(types: readonly Compiled[]): Recogniser 
       .flatMap((type) => [...type.phrases.set])
       .filter((word) => /^[a-z]{3,8}$/.test(word)),
   )
+  const near = createNearTypes(numbers)
   let seenScan: ScanText | undefined
   let seenTo = 0
 
@@ -134,8 +136,10 @@ export function createGarbledRecogniser(types: readonly Compiled[]): Recogniser 
 
   /** What these digits are, by the words beside them. */
   const classify = (scan: ScanText, digits: string, start: number, end: number, how: string, hit: (hit: Hit) => void, odds = 0.3): void => {
+    near.look(scan, start)
+    const everyone = near.everyone(scan)
     for (const type of numbers) {
-      if (type.reach!.first[digits.charCodeAt(0)] !== 1 || fitOf(type, digits) !== 'passed') continue
+      if ((!everyone && !near.hasOwn(type)) || type.reach!.first[digits.charCodeAt(0)] !== 1 || fitOf(type, digits) !== 'passed') continue
       const context = findContext(scan, type.phrases, start, end, 40)
       if (context === undefined) continue
       hit({

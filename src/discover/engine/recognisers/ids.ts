@@ -4,7 +4,8 @@ import { addToLayout, separatorBit, type Compiled } from '../compile.ts'
 import { checkHolds } from '../checks.ts'
 import type { Part } from '../evidence.ts'
 import { luckOf } from '../luck.ts'
-import { findContext, firstFrom, isAlnum, isDigit, isAsciiLetter, REACH, type ContextHit, type ScanText } from '../scan-text.ts'
+import { findContext, isAlnum, isDigit, isAsciiLetter, REACH, type ContextHit, type ScanText } from '../scan-text.ts'
+import { createNearTypes } from '../near-types.ts'
 import { HAS } from '../value-shape.ts'
 import { fold } from '../words.ts'
 import {
@@ -44,8 +45,6 @@ const LUCK_GENERAL = 0.02
 const NUMBER_WORD = /(?<![\p{L}])(?:numbers?|codes?|ids?|identifiers?|no|nr|vat|tax|tin|registration|register|card)(?![\p{L}])/iu
 /** A number by itself in running text, without groups: the same digits in a log or a table must not pass now and then. */
 const LUCK_UNGROUPED = 0.004
-/** No rule's word stands further away. */
-const FURTHEST = 120
 
 export function createIdRecogniser(types: readonly Compiled[]): Recogniser {
   const byLayout = new Map<number, Layout>()
@@ -280,62 +279,6 @@ export function fitOf(type: Compiled, compact: string): Fit {
 function looseFits(type: Compiled, compact: string): boolean {
   const fit = fitOf(type, compact)
   return fit === 'passed' || (fit === 'shaped' && !type.reach!.digits && (type.rule.gate === 'context' || type.rule.gate === 'either'))
-}
-
-/** Which types have a word near a place: asked once, so that of the many whose numbers are as long only these are tried. */
-interface NearTypes {
-  look(scan: ScanText, start: number): void
-  /** Something else than a word near it says what the numbers are. */
-  everyone(scan: ScanText): boolean
-  any(scan: ScanText): boolean
-  /** a word of its own */
-  hasOwn(type: Compiled): boolean
-  /** a word of its own, for its kind of number, or its country */
-  has(type: Compiled): boolean
-}
-
-/** More than the letters before a number that may belong to it. */
-const LEAD = 40
-
-function createNearTypes(types: readonly Compiled[]): NearTypes {
-  const own: number[][] = []
-  const other: number[][] = []
-  for (const type of types) {
-    type.phrases.has.forEach((one, phrase) => {
-      if (one === 1) (own[phrase] ??= []).push(type.order)
-    })
-    if (type.rule.check === undefined && type.reach!.digits) continue
-    type.general.has.forEach((one, phrase) => {
-      if (one === 1 || type.lands.has[phrase] === 1) (other[phrase] ??= []).push(type.order)
-    })
-  }
-  const most = types.reduce((highest, type) => Math.max(highest, type.order), 0) + 1
-  const ownIn = new Int32Array(most)
-  const anyIn = new Int32Array(most)
-  let look = 0
-  let found = false
-  return {
-    look: (scan, start) => {
-      look = (look + 1) | 0
-      found = false
-      const { marks } = scan
-      const { list } = marks
-      const from = start - FURTHEST - LEAD
-      const to = start + FURTHEST
-      for (let i = firstFrom(marks, from) * 3; i < marks.count * 3 && list[i]! <= to; i += 3) {
-        const phrase = list[i + 2]!
-        const its = own[phrase]
-        if (its !== undefined) for (const order of its) ownIn[order] = anyIn[order] = look
-        const others = other[phrase]
-        if (others !== undefined) for (const order of others) anyIn[order] = look
-        found ||= its !== undefined || others !== undefined
-      }
-    },
-    everyone: (scan) => scan.header !== '' || scan.alone === true,
-    any: (scan) => found || scan.header !== '' || scan.alone === true,
-    hasOwn: (type) => ownIn[type.order] === look,
-    has: (type) => anyIn[type.order] === look,
-  }
 }
 
 interface Crowd {
