@@ -48,6 +48,8 @@ export const phrasesAt: i32 = 0x6c0000
 export const foldsAt: i32 = 0x1c9400
 /** a word with letters beyond ASCII, as it is compared */
 const foldedAt: i32 = 0x1c9500
+/** u8 by two small letters (32 × 32): a word for a street may end with them */
+export const endsAt: i32 = 0x1c9900
 /** u32 by the place in a block of 64: recognisers that a run of digits wakes at once, and that need a word near */
 const answersAt: i32 = 0x1c9600
 
@@ -95,6 +97,10 @@ const NEEDS_DOT: u32 = 128
 // by itself the word is a phrase, wakes; else only with its next word
 const PHRASE_ALONE: u32 = 256
 const WAKES_ALONE: u32 = 512
+const NEEDS_ADDRESS: u32 = 1024
+// stands before a street's name, stands behind it in small letters
+const STREET_AHEAD: u32 = 2048
+const STREET_BEHIND: u32 = 4096
 /** for names of two words that wake */
 const WAKES_SALT: u64 = 0x5bd1e995
 const LAYOUT_KNOWN: u32 = 1
@@ -284,11 +290,12 @@ let plusOnes: u32 = 0
 let dotOnes: u32 = 0
 let pairOnes: u32 = 0
 let longOnes: u32 = 0
+let houseOnes: u32 = 0
 
 /** Once all layouts and gates are there, for so many recognisers. */
 export function ready(count: i32): void {
   memory.fill(textAt - 256, 0, 256)
-  boundOnes = groupsOnes = alwaysOnes = groupedOnes = letterOnes = plusOnes = dotOnes = pairOnes = longOnes = 0
+  boundOnes = groupsOnes = alwaysOnes = groupedOnes = letterOnes = plusOnes = dotOnes = pairOnes = longOnes = houseOnes = 0
   for (let one = 0; one < count; one++) {
     const bit: u32 = 1 << one
     switch (<i32>load<u8>(gatesAt + one)) {
@@ -311,6 +318,9 @@ export function ready(count: i32): void {
       case GATE_IPV6:
       case GATE_MAC:
         pairOnes |= bit
+        break
+      case GATE_HOUSE:
+        houseOnes |= bit
         break
       case GATE_LONG:
       case GATE_BASE64:
@@ -412,26 +422,35 @@ export function sift(length: i32, named: bool, moments: u32): i32 {
     }
     // Three loops, not one: which kind comes next cannot be foreseen.
     let told = ats
+    let begun: u64 = 0
+    let woken: u64 = 0
     for (let starts = wordStarts; starts != 0; starts &= starts - 1) {
       const bit = ctz(starts)
       const place = i + <i32>bit
       const size = <i32>ctz(~(letters >> bit))
       const inside: u64 = ((<u64>1 << size) - 1) << bit
-      let wakes = false
+      const flag: u64 = <u64>1 << bit
       if (<i32>bit + size < 64 && size < 16 && (wide & inside) == 0) {
         const text = load<u64>(textAt + place)
         const first = <u32>text & 127
         const pair = <i32>load<u8>(pairsAt + ((first << 7) | (<u32>(text >> 8) & 127)))
-        if (pair != 0) wakes = begins(place, pair)
+        if (pair != 0 && begins(place, pair)) begun |= flag
         let word = text | 0x2020202020202020
         if (size < 8) word &= (<u64>1 << (<u64>size << 3)) - 1
         word ^= <u64>size << 59
-        if (mayBe(word) && look(place, size, word, first)) wakes = true
-        const hump = humps & inside & ~(<u64>1 << bit)
-        if (hump != 0 && part(place, <i32>ctz(hump) - <i32>bit, first)) wakes = true
-      } else wakes = word(place)
-      if (wakes) told |= <u64>1 << bit
+        if (mayBe(word) && look(place, size, word, first)) woken |= flag
+        const hump = humps & inside & ~flag
+        // `PhD` has no word `ph`
+        const humpAt = <i32>ctz(hump) - <i32>bit
+        if (hump != 0 && humpAt != 2 && part(place, humpAt, first)) woken |= flag
+      } else {
+        if (word(place)) woken |= flag
+        const first = at(place)
+        const pair = first < 128 ? <i32>load<u8>(pairsAt + ((first << 7) | (at(place + 1) & 127))) : 0
+        if (pair != 0 && begins(place, pair)) begun |= flag
+      }
     }
+    told |= begun | woken
     const words = told & ~ats
     for (let starts = digitStarts; starts != 0; starts &= starts - 1) {
       const bit = ctz(starts)
@@ -485,7 +504,7 @@ export function sift(length: i32, named: bool, moments: u32): i32 {
         store<u32>(out, AT, 4)
         store<u32>(out, 0, 12)
       } else if ((words & flag) != 0) {
-        store<u32>(out, WORD, 4)
+        store<u32>(out, <u32>WORD | ((woken & flag) != 0 ? 256 : 0) | ((begun & flag) != 0 ? 512 : 0), 4)
         store<u32>(out, 0, 12)
       } else {
         const sure = load<u32>(answersAt + (<i32>bit << 3))
@@ -575,7 +594,8 @@ function settle(end: i32, named: bool): i32 {
       let nearAny: u32 = 0
       if (!named) {
         while (first < phraseOut && load<i32>(first) < place - 176) first += 32
-        if ((first == phraseOut || load<i32>(first) > place + 112) && told >> 8 == 0) continue
+        if ((codeSigns & 8) != 0 && scriptBefore(load<i32>(from, 8))) digits = any = single = 0xffffffff
+        else if ((first == phraseOut || load<i32>(first) > place + 112) && told >> 8 == 0) continue
         for (let one = first; one < phraseOut; one += 32) {
           const from = load<i32>(one)
           if (from > place + 112) break
@@ -610,6 +630,13 @@ function settle(end: i32, named: bool): i32 {
     out += 16
   }
   return (out - placesAt) >> 4
+}
+
+/** Right before the number stands a script without blanks between words: what it says is found by looking for letters. */
+function scriptBefore(place: i32): bool {
+  const start = tokenStart(place)
+  for (let i = start - 1; i >= start - 20 && i >= 0; i--) if (at(i) >= 0xe0) return true
+  return false
 }
 
 /** With these words near it, within 120 signs and within 60. */
@@ -786,17 +813,15 @@ function word(place: i32): bool {
   const letters = <u32>i8x16.bitmask(between(v128.or(head, i8x16.splat(32)), 97, 25))
   let length = <i32>ctz(~letters)
   const first = at(place)
-  const pair = first < 128 ? <i32>load<u8>(pairsAt + ((first << 7) | (at(place + 1) & 127))) : 0
-  const begun = pair != 0 && begins(place, pair)
   if (length == 16) while (length < 40 && isLetter(at(place + length))) length++
-  if (at(place + length) > 127) return wide(place) || begun
+  if (at(place + length) > 127) return wide(place)
   let wakes = part(place, length, first)
   for (let i = 1; i < length; i++)
     if (at(place + i) <= 90 && at(place + i - 1) > 90) {
-      if (part(place, i, first)) wakes = true
+      if (i != 2 && part(place, i, first)) wakes = true
       break
     }
-  return wakes || begun
+  return wakes
 }
 
 /** The word of so many letters. */
@@ -816,8 +841,14 @@ function said(place: i32, length: i32, entry: i32, first: u32, size: i32): bool 
   const behind = place + size
   const alone: u32 = ((flags & PHRASE) == 0 ? 0 : PHRASE_ALONE) | ((flags & (WAKES | WAKES_CAPITAL)) == 0 ? 0 : WAKES_ALONE)
   if ((flags & alone) != alone) readNext(behind)
-  if ((flags & PHRASE) != 0 && ((flags & PHRASE_ALONE) != 0 || follows(load<u64>(entry), false)))
-    phrase(place, load<u32>(entry, 12), load<u32>(entry, 28), load<u32>(entry, 20), load<i32>(entry, 16), length)
+  if ((flags & PHRASE) != 0) {
+    // A short word that digits touch is a piece of a code, unless its phrase goes on.
+    const touched = length > 0 && length <= 3 && (isDigit(at(place - 1)) || isDigit(at(behind)))
+    if (touched && (flags & alone) == alone) readNext(behind)
+    const goesOn = ((flags & PHRASE_ALONE) == 0 || touched) && follows(load<u64>(entry), false)
+    if (goesOn || (flags & PHRASE_ALONE) != 0)
+      phrase(place, load<u32>(entry, 12), load<u32>(entry, 28), load<u32>(entry, 20), (load<i32>(entry, 16) << 8) | (touched && !goesOn ? 128 : 0) | length)
+  }
   if ((flags & (WAKES | WAKES_CAPITAL)) == 0 || ((flags & WAKES_ALONE) == 0 && !follows(load<u64>(entry), true))) return false
   if ((flags & WAKES) == 0 && first >= 97 && first < 128) return false
   if ((flags & NEEDS_NOTHING) != 0) return true
@@ -825,7 +856,8 @@ function said(place: i32, length: i32, entry: i32, first: u32, size: i32): bool 
     ((flags & NEEDS_DIGIT) != 0 && digitBehind(behind)) ||
     ((flags & NEEDS_VALUE) != 0 && valueBehind(behind)) ||
     ((flags & NEEDS_SPOKEN) != 0 && spokenBehind(behind)) ||
-    ((flags & NEEDS_DOT) != 0 && dotBehind(place))
+    ((flags & NEEDS_DOT) != 0 && dotBehind(place)) ||
+    ((flags & NEEDS_ADDRESS) != 0 && addressAround(place, behind))
   )
 }
 
@@ -879,6 +911,26 @@ function spokenBehind(place: i32): bool {
   return entry != 0 && (load<u32>(entry, 8) & NEEDS_SPOKEN) != 0
 }
 
+/** As beginsAddress (address-gate.ts) has it for most words: a number or a name behind the word, a number before it. */
+function addressAround(place: i32, behind: i32): bool {
+  const end = at(behind)
+  if (end == 95 || end == 40 || end == 61 || at(place - 1) == 95) return false
+  if (isAlnum(end) || end > 127) return true
+  const small = at(place) - 97 <= 25
+  let next = behind
+  while (next < behind + 4) {
+    const unit = at(next)
+    if (unit > 127) return true
+    if (unit != 32 && unit != 46 && unit != 35 && unit != 58 && unit != 10) break
+    next++
+  }
+  if (next == behind) return !small || end == 44
+  const unit = at(next)
+  if (!small || isDigit(unit) || unit > 127 || unit - 65 <= 25 || unit == 111) return true
+  for (let i = place - 2; i > place - 40; i--) if (isDigit(at(i))) return true
+  return false
+}
+
 /** A bracket, a dot before letters, or a word that may be one for a dot. */
 function dotBehind(place: i32): bool {
   for (let i = place; i < place + 64; i++) {
@@ -919,13 +971,11 @@ function valueBehind(place: i32): bool {
 
 // @ts-ignore: decorator
 @inline
-function phrase(place: i32, digits: u32, any: u32, single: u32, id: i32, length: i32): void {
+function phrase(place: i32, digits: u32, any: u32, single: u32, which: i32): void {
   store<i32>(phraseOut, unitOf(place))
   store<u32>(phraseOut, digits, 4)
   store<u32>(phraseOut, any, 8)
-  // A short word that digits touch is a piece of a code.
-  const touched = length > 0 && length <= 3 && (isDigit(at(place - 1)) || isDigit(at(place + length)))
-  store<i32>(phraseOut, (id << 8) | (touched ? 128 : 0) | length, 12)
+  store<i32>(phraseOut, which, 12)
   store<u32>(phraseOut, single, 16)
   phraseOut += 32
 }
@@ -974,7 +1024,7 @@ function foreign(place: i32): bool {
     if (unit > 127) while ((at(from) & 0xc0) == 0x80) from++
   }
   const flags = <u32>load<u8>(triggersAt + codes)
-  if ((flags & 4) != 0) phrase(place, 0xffffffff, 0xffffffff, 0xffffffff, 0, 0)
+  if ((flags & 4) != 0) phrase(place, 0xffffffff, 0xffffffff, 0xffffffff, 0)
   const first = at(place)
   return (flags & 1) != 0 || ((flags & 2) != 0 && (first < 97 || first > 127))
 }
@@ -1013,6 +1063,8 @@ function opened(place: i32, run: i32, before: u32, after: u32): u32 {
   if (place > tokenFrom || isLetter(at(tokenFrom - 2))) open |= letterOnes
   if (before == 43 || before == 40 || goesOn || (after | 32) == 120 || (after | 32) == 101 || last > 127) open |= plusOnes
   if (after == 46) open |= dotOnes
+  if (last == 32 || last == 44 || last == 45 || last == 47 || last > 127 || before == 32 || before == 44 || before == 35 || before == 58 || before > 126)
+    open |= houseOnes
   if (first == 58 || first == 45 || last == 58 || last == 45) open |= pairOnes
   if (tokenTo - tokenFrom >= LEAST_BASE64 || first == 43 || first == 47 || last == 43 || last == 47) open |= longOnes
   return open
@@ -1369,41 +1421,73 @@ function macGate(place: i32): bool {
   return pairs >= 6
 }
 
-/** A word with a capital before the number, or behind it one that a street may begin with. */
+/** As nearName (address-gate.ts) has it: a word with a capital before the number or behind it, or one that is part of a street's name. */
 function houseGate(place: i32, run: i32): bool {
-  if (run > 5) return false
-  let from = place - 1
-  while (from > place - 8 && from >= 0) {
-    const unit = at(from)
-    if (unit > 127) return true
-    if (unit != 32 && unit != 44 && unit != 46 && (unit | 32) != 114 && (unit | 32) != 110) break
-    from--
+  const before = at(place - 1)
+  if (before > 127 || (before == 32 && at(place - 2) > 127)) return true
+  let end = place + run
+  while (end < place + 10 && (isAlnum(at(end)) || at(end) == 45 || at(end) == 47)) end++
+  if (at(end) > 127) return true
+  if (at(end) == 44) end++
+  if (at(end) == 32 || (at(end) == 10 && at(end - 1) == 44)) {
+    const next = at(end + 1)
+    if (next > 127 || next - 65 <= 25) return true
+    if (isDigit(next) ? nameAhead(end + 1) : streetAhead(end + 1)) return true
   }
+  let from = marksBefore(place - 1, place)
+  const mark = at(from) | 32
+  if (mark == 110 || ((mark == 114 || mark == 111) && (at(from - 1) | 32) == 110)) {
+    const start = mark == 110 ? from - 1 : from - 2
+    if (!isAlnum(at(start))) from = marksBefore(start, place)
+  }
+  if (from < 0 || from == place - 1) return false
+  const last = from + 1
   while (from > place - 48 && from > 0) {
     const unit = at(from - 1)
     if (unit > 127) return true
     if (!isAlnum(unit) && unit != 45 && unit != 39) break
     from--
   }
-  if (from >= 0 && at(from) - 65 <= 25) return true
-  let end = place + run
-  while (end < place + 10 && isAlnum(at(end))) end++
-  if (at(end) == 44) end++
-  if (at(end) != 32) return at(end) > 127
-  const next = at(end + 1)
-  if (next > 127 || next - 65 <= 25 || isDigit(next)) return true
-  // rue, calle, via, avenue, boulevard, chemin, quai, bis, ter
-  const three = load<u32>(textAt + end + 1) & 0xffffff
-  return three == 0x657572 ||
-    three == 0x6c6163 ||
-    three == 0x616976 ||
-    three == 0x657661 ||
-    three == 0x756f62 ||
-    three == 0x656863 ||
-    three == 0x617571 ||
-    three == 0x736962 ||
-    three == 0x726574
+  const first = at(from)
+  if (first > 127 || first - 65 <= 25) return true
+  if (last != place - 1 || before != 32 || last - from < 2 || first - 97 > 25) return false
+  const a = at(last - 2)
+  const b = at(last - 1)
+  if (a > 127 || b > 127) return true
+  if (load<u8>(endsAt + ((code5(a) << 5) | code5(b))) == 0) return false
+  if (last - from > 6) return true
+  const entry = entryOf(keyAt(textAt + from, last - from))
+  return entry != 0 && (load<u32>(entry, 8) & STREET_BEHIND) != 0
+}
 
+/** ` ,.#:` before a place; beyond ASCII counts too. */
+function marksBefore(from: i32, place: i32): i32 {
+  while (from > place - 8 && from >= 0) {
+    const unit = at(from)
+    if (unit != 32 && unit != 44 && unit != 46 && unit != 35 && unit != 58 && unit <= 127) break
+    from--
+  }
+  return from
+}
+
+function streetAhead(place: i32): bool {
+  let length = 0
+  while (length < 12 && isLetter(at(place + length))) length++
+  if (at(place + length) > 127) return true
+  const entry = entryOf(keyAt(textAt + place, length))
+  return entry != 0 && (load<u32>(entry, 8) & STREET_AHEAD) != 0
+}
+
+function nameAhead(place: i32): bool {
+  for (let numbers = 0; numbers < 2; numbers++) {
+    const most = place + 7
+    while (place < most && isAlnum(at(place))) place++
+    if (at(place) > 127) return true
+    if (at(place) != 32) return false
+    place++
+    if (!isDigit(at(place))) break
+  }
+  return at(place) > 127 || at(place) - 65 <= 25 || streetAhead(place)
 }
 
 /** Decimals, and another number a few signs on. */

@@ -102,6 +102,8 @@ export function createScanner(
       hash = addToHash(hash, unit)
       before = unit
     }
+    // `PhD` has no word `ph`.
+    if (part === place + 2) part = -1
     if (plain && wanted[hash & 0xffff] === 0 && (part < 0 || wanted[partHash & 0xffff] === 0)) return undefined
     const word = fold(text.slice(place, end))
     if (marks !== undefined) phrases.mark(text, place, word, end, marks)

@@ -21,6 +21,7 @@ export interface Kernel {
   readonly gatesAt: { readonly value: number }
   readonly ibansAt: { readonly value: number }
   readonly foldsAt: { readonly value: number }
+  readonly endsAt: { readonly value: number }
   readonly vatsAt: { readonly value: number }
   readonly triggersAt: { readonly value: number }
   readonly placesAt: { readonly value: number }
@@ -46,7 +47,9 @@ const PHRASE = 4
 const NEEDS_NOTHING = 8
 const PHRASE_ALONE = 256
 const WAKES_ALONE = 512
-const NEEDS = { digits: 16, value: 32, spoken: 64, dot: 128 } as const
+const NEEDS = { digits: 16, value: 32, spoken: 64, dot: 128, address: 1024 } as const
+const STREET_AHEAD = 2048
+const STREET_BEHIND = 4096
 
 export function fillIbans(kernel: Kernel, bytes: Uint8Array, type: Compiled): void {
   const { shape } = type.rule
@@ -166,6 +169,12 @@ export function fillWords(
           if (next === undefined) entry.flags |= WAKES_ALONE
           else entry.wakesBefore.add(next)
         }
+  for (const one of wanted)
+    for (const [words, flag] of [
+      [one.houseWords?.ahead ?? [], STREET_AHEAD],
+      [one.houseWords?.behind ?? [], STREET_BEHIND],
+    ] as const)
+      for (const word of words) entryOf(word).flags |= flag
   // A phrase counts when some type that is asked for has it, as context or against it.
   const texts = wanted.find((one) => one.types.length > 0)?.types[0]?.phrases.texts ?? []
   const said: Said[] = texts.map(() => NOTHING)

@@ -24,6 +24,9 @@ import {
 
 /** of what the kernel says of a text: something in it is beyond ASCII */
 const WIDE = 8
+/** of a word's place: somebody listens for the word, a literal beginning stands there */
+const WOKEN = 256
+const BEGUN = 512
 /** A run of digits of a shape that nobody has been asked about yet. */
 const UNKNOWN = 4
 const GATES = {
@@ -45,9 +48,9 @@ export type DigitGate = keyof typeof GATES
 
 /**
  * What must follow a word for it to wake a recogniser: a digit, anything that can be a value, another word of the same kind or a digit (a number
- * that is written out), or a bracket or dot.
+ * that is written out), a bracket or dot, or what an address has around it.
  */
-export type WordGate = 'digits' | 'value' | 'spoken' | 'dot'
+export type WordGate = 'digits' | 'value' | 'spoken' | 'dot' | 'address'
 
 /** Text at byte positions of the memory. */
 export interface Sieve {
@@ -153,6 +156,9 @@ export function createSieve(parts: SieveParts, only: ReadonlySet<string> | undef
       fillVats(kernel, bytes)
       for (const type of one.types) alsoSaid(type, SAID_OF_VAT)
     }
+    if (one.houseWords !== undefined)
+      for (let a = 97; a <= 122; a++)
+        for (let b = 97; b <= 122; b++) if (one.houseWords.mayEnd(a, b)) bytes[kernel.endsAt.value + (((a & 31) << 5) | (b & 31))] = 1
     if (one.gate === 'groups') {
       for (const type of one.types) alsoSaid(type, saidOf(type))
       fillLayouts(kernel, bytes, one.types.filter(wantedType))
@@ -243,9 +249,9 @@ export function createSieve(parts: SieveParts, only: ReadonlySet<string> | undef
       const told = places[i * 4 + 1]!
       const kind = told & 255
       if (kind === WORD) {
-        const woken = parts.wakened(string, place, undefined)
+        const woken = (told & WOKEN) === 0 ? undefined : parts.wakened(string, place, undefined)
         if (woken !== undefined) for (const one of woken) if (asked.has(one)) one.find(window, place, WORD, hit)
-        const starting = parts.startsAt(string, place)
+        const starting = (told & BEGUN) === 0 ? undefined : parts.startsAt(string, place)
         if (starting !== undefined) for (const one of starting) if (onStarts.has(one)) one.find(window, place, WORD, hit)
       } else if (kind === AT) for (const one of onAt) one.find(window, place, AT, hit)
       else {

@@ -38,6 +38,12 @@ export interface Recogniser {
    * kernel/sift.ts. Whoever makes the recogniser find more changes the gate with it, or drops it.
    */
   readonly gate?: DigitGate
+  /** For the gate `house`: words that a street's name begins with, words that end one in small letters, and whether two letters may end such a word. */
+  readonly houseWords?: {
+    readonly ahead: Iterable<string>
+    readonly behind: Iterable<string>
+    readonly mayEnd: (a: number, b: number) => boolean
+  }
   /** Is asked about runs of digits inside a date with a time too. */
   readonly moments?: boolean
   readonly at?: boolean

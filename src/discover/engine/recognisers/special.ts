@@ -72,7 +72,7 @@ export function createSpecialRecogniser(types: readonly Compiled[], data: Readon
 
   return {
     types: own,
-    words: [...byFirst.keys()],
+    words: [...byFirst.values()].flatMap((list) => list.map((one) => one.words.join(' '))),
     find: (scan, place, _kind, hit) => {
       const { text } = scan
       // `framework-agnostic`, `non-Catholic`

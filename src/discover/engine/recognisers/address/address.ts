@@ -343,6 +343,9 @@ export function createAddressRecogniser(type: Compiled, postcode: Compiled | und
       'via',
       ...MILITARY_WORDS,
     ].filter((word) => word.length > 1 || word === 'p'),
+    wordGate: (word) => (UNGATED.test(word) ? undefined : 'address'),
+    gate: 'house',
+    houseWords: { ahead: [...words.before, 'bis', 'ter'], behind: words.afterSmall, mayEnd: words.mayEnd },
     digits: (before, length, after) =>
       length <= 5 &&
       !(after === 45 && length > 2) &&
@@ -404,6 +407,9 @@ export function createAddressRecogniser(type: Compiled, postcode: Compiled | und
     },
   }
 }
+
+/** Words that begin an address whatever stands around them (address-gate.ts), and those with letters beyond ASCII. */
+const UNGATED = /^(?:rue|calle|rua|ul|skr|skrytka|casella|caixa|apartado|corner|intersection|junction|us(?:s|n[sv]|cgc|av))|[^a-z]/
 
 const CORNERS = new Set(['corner', 'intersection', 'junction', 'crossroads', 'ecke', 'angle', 'esquina', 'rog', 'rogu', 'hoek', 'angolo'])
 const JOINS = new Set(['and', '&', 'und', 'et', 'y', 'e', 'i', 'en', 'og', 'och', 'with', 'at'])
