@@ -109,12 +109,12 @@ export function fillWords(
     for (const type of one.types) {
       if (!wantedType(type)) continue
       const own = classOf.get(type) ?? 0
-      for (let i = 0; i < texts.length; i++) {
-        if (type.phrases.has[i] === 1 || type.general.has[i] === 1 || type.lands.has[i] === 1) {
-          classes[i]! |= own
-          used[i] = 1
-        } else if (type.against.has[i] === 1) used[i] = 1
-      }
+      for (const phrases of [type.phrases, type.general, type.lands])
+        for (const number of phrases.numbers) {
+          classes[number]! |= own
+          used[number] = 1
+        }
+      for (const number of type.against.numbers) used[number] = 1
     }
   texts.forEach((phrase, i) => {
     if (used[i] === 0) return

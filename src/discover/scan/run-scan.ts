@@ -3,6 +3,7 @@
 import { availableParallelism } from 'node:os'
 import { objectId, storeId, type StoreId } from '../../core/ids.ts'
 import type { AppError } from '../../core/errors.ts'
+import { readEngineData, type EngineData } from '../engine/engine-data.ts'
 import { discoverError } from '../errors.ts'
 import type { Outcome, SourceObject } from '../source/source.ts'
 import { createScanWorker, type ScanWorker } from './worker-thread.ts'
@@ -70,6 +71,11 @@ export async function runScan(spec: ScanSpec, options: RunOptions, listener: Sca
     lastStep: 0,
   }))
   const begun = performance.now()
+  let engine: EngineData | null | undefined
+  const engineData = (): EngineData | null => {
+    if (engine === undefined) engine = readEngineData()
+    return engine
+  }
   const workers = new Set<ScanWorker>()
   const idle: ScanWorker[] = []
   let turn = 0
@@ -177,7 +183,13 @@ export async function runScan(spec: ScanSpec, options: RunOptions, listener: Sca
       stores.some((store) => store.state === 'new' || store.waiting.length > 0)
     ) {
       const worker = createScanWorker(
-        { stores: spec.stores, mode: spec.mode, only: spec.only === undefined ? null : [...spec.only], exclude: spec.exclude ?? [] },
+        {
+          stores: spec.stores,
+          mode: spec.mode,
+          only: spec.only === undefined ? null : [...spec.only],
+          exclude: spec.exclude ?? [],
+          engine: engineData(),
+        },
         options,
       )
       workers.add(worker)

@@ -1,6 +1,6 @@
 // Identifiers made of digits and capitals in groups: nearly all national numbers, cards, bank codes. One table by layout (the lengths of the
 // groups) says which rules are worth asking, so that a number costs one look-up and not one pattern a rule.
-import { addToLayout, separatorBit, type Compiled } from '../compile.ts'
+import { addToLayout, MOST_PHRASES, separatorBit, type Compiled } from '../compile.ts'
 import { checkHolds } from '../checks.ts'
 import type { Part } from '../evidence.ts'
 import { luckOf } from '../luck.ts'
@@ -55,7 +55,7 @@ export function createIdRecogniser(types: readonly Compiled[]): Recogniser {
     if (types.some((type) => type.layouts.has(addToLayout(7, length)))) single[length] = 1
   // A token of letters before the digits is looked at only when some rule begins with so many letters, the first of them this one.
   const letterFirst = new Uint8Array(1 << 14)
-  const words = new Uint8Array(types[0]?.phrases.has.length ?? 0)
+  const words = new Uint8Array(MOST_PHRASES)
   for (const type of types) {
     const part = isBound(type) ? 'bound' : 'free'
     for (const groups of type.layouts.values()) {
@@ -78,10 +78,10 @@ export function createIdRecogniser(types: readonly Compiled[]): Recogniser {
       })
       for (let code = 65; code <= 90; code++) if (type.reach!.first[code] === 1) letterFirst[(groups[0]! << 7) | code] = 1
     }
-    type.phrases.has.forEach((one, i) => (words[i]! |= one))
+    for (const number of type.phrases.numbers) words[number] = 1
     if (type.rule.check !== undefined || !type.reach!.digits) {
-      type.general.has.forEach((one, i) => (words[i]! |= one))
-      type.lands.has.forEach((one, i) => (words[i]! |= one))
+      for (const number of type.general.numbers) words[number] = 1
+      for (const number of type.lands.numbers) words[number] = 1
       for (const groups of type.layouts.values()) {
         const total = groups.reduce((a, b) => a + b, 0)
         const list = byLength.get(total) ?? []

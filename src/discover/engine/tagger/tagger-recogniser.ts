@@ -55,7 +55,15 @@ export interface Reader {
 }
 
 export function createReader(lexicon: Lexicon, model: Model): Reader {
-  return { tagger: createTagger(lexicon, model), gate: createGate(lexicon) }
+  let gate: Gate | null | undefined
+  return {
+    tagger: createTagger(lexicon, model),
+    // made when the first long text comes
+    get gate() {
+      if (gate === undefined) gate = createGate(lexicon) ?? null
+      return gate ?? undefined
+    },
+  }
 }
 
 export function createTaggerRecogniser(types: TaggedTypes, { tagger, gate }: Reader): Recogniser {
