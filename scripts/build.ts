@@ -10,17 +10,20 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const PARTS = {
   kernel: { folder: ROOT, words: ['scripts/build-kernel.ts'] },
   web: { folder: `${ROOT}web`, words: ['../node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn'] },
+  // these follow the others
   rules: { folder: ROOT, words: ['scripts/build-rules.ts'] },
+  bundle: { folder: ROOT, words: ['scripts/bundle-worker.ts'] },
   program: { folder: ROOT, words: ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'] },
 } as const
 
-export type Part = Exclude<keyof typeof PARTS, 'rules'>
+export type Part = Exclude<keyof typeof PARTS, 'rules' | 'bundle'>
 
 export async function build(parts: readonly Part[]): Promise<void> {
   const started = performance.now()
   await Promise.all(parts.map((part) => runNode(part)))
   const compiled = parts.includes('program')
   if (compiled || parts.includes('kernel')) await runNode('rules', compiled ? ['dist'] : [])
+  if (compiled) await runNode('bundle')
   if (compiled) await chmod(`${ROOT}dist/main.js`, 0o755)
   process.stderr.write(`built ${parts.join(', ')} in ${((performance.now() - started) / 1000).toFixed(1)} s\n`)
 }
@@ -41,7 +44,7 @@ async function runNode(part: keyof typeof PARTS, more: readonly string[] = []): 
 }
 
 if (import.meta.main) {
-  const known = (Object.keys(PARTS) as (keyof typeof PARTS)[]).filter((part) => part !== 'rules')
+  const known = (Object.keys(PARTS) as (keyof typeof PARTS)[]).filter((part) => part !== 'rules' && part !== 'bundle')
   const words = process.argv.slice(2)
   const unknown = words.find((word) => !known.includes(word as Part))
   if (unknown !== undefined) throw new Error(`no part ${unknown}; parts are ${known.join(', ')}`)

@@ -31,6 +31,7 @@ import { createSpecialRecogniser } from './recognisers/special.ts'
 import { createPhraseIndex } from './scan-text.ts'
 import { createScanner, spanOf, type Scanner } from './scanner.ts'
 import { normalise } from './normalise.ts'
+import type { Shape } from './type-rule.ts'
 import { createVatRecogniser } from './recognisers/vat.ts'
 import { createPieces, createTextField } from './text-field.ts'
 import { createReader, createTaggerRecogniser, type Reader } from './tagger/tagger-recogniser.ts'
@@ -138,7 +139,8 @@ function moved(span: Span, base: number): Span {
 }
 
 function recognisersOf(types: readonly Compiled[], set: EngineRules, reader: Reader): readonly Recogniser[] {
-  const of = (kind: string): readonly Compiled[] => types.filter((type) => type.rule.shape.kind === kind)
+  const byKind = Map.groupBy(types, (type) => type.rule.shape.kind)
+  const of = (kind: Shape['kind']): readonly Compiled[] => byKind.get(kind) ?? []
   const byId = (id: string): Compiled | undefined => types.find((type) => type.rule.id === id)
   return [
     createIdRecogniser(of('id')),

@@ -70,7 +70,9 @@ export async function runScan(spec: ScanSpec, options: RunOptions, listener: Sca
     lost: 0,
     lastStep: 0,
   }))
-  const begun = performance.now()
+  // when the first worker had loaded
+  let begun = Infinity
+  let later: ReturnType<typeof setTimeout> | undefined
   let engine: EngineData | null | undefined
   const engineData = (): EngineData | null => {
     if (engine === undefined) engine = readEngineData()
@@ -206,6 +208,10 @@ export async function runScan(spec: ScanSpec, options: RunOptions, listener: Sca
   const heard =
     (worker: ScanWorker, store: StoreRun, object: SourceObject | null) =>
     (message: FromWorker | { said: 'died'; why: string }): void => {
+      if (begun === Infinity) {
+        begun = performance.now()
+        later = setTimeout(assign, SMALL_MS + 10)
+      }
       switch (message.said) {
         case 'alive':
           return
@@ -295,7 +301,6 @@ export async function runScan(spec: ScanSpec, options: RunOptions, listener: Sca
     if (failure !== null) finish()
   }
   options.signal.addEventListener('abort', stopAll, { once: true })
-  const later = setTimeout(assign, SMALL_MS + 10)
   try {
     if (stores.length === 0) return
     if (options.signal.aborted) stopAll()

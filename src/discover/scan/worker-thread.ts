@@ -1,6 +1,8 @@
 // One worker thread as its owner sees it: gives it one task at a time, notices when it dies or stands still, ends it. Knows nothing of
 // what the task means.
+import { existsSync } from 'node:fs'
 import { Worker } from 'node:worker_threads'
+import { sibling } from '../../core/sibling.ts'
 import type { RunOptions } from './scan-store.ts'
 import type { FromWorker, ToWorker, WorkerStart } from './worker-messages.ts'
 
@@ -18,8 +20,9 @@ export interface ScanWorker {
   leave(): Promise<void>
 }
 
-// tsc does not rewrite URLs: from source the neighbour is .ts, from dist .js
-const WORKER = new URL(`./scan-worker${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url)
+// The build makes one file of all that a worker loads; else it is loaded file by file.
+const BUNDLE = new URL('./scan-worker.bundle.cjs', import.meta.url)
+const WORKER = existsSync(BUNDLE) ? new URL('./load-worker.cjs', import.meta.url) : sibling('./scan-worker.ts', import.meta.url)
 
 let spare: Worker | undefined
 
