@@ -106,9 +106,5 @@ function writeExamples(folder: string): void {
     join(folder, 'b.csv'),
     [columns.map((one) => one.name), ...rows].map((row) => row.map((one) => cell(one)).join(',')).join('\n'),
   )
-  writeFileSync(
-    join(folder, 'c.json'),
-    JSON.stringify(rows.map((row) => Object.fromEntries(columns.map((one, i) => [one.name, row[i]])))),
-  )
+  writeFileSync(join(folder, 'c.json'), JSON.stringify(rows.map((row) => Object.fromEntries(columns.map((one, i) => [one.name, row[i]])))))
 }
-

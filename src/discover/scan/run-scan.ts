@@ -16,6 +16,8 @@ const LOST_LIMIT = 3
 const SMALL_MS = 1000
 const SMALL_OBJECTS = 50
 const SMALL_BYTES = 1 << 20
+/** So many small objects at most are read before the large ones. */
+const SMALL_FIRST = 8
 
 interface StoreRun {
   readonly index: number
@@ -119,6 +121,7 @@ export async function runScan(spec: ScanSpec, options: RunOptions, listener: Sca
 
   const report = (store: StoreRun, scan: ObjectScan): Promise<void> => {
     store.done++
+    if (scan.fields.some((field) => field.result.types.length > 0)) small = 0
     return tell(() => listener.object(store.id, scan))
   }
   const unread = (store: StoreRun, object: SourceObject, reason: string): Promise<void> => {
@@ -146,6 +149,16 @@ export async function runScan(spec: ScanSpec, options: RunOptions, listener: Sca
     if (store.state === 'listed' && store.waiting.length === 0 && store.busy === 0) end(store, null)
   }
 
+  // Until something has been found a small object is read before the large ones, so that the first finding comes soon; only a few, since what is small may
+  // hold nothing.
+  let small = SMALL_FIRST
+  const takeWaiting = (store: StoreRun): SourceObject | undefined => {
+    if (small === 0 || store.state === 'listing') return store.waiting.shift()
+    small--
+    const least = store.waiting.findLastIndex((object) => (object.bytes ?? 0) > 0)
+    return least < 0 ? store.waiting.shift() : store.waiting.splice(least, 1)[0]
+  }
+
   // The next piece of work, one store after the other, so that a large one does not starve the rest.
   const nextFor = (worker: ScanWorker): boolean => {
     for (let i = 0; i < stores.length; i++) {
@@ -157,7 +170,7 @@ export async function runScan(spec: ScanSpec, options: RunOptions, listener: Sca
         worker.begin({ do: 'list', store: store.index }, heard(worker, store, null))
         return true
       }
-      const object = store.state === 'ended' ? undefined : store.waiting.shift()
+      const object = store.state === 'ended' ? undefined : takeWaiting(store)
       if (object !== undefined) {
         store.reading.set(worker, object)
         turn = store.index + 1
