@@ -99,9 +99,15 @@ export function engineOf(set: EngineRules, anchors: (triggers: Uint8Array) => Fi
       .filter((span) => !spans.some((one) => one.type === span.type))
     return [...spans, ...more].sort((a, b) => a.start - b.start || b.confidence - a.confidence)
   }
+  let version: string | undefined
+  let detectors: readonly DetectorType[] | undefined
   return {
-    version: `${packageVersion()}+${set.digest}`,
-    types: types.map(({ rule }) => detectorOf(rule)),
+    get version() {
+      return (version ??= `${packageVersion()}+${set.digest}`)
+    },
+    get types() {
+      return (detectors ??= types.map(({ rule }) => detectorOf(rule)))
+    },
     inspect: (text, options) => {
       const scanner = forInspect(options?.only)
       if (text.length <= BARE_TO) return withBare(text, scanner.spans(text, options?.only, '', true), options?.only)

@@ -45,7 +45,7 @@ export function snapshotKey(
   return hash.digest()
 }
 
-function readShared(file: URL): Uint8Array {
+function readShared(file: URL | string): Uint8Array {
   const opened = openSync(file, 'r')
   try {
     const { size } = fstatSync(opened)

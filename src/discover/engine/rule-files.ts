@@ -1,6 +1,7 @@
 // The files of rules/ that the engine works with: where they are, their bytes, and one digest of them all. Reads them and no more.
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 
 export const RULES = new URL('../../../rules/', import.meta.url)
 
@@ -30,19 +31,20 @@ export interface RuleFiles {
 }
 
 /** `read`: how the two large files are read. */
-export function readRuleFiles(folder: URL = RULES, read: (file: URL) => Uint8Array = readFileSync): RuleFiles {
+export function readRuleFiles(folder: URL = RULES, read: (file: string) => Uint8Array = readFileSync): RuleFiles {
   const digest = createHash('sha256')
   const keep = <Content extends Uint8Array>(name: string, content: Content): Content => {
     digest.update(`${name}\0${content.length}\0`).update(content)
     return content
   }
-  const file = (name: string): Buffer => keep(name, readFileSync(new URL(name, folder)))
-  const types = readdirSync(new URL('types/', folder))
+  const root = fileURLToPath(folder)
+  const file = (name: string): Buffer => keep(name, readFileSync(root + name))
+  const types = readdirSync(`${root}types`)
     .filter((name) => name.endsWith('.json'))
     .sort()
     .map((name) => [name, file(`types/${name}`)] as const)
   const tables = Object.fromEntries(Object.entries(TABLES).map(([table, name]) => [table, file(name)])) as unknown as RuleFiles['tables']
-  const large = (name: string): Uint8Array => keep(name, read(new URL(name, folder)))
+  const large = (name: string): Uint8Array => keep(name, read(root + name))
   return { types, tables, lexicon: large('names/lexicon.bin'), tagger: large('names/tagger.bin'), digest: digest.digest('hex') }
 }
 
