@@ -109,16 +109,19 @@ export function fillWords(
     for (const type of one.types) {
       if (!wantedType(type)) continue
       const own = classOf.get(type) ?? 0
-      for (const phrases of [type.phrases, type.general, type.lands])
-        for (const number of phrases.numbers) {
-          classes[number]! |= own
-          used[number] = 1
+      // by index: this runs once, before anything has been compiled
+      for (const { numbers } of [type.phrases, type.general, type.lands])
+        for (let i = 0; i < numbers.length; i++) {
+          classes[numbers[i]!]! |= own
+          used[numbers[i]!] = 1
         }
-      for (const number of type.against.numbers) used[number] = 1
+      const against = type.against.numbers
+      for (let i = 0; i < against.length; i++) used[against[i]!] = 1
     }
   texts.forEach((phrase, i) => {
     if (used[i] === 0) return
-    const entry = entryOf(phrase.split(' ')[0]!)
+    const space = phrase.indexOf(' ')
+    const entry = entryOf(space < 0 ? phrase : phrase.slice(0, space))
     entry.flags |= PHRASE
     entry.classes |= classes[i]!
     entry.follow |= followBits(phrase)

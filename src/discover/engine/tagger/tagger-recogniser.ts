@@ -66,7 +66,8 @@ export function createReader(lexicon: Lexicon, model: Model): Reader {
   }
 }
 
-export function createTaggerRecogniser(types: TaggedTypes, { tagger, gate }: Reader): Recogniser {
+export function createTaggerRecogniser(types: TaggedTypes, reader: Reader): Recogniser {
+  const { tagger } = reader
   const { tokens } = tagger
   const typeOf = (kind: number): Compiled | undefined =>
     kind === PER ? types.person : kind === LOC ? types.location : kind === ORG ? types.organisation : undefined
@@ -227,7 +228,8 @@ export function createTaggerRecogniser(types: TaggedTypes, { tagger, gate }: Rea
     all: ({ text, header }, hit) => {
       if (!isTagged(text, header)) return
       const strict = isForeign(text)
-      if (gate === undefined || text.length < GATE_LEAST || text.length * 3 > gate.room) {
+      const gate = text.length < GATE_LEAST ? undefined : reader.gate
+      if (gate === undefined || text.length * 3 > gate.room) {
         read(text, 0, strict, hit)
         return
       }
