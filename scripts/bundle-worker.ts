@@ -40,11 +40,12 @@ async function bundle(): Promise<void> {
       {
         name: 'addresses',
         enforce: 'pre',
-        // A file's own address stays what it was: others are found from there.
+        // A file's own address stays what it was: others are found from there. A package that is loaded when it is needed is asked for through load-worker.cts: a
+        // script compiled apart has no `import` of its own.
         transform: (code, id) =>
-          code.includes('import.meta.url')
-            ? code.replaceAll('import.meta.url', `new URL(${JSON.stringify(relative(FOLDER, id))}, import.meta.url).href`)
-            : undefined,
+          code
+            .replaceAll('import.meta.url', `new URL(${JSON.stringify(relative(FOLDER, id))}, import.meta.url).href`)
+            .replaceAll(/\bimport\((?=['"][^./])/g, 'importOf('),
       },
     ],
   })

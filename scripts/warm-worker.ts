@@ -2,14 +2,13 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname } from 'node:path'
-import { constants, Script } from 'node:vm'
+import { Script } from 'node:vm'
 import { workerData, type MessagePort } from 'node:worker_threads'
 
 const { bundle: filename, port } = workerData as { bundle: string; port: MessagePort }
 // INVARIANT: character for character what load-worker.cts compiles.
-const script = new Script(`(function (exports, require, module, __filename, __dirname) {${readFileSync(filename, 'utf8')}\n})`, {
+const script = new Script(`(function (exports, require, module, __filename, __dirname, importOf) {${readFileSync(filename, 'utf8')}\n})`, {
   filename,
-  importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
 })
 port.on('message', () => {
   const bytes = new Uint8Array(script.createCachedData())
@@ -17,4 +16,4 @@ port.on('message', () => {
   port.postMessage(bytes)
 })
 const body = script.runInThisContext() as (...words: unknown[]) => void
-body({}, createRequire(filename), {}, filename, dirname(filename))
+body({}, createRequire(filename), {}, filename, dirname(filename), (name: string) => import(name))
