@@ -9,5 +9,7 @@ if (major < 24) {
   )
   process.exit(3)
 }
+// Its threads take longest to start: the first does so while the rest loads.
+if (process.argv[2] === 'scan') (await import('./discover/scan/worker-thread.ts')).warmWorker()
 const { run } = await import('./cli/run.ts')
 process.exitCode = await run(process.argv.slice(2))

@@ -15,7 +15,6 @@ import { FORMATS, renderReport, type Format } from './scan-report/formats.ts'
 import { ndjsonObject } from './scan-report/json.ts'
 import { createProgress } from './scan-report/progress.ts'
 import { gatherReport } from './scan-report/scan-report.ts'
-import { writeReport } from './scan-report/write-report.ts'
 import { printable } from './terminal.ts'
 
 const SAMPLE_ROWS = 10_000
@@ -60,7 +59,7 @@ export const scan: RunCommand = async (input) => {
   const [first] = problems
   if (first !== undefined && problems.length === targets.length && gathered.report.stores.every((store) => store.objects.length === 0))
     throw first
-  const pieces = renderReport(
+  const pieces = await renderReport(
     settings.format,
     gathered,
     input.terminal,
@@ -69,6 +68,7 @@ export const scan: RunCommand = async (input) => {
   )
   if (settings.out === null) for (const piece of pieces) await input.terminal.out(piece)
   else {
+    const { writeReport } = await import('./scan-report/write-report.ts')
     await writeReport(settings.out, pieces)
     input.terminal.err(`written to ${printable(settings.out)}\n`)
   }

@@ -87,6 +87,10 @@ test('the tarball holds what it needs and no test, source or kernel source', () 
     'dist/kernel/scan.wasm',
     'dist/kernel/sift.wasm',
     'dist/kernel/names.wasm',
+    'dist/kernel/rules.bin',
+    'dist/discover/scan/load-worker.cjs',
+    'dist/discover/scan/scan-worker.bundle.cjs',
+    'dist/discover/scan/scan-worker.bundle.cjs.cache',
     'rules/names/tagger.bin',
     'NOTICE',
     'dist/web/index.html',
@@ -141,6 +145,14 @@ test('it scans a folder, in its workers', () => {
   assert.ok(types.includes('email'), types.join())
   assert.ok(!out.includes('4539148803436467') && !out.includes('person1@example.org'))
 })
+
+// A thread's modules are one file there; the parts of it that come later must know the same errors.
+for (const scheme of ['postgres', 'mysql'])
+  test(`a ${scheme} server that is not there is an error of its own, told by the thread that asked`, () => {
+    const { code, err } = holdfast(['scan', `${scheme}://nobody@127.0.0.1:1/x`])
+    assert.equal(code, 3)
+    assert.match(err, /^error: nobody answers at 127\.0\.0\.1:1\n/)
+  })
 
 for (const name of ['help.txt', 'drill.txt', 'inspect.txt', 'types.txt'].filter((page) => existsSync(join(ROOT, 'test/script', page)))) {
   test(`it behaves as the page ${name} says`, async () => {

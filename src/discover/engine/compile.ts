@@ -1,23 +1,24 @@
-// Makes rules ready to run: phrases in compared form, patterns compiled, indexes by layout and by first word. Owns no text.
+// Makes prepared rules ready to run: phrases by number, patterns compiled, layouts by their hash. What costs time is made when it is first asked
+// for: most types are never woken. Owns no text.
 import { chanceOf } from './checks.ts'
 import { layoutHash, separatorBit } from './layout.ts'
-import { patternReach, type PatternReach } from './pattern-reach.ts'
-import { COUNTRY_WORDS, GENERAL_WORDS } from './general-words.ts'
-import type { TypeRule } from './type-rule.ts'
-import { phrase } from './words.ts'
+import type { PatternReach } from './pattern-reach.ts'
+import type { Numbers, PreparedRules, PreparedType, RunRule } from './prepare.ts'
 
 export interface Phrases {
   /** ` word ` with outer spaces, the longest first */
   readonly list: readonly string[]
   readonly set: ReadonlySet<string>
-  /** 1 for each of them, by the number that all phrases of all rules have */
+  /** the numbers of them among all phrases of all rules */
+  readonly numbers: Numbers
+  /** 1 for each of them, by number */
   readonly has: Uint8Array
   /** all phrases of all rules, by number */
   readonly texts: readonly string[]
 }
 
 export interface Compiled {
-  readonly rule: TypeRule
+  readonly rule: RunRule
   /** ` word ` in compared form, for findContext */
   readonly phrases: Phrases
   readonly against: Phrases
@@ -45,125 +46,118 @@ export interface Compiled {
   readonly order: number
 }
 
-// More phrases than all rules have together; a table of this size a type.
-const MOST_PHRASES = 8192
+// More phrases than all rules have together; a table of this size a type, when it is asked for.
+export const MOST_PHRASES = 8192
 
-// Said of numbers that look like an identifier and are none; each rule may add its own.
-const AGAINST = [
-  'order',
-  'invoice',
-  'tracking',
-  'shipment',
-  'parcel',
-  'product',
-  'sku',
-  'ean',
-  'gtin',
-  'isbn',
-  'issn',
-  'ticket',
-  'serial',
-  'timestamp',
-  'version',
-  'build',
-  'revision',
-  'commit',
-  'hash',
-  'checksum',
-  'uuid',
-  'guid',
-  'request id',
-  'trace id',
-  'session id',
-  'transaction',
-  'batch',
-  'lot',
-  'part number',
-  'article',
-  'bytes',
-  'epoch',
-  'bestellung',
-  'bestellnummer',
-  'rechnung',
-  'rechnungsnummer',
-  'auftrag',
-  'auftragsnummer',
-  'artikel',
-  'artikelnummer',
-  'sendung',
-  'sendungsnummer',
-  'vorgang',
-  'commande',
-  'facture',
-  'colis',
-  'suivi',
-  'pedido',
-  'factura',
-  'envio',
-  'ordine',
-  'fattura',
-  'spedizione',
-  'zamowienie',
-  'faktura',
-  'przesylka',
-  'bestelling',
-  'factuur',
-  'fatura',
-  'encomenda',
-].map(phrase)
+class NumberedPhrases implements Phrases {
+  readonly numbers: Numbers
+  readonly texts: readonly string[]
+  #list: readonly string[] | undefined = undefined
+  #set: ReadonlySet<string> | undefined = undefined
+  #has: Uint8Array | undefined = undefined
 
-export function compileRules(rules: readonly TypeRule[]): readonly Compiled[] {
-  const texts: string[] = []
-  const numbers = new Map<string, number>()
-  const phrasesOf = (words: readonly string[]): Phrases => {
-    for (const word of words) {
-      if (numbers.has(word)) continue
-      numbers.set(word, texts.length)
-      texts.push(word)
-    }
-    const has = new Uint8Array(MOST_PHRASES)
-    for (const word of words) has[numbers.get(word)!] = 1
-    return { list: words.map((word) => ` ${word} `), set: new Set(words), has, texts }
+  constructor(numbers: Numbers, texts: readonly string[]) {
+    this.numbers = numbers
+    this.texts = texts
   }
-  return rules.map((rule, order) => {
-    const words = [...new Set(Object.values(rule.context).flat().map(phrase))].sort((a, b) => b.length - a.length)
-    const headers = [...new Set([...words, ...rule.headers.map(phrase), ...rule.weak.map(phrase)])].sort((a, b) => b.length - a.length)
-    const shape = rule.shape
-    return {
-      rule,
-      phrases: phrasesOf(words),
-      against: phrasesOf([...AGAINST.filter((word) => !words.some((own) => own.includes(word))), ...rule.against.map(phrase)]),
-      headers,
-      joinedHeaders: new Set(headers.map((header) => header.replaceAll(' ', ''))),
-      weak: new Set(rule.weak.map((one) => phrase(one).replaceAll(' ', ''))),
-      general: phrasesOf(
-        rule.kind === undefined ? [] : (GENERAL_WORDS[rule.kind] ?? []).map(phrase).filter((word) => !words.includes(word)),
-      ),
-      lands: phrasesOf(rule.kind === undefined ? [] : rule.countries.flatMap((country) => COUNTRY_WORDS[country] ?? []).map(phrase)),
-      beside: rule.beside.map(phrase),
-      tables: rule.tables.map(phrase),
-      pattern:
-        shape.kind === 'id'
-          ? new RegExp(`^(?:${shape.compact})$`)
-          : shape.kind === 'column'
-            ? new RegExp(`^(?:${shape.value})$`, 'u')
-            : undefined,
-      reach: shape.kind === 'id' ? patternReach(shape.compact) : shape.kind === 'column' ? patternReach(shape.value) : undefined,
-      layouts: new Map(
-        (shape.kind === 'id' ? shape.layouts : []).map((layout) => {
-          const groups = layout.split('-').map(Number)
-          return [layoutHash(groups), groups]
-        }),
-      ),
-      ranges: shape.kind === 'id' ? (shape.ranges ?? []).map(rangeOf) : [],
-      separatorBits:
-        shape.kind === 'id'
-          ? Array.from(shape.separators ?? '', (one) => separatorBit(one.charCodeAt(0))).reduce((bits, one) => bits | one, 0)
-          : 0,
-      chance: rule.check === undefined ? 1 : chanceOf(rule.check),
-      order,
+
+  get list(): readonly string[] {
+    return (this.#list ??= Array.from(this.numbers, (number) => ` ${this.texts[number]!} `))
+  }
+
+  get set(): ReadonlySet<string> {
+    return (this.#set ??= new Set(Array.from(this.numbers, (number) => this.texts[number]!)))
+  }
+
+  get has(): Uint8Array {
+    if (this.#has === undefined) {
+      this.#has = new Uint8Array(MOST_PHRASES)
+      for (const number of this.numbers) this.#has[number] = 1
     }
-  })
+    return this.#has
+  }
+}
+
+class CompiledType implements Compiled {
+  readonly rule: RunRule
+  readonly phrases: Phrases
+  readonly against: Phrases
+  readonly general: Phrases
+  readonly lands: Phrases
+  readonly reach: PatternReach | undefined
+  readonly layouts: ReadonlyMap<number, readonly number[]>
+  readonly ranges: readonly (readonly [number, number, number])[]
+  readonly separatorBits: number
+  readonly chance: number
+  readonly order: number
+  readonly #prepared: PreparedType
+  readonly #names: readonly string[]
+  #pattern: RegExp | undefined = undefined
+  #headers: readonly string[] | undefined = undefined
+  #joinedHeaders: ReadonlySet<string> | undefined = undefined
+  #weak: ReadonlySet<string> | undefined = undefined
+  #beside: readonly string[] | undefined = undefined
+  #tables: readonly string[] | undefined = undefined
+
+  constructor(rule: RunRule, prepared: PreparedType, { texts, names }: PreparedRules, order: number) {
+    const { shape } = rule
+    this.rule = rule
+    this.order = order
+    this.#prepared = prepared
+    this.#names = names
+    this.phrases = new NumberedPhrases(prepared.words, texts)
+    this.against = new NumberedPhrases(prepared.against, texts)
+    this.general = new NumberedPhrases(prepared.general, texts)
+    this.lands = new NumberedPhrases(prepared.lands, texts)
+    this.reach = prepared.reach
+    this.layouts = new Map(
+      (shape.kind === 'id' ? shape.layouts : []).map((layout) => {
+        const groups = layout.split('-').map(Number)
+        return [layoutHash(groups), groups]
+      }),
+    )
+    this.ranges = shape.kind === 'id' ? (shape.ranges ?? []).map(rangeOf) : []
+    this.separatorBits =
+      shape.kind === 'id'
+        ? Array.from(shape.separators ?? '', (one) => separatorBit(one.charCodeAt(0))).reduce((bits, one) => bits | one, 0)
+        : 0
+    this.chance = rule.check === undefined ? 1 : chanceOf(rule.check)
+  }
+
+  get pattern(): RegExp | undefined {
+    const { shape } = this.rule
+    if (this.#pattern === undefined && shape.kind === 'id') this.#pattern = new RegExp(`^(?:${shape.compact})$`)
+    else if (this.#pattern === undefined && shape.kind === 'column') this.#pattern = new RegExp(`^(?:${shape.value})$`, 'u')
+    return this.#pattern
+  }
+
+  get headers(): readonly string[] {
+    return (this.#headers ??= this.#named(this.#prepared.headers))
+  }
+
+  get joinedHeaders(): ReadonlySet<string> {
+    return (this.#joinedHeaders ??= new Set(this.headers.map((header) => header.replaceAll(' ', ''))))
+  }
+
+  get weak(): ReadonlySet<string> {
+    return (this.#weak ??= new Set(this.#named(this.#prepared.weak)))
+  }
+
+  get beside(): readonly string[] {
+    return (this.#beside ??= this.#named(this.#prepared.beside))
+  }
+
+  get tables(): readonly string[] {
+    return (this.#tables ??= this.#named(this.#prepared.tables))
+  }
+
+  #named(numbers: Numbers): readonly string[] {
+    return Array.from(numbers, (number) => this.#names[number]!)
+  }
+}
+
+export function compileRules(prepared: PreparedRules): readonly Compiled[] {
+  return prepared.rules.map((rule, order) => new CompiledType(rule, prepared.types[order]!, prepared, order))
 }
 
 function rangeOf(text: string): readonly [number, number, number] {

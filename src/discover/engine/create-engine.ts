@@ -1,17 +1,13 @@
-// Puts the engine together: rules read from the package, compiled, a recogniser for each form. The only place of the engine that reads files,
-// once; everything after is pure.
-import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
+// Puts the engine together: rules compiled, a recogniser for each form. Reads nothing but the package's version: rules come from rule-set.ts, or from
+// what the build worked out of them (engine-data.ts). Everything after is pure.
+import { readFileSync } from 'node:fs'
 import { createAnchors, type FindAnchors } from './anchors.ts'
 import { createColumn } from './column.ts'
 import { compileRules, type Compiled } from './compile.ts'
-import { createColumnReader, type ColumnReader, type NamePatterns } from './column-reading.ts'
-import { createColumnWords } from './column-words.ts'
+import { readEngineData, type EngineData } from './engine-data.ts'
 import type { DetectorType, Engine, Span } from './engine.ts'
 import { createAddressRecogniser } from './recognisers/address/address.ts'
-import { createPlaceLookup } from './recognisers/address/place-names.ts'
 import { createPostcodeRecogniser } from './recognisers/address/address-postcode.ts'
-import { createAddressWords, type AddressWords } from './recognisers/address/address-words.ts'
 import { createCoordinatesRecogniser } from './recognisers/places.ts'
 import { createAgeRecogniser } from './recognisers/ages.ts'
 import { createDateRecogniser } from './recognisers/dates.ts'
@@ -24,128 +20,57 @@ import { createIbanRecogniser } from './recognisers/iban.ts'
 import { createIdRecogniser } from './recognisers/ids.ts'
 import { createColumnRecogniser } from './recognisers/columns.ts'
 import { createIpv4Recogniser, createIpv6Recogniser, createMacRecogniser } from './recognisers/network.ts'
-import { createNameRecogniser, type NameWords } from './recognisers/names.ts'
+import { createNameRecogniser } from './recognisers/names.ts'
 import { createMomentRecogniser } from './recognisers/moments.ts'
 import { createJobRecogniser, createTitleRecogniser } from './recognisers/titles.ts'
 import { createDomainRecogniser, createUrlRecogniser } from './recognisers/web.ts'
 import { createPhoneRecogniser } from './recognisers/phone.ts'
 import { createAssignedRecogniser, createCryptRecogniser, createPemRecogniser, createPrefixRecogniser } from './recognisers/secrets.ts'
 import type { Recogniser } from './recognisers/recogniser.ts'
-import { createSpecialRecogniser, type TermGroup } from './recognisers/special.ts'
+import { createSpecialRecogniser } from './recognisers/special.ts'
 import { createPhraseIndex } from './scan-text.ts'
 import { createScanner, spanOf, type Scanner } from './scanner.ts'
 import { normalise } from './normalise.ts'
+import type { Shape } from './type-rule.ts'
 import { createVatRecogniser } from './recognisers/vat.ts'
 import { createPieces, createTextField } from './text-field.ts'
-import { readLexicon, type Lexicon } from './tagger/lexicon.ts'
 import { createReader, createTaggerRecogniser, type Reader } from './tagger/tagger-recogniser.ts'
-import { readModel, type Model } from './tagger/tagger.ts'
 import { createWideNameRecogniser } from './tagger/wide-names.ts'
-import { parseTypeRule, ruleError, type TypeRule } from './type-rule.ts'
-import { fold } from './words.ts'
+import type { RunRule } from './prepare.ts'
+import { engineRulesOf, loadRules, type EngineRules } from './rule-set.ts'
+import { readSnapshot } from './rules-snapshot.ts'
 
-const RULES = new URL('../../../rules/', import.meta.url)
 const PIECEWISE_FROM = 1 << 17
 /** A text up to here may be a message by itself; up to there a value by itself. */
 const ALONE_TO = 240
 const BARE_TO = 64
 
-export interface RuleSet {
-  readonly rules: readonly TypeRule[]
-  readonly names: NameWords
-  readonly places: AddressWords
-  readonly columns: ColumnReader
-  readonly special: Readonly<Record<string, readonly TermGroup[]>>
-  readonly topLevelDomains: ReadonlySet<string>
-  readonly lexicon: Lexicon
-  readonly tagger: Model
-  readonly digest: string
-}
-
-/** Reads rules/types and rules/names. Throws `rule/…`. */
-export function loadRules(folder: URL = RULES): RuleSet {
-  const digest = createHash('sha256')
-  try {
-    const files = readdirSync(new URL('types/', folder))
-      .filter((name) => name.endsWith('.json'))
-      .sort()
-    const rules = files.map((name) => {
-      const content = readFileSync(new URL(`types/${name}`, folder), 'utf8')
-      digest.update(`${name}\0${content}\0`)
-      return parseTypeRule(name, content)
-    })
-    const list = (name: string): ReadonlySet<string> => {
-      const content = readFileSync(new URL(`names/${name}`, folder), 'utf8')
-      digest.update(`${name}\0${content}\0`)
-      return new Set(
-        content
-          .split('\n')
-          .filter((line) => !line.startsWith('#'))
-          .join(' ')
-          .split(/\s+/)
-          .filter((word) => word !== '')
-          .map(fold),
-      )
-    }
-    const binary = (name: string): Uint8Array => {
-      const content = readFileSync(new URL(`names/${name}`, folder))
-      digest.update(`${name}\0`).update(content)
-      return new Uint8Array(content.buffer, content.byteOffset, content.length)
-    }
-    const content = (name: string): string => {
-      const read = readFileSync(new URL(name, folder), 'utf8')
-      digest.update(`${name}\0${read}\0`)
-      return read
-    }
-    const table = (name: string): unknown => JSON.parse(content(name))
-    const words = createColumnWords(table('columns/words.json') as Record<string, Record<string, string>>)
-    const lexicon = readLexicon(binary('lexicon.bin'))
-    return {
-      rules,
-      lexicon,
-      tagger: readModel(binary('tagger.bin')),
-      special: table('special/terms.json') as RuleSet['special'],
-      columns: createColumnReader(words, table('columns/names.json') as Record<string, NamePatterns>),
-      places: createAddressWords(
-        content('places/streets.json'),
-        content('places/countries.txt'),
-        content('places/regions.txt'),
-        createPlaceLookup(lexicon),
-      ),
-      topLevelDomains: new Set(
-        content('web/top-level-domains.txt')
-          .split('\n')
-          .filter((line) => !line.startsWith('#'))
-          .join(' ')
-          .split(/\s+/)
-          .filter((one) => one !== ''),
-      ),
-      names: { given: list('given.txt'), family: list('family.txt'), common: list('common.txt') },
-      digest: digest.digest('hex').slice(0, 12),
-    }
-  } catch (error) {
-    if ((error as { code?: string }).code?.startsWith('rule/') === true) throw error
-    throw ruleError('types-unreadable', { why: String((error as { code?: string }).code ?? 'unknown') }, error)
-  }
-}
-
 /** The catalogue alone, without an engine to go with it. */
 export function loadTypes(): readonly DetectorType[] {
-  return loadRules().rules.map(detectorOf)
+  return (engineRules(readEngineData()) ?? loadRules()).prepared.rules.map(detectorOf).sort((a, b) => (a.id < b.id ? -1 : 1))
 }
 
 let own: Engine | undefined
 
-/** The engine with the rules of the package. Made once a process: it keeps no state between texts and columns. */
-export function createEngine(): Engine {
-  own ??= engineOf(loadRules())
+/**
+ * The engine with the rules of the package. Made once a thread: it keeps no state between texts and columns. `data`: what another thread has
+ * read; null: it found nothing that could be used.
+ */
+export function createEngine(data?: EngineData | null): Engine {
+  own ??= engineOf(engineRules(data === undefined ? readEngineData() : data) ?? loadRules())
   return own
 }
 
+/** undefined: there are no data, the rules themselves have to be read. */
+export function engineRules(data: EngineData | null): EngineRules | undefined {
+  if (data === null) return undefined
+  const { prepared, tables } = readSnapshot(data.snapshot)
+  return engineRulesOf(prepared, tables, data)
+}
+
 /** `sieve`: false for the plain reading of the whole text, which the sieve is held to. */
-export function engineOf(set: RuleSet, anchors: (triggers: Uint8Array) => FindAnchors = createAnchors, sieve = true): Engine {
-  // Quiet types last: those that a scan looks for keep their places without them.
-  const types = compileRules([...set.rules.filter((rule) => !rule.quiet), ...set.rules.filter((rule) => rule.quiet)])
+export function engineOf(set: EngineRules, anchors: (triggers: Uint8Array) => FindAnchors = createAnchors, sieve = true): Engine {
+  const types = compileRules(set.prepared)
   const loud = types.filter((type) => !type.rule.quiet)
   const reader = createReader(set.lexicon, set.tagger)
   const scannerOf = (of: readonly Compiled[]): Scanner => {
@@ -174,9 +99,15 @@ export function engineOf(set: RuleSet, anchors: (triggers: Uint8Array) => FindAn
       .filter((span) => !spans.some((one) => one.type === span.type))
     return [...spans, ...more].sort((a, b) => a.start - b.start || b.confidence - a.confidence)
   }
+  let version: string | undefined
+  let detectors: readonly DetectorType[] | undefined
   return {
-    version: `${packageVersion()}+${set.digest}`,
-    types: types.map(({ rule }) => detectorOf(rule)),
+    get version() {
+      return (version ??= `${packageVersion()}+${set.digest}`)
+    },
+    get types() {
+      return (detectors ??= types.map(({ rule }) => detectorOf(rule)))
+    },
     inspect: (text, options) => {
       const scanner = forInspect(options?.only)
       if (text.length <= BARE_TO) return withBare(text, scanner.spans(text, options?.only, '', true), options?.only)
@@ -213,8 +144,9 @@ function moved(span: Span, base: number): Span {
   }
 }
 
-function recognisersOf(types: readonly Compiled[], set: RuleSet, reader: Reader): readonly Recogniser[] {
-  const of = (kind: string): readonly Compiled[] => types.filter((type) => type.rule.shape.kind === kind)
+function recognisersOf(types: readonly Compiled[], set: EngineRules, reader: Reader): readonly Recogniser[] {
+  const byKind = Map.groupBy(types, (type) => type.rule.shape.kind)
+  const of = (kind: Shape['kind']): readonly Compiled[] => byKind.get(kind) ?? []
   const byId = (id: string): Compiled | undefined => types.find((type) => type.rule.id === id)
   return [
     createIdRecogniser(of('id')),
@@ -249,7 +181,7 @@ function recognisersOf(types: readonly Compiled[], set: RuleSet, reader: Reader)
   ]
 }
 
-function detectorOf(rule: TypeRule): DetectorType {
+function detectorOf(rule: RunRule): DetectorType {
   const checks =
     rule.gate === 'shape'
       ? ['shape']
@@ -277,3 +209,5 @@ function detectorOf(rule: TypeRule): DetectorType {
 function packageVersion(): string {
   return (JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as { version: string }).version
 }
+
+export { loadRules }

@@ -2,16 +2,16 @@
 // fields in which nothing was found.
 import type { Label, Level, Regime, Verdict, Why } from '../../core/contract/label.ts'
 import { REGIMES } from '../../core/contract/label.ts'
-import type { TypeRule } from './type-rule.ts'
+import type { RunRule } from './prepare.ts'
 
 export interface LabelHints {
   /** two values only: it says nothing by itself */
   readonly flag: boolean
   /** what it may be, when the verdict abstains */
-  readonly suspected?: TypeRule
+  readonly suspected?: RunRule
 }
 
-export function labelOf(verdict: Verdict, types: readonly TypeRule[], hints: LabelHints): Label {
+export function labelOf(verdict: Verdict, types: readonly RunRule[], hints: LabelHints): Label {
   if (types.length > 0) {
     const level = Math.max(...types.map((type) => type.level)) as Level
     const held = new Set<Regime>(types.flatMap((type) => type.regimes))

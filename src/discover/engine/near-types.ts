@@ -1,19 +1,10 @@
 // Which types have a word near a place, told at once for all of them from the marks of a text: of the many types whose numbers are equally long only
 // those few are tried. Owns no context of a value: findContext says which word counts.
-import type { Compiled, Phrases } from './compile.ts'
+import type { Compiled } from './compile.ts'
 import { firstFrom, type ScanText } from './scan-text.ts'
 
 /** No rule's word stands further away. */
 const FURTHEST = 120
-
-const NUMBERS = new WeakMap<readonly string[], ReadonlyMap<string, number>>()
-
-/** The numbers of a type's phrases among those of all rules. */
-export function phraseNumbers({ set, texts }: Phrases): number[] {
-  let numbers = NUMBERS.get(texts)
-  if (numbers === undefined) NUMBERS.set(texts, (numbers = new Map(texts.map((text, i) => [text, i]))))
-  return Array.from(set, (text) => numbers.get(text)!)
-}
 
 /** Which types have a word near a place: asked once, so that of the many whose numbers are as long only these are tried. */
 export interface NearTypes {
@@ -34,10 +25,10 @@ export function createNearTypes(types: readonly Compiled[]): NearTypes {
   const own: number[][] = []
   const other: number[][] = []
   for (const type of types) {
-    for (const phrase of phraseNumbers(type.phrases)) (own[phrase] ??= []).push(type.order)
+    for (const phrase of type.phrases.numbers) (own[phrase] ??= []).push(type.order)
     if (type.rule.check === undefined && type.reach?.digits === true) continue
     for (const phrases of [type.general, type.lands])
-      for (const phrase of phraseNumbers(phrases)) if (other[phrase]?.at(-1) !== type.order) (other[phrase] ??= []).push(type.order)
+      for (const phrase of phrases.numbers) if (other[phrase]?.at(-1) !== type.order) (other[phrase] ??= []).push(type.order)
   }
   const most = types.reduce((highest, type) => Math.max(highest, type.order), 0) + 1
   const ownIn = new Int32Array(most)

@@ -3,7 +3,6 @@
 import { markTriggers, TRIGGER_BYTES } from './anchors.ts'
 import type { Compiled } from './compile.ts'
 import { addToLayout } from './layout.ts'
-import { phraseNumbers } from './near-types.ts'
 import type { Recogniser } from './recognisers/recogniser.ts'
 import { VAT_FORMS } from './vat-checks.ts'
 import { fold } from './words.ts'
@@ -191,7 +190,7 @@ export function fillWords(
         [type.general, general],
         [type.phrases, own],
       ] as const)
-        for (const i of phraseNumbers(phrases)) {
+        for (const i of phrases.numbers) {
           said[i] = bothSaid(said[i], its)
           used[i] = 1
         }

@@ -16,11 +16,14 @@ export function fold(text: string): string {
 const KNOWN = new Map<string, readonly string[]>()
 const MOST_KNOWN = 8192
 const LONGEST_KNOWN = 256
+/** Nearly all phrases of rules: nothing in them to fold or to take apart. */
+const PLAIN = /^[a-z]+(?: [a-z]+)*$/
 
 /** `customerEMail_2` → ["customer", "e", "mail", "2"]; acronyms stay whole: `userSSN` → ["user", "ssn"]. */
 export function wordsOf(name: string): readonly string[] {
   const known = KNOWN.get(name)
   if (known !== undefined) return known
+  if (PLAIN.test(name)) return name.split(' ')
   const apart = name
     .replace(/(\p{Ll}|\p{N})(\p{Lu})/gu, '$1 $2')
     .replace(/(\p{Lu})(\p{Lu}\p{Ll})/gu, '$1 $2')

@@ -74,6 +74,18 @@ test('each object is told once, then the end of its store', async () => {
   assert.equal(last.objectsTotal, last.objectsDone)
 })
 
+test('something small is read before the large ones until there is a finding', async () => {
+  const large = 'nothing of anybody here\n'.repeat(40_000) + 'anna.lind@example.org\n'
+  const told = await scan(
+    [filled('order', { 'large.txt': large, 'larger.txt': large + large, 'small.txt': 'anna.lind@example.org\n', 'empty.txt': '' })],
+    { jobs: 1 },
+  )
+  assert.deepEqual(
+    told.objects.map(({ object }) => object.name),
+    ['small.txt', 'larger.txt', 'large.txt', 'empty.txt'],
+  )
+})
+
 test('the loop of the caller stays free while a large file is read', async () => {
   const root = filled('large', { 'a.csv': people(20_000) })
   let longest = 0

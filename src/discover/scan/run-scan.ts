@@ -3,6 +3,7 @@
 import { availableParallelism } from 'node:os'
 import { objectId, storeId, type StoreId } from '../../core/ids.ts'
 import type { AppError } from '../../core/errors.ts'
+import { readEngineData, type EngineData } from '../engine/engine-data.ts'
 import { discoverError } from '../errors.ts'
 import type { Outcome, SourceObject } from '../source/source.ts'
 import { createScanWorker, type ScanWorker } from './worker-thread.ts'
@@ -15,6 +16,8 @@ const LOST_LIMIT = 3
 const SMALL_MS = 1000
 const SMALL_OBJECTS = 50
 const SMALL_BYTES = 1 << 20
+/** So many small objects at most are read before the large ones. */
+const SMALL_FIRST = 8
 
 interface StoreRun {
   readonly index: number
@@ -69,7 +72,14 @@ export async function runScan(spec: ScanSpec, options: RunOptions, listener: Sca
     lost: 0,
     lastStep: 0,
   }))
-  const begun = performance.now()
+  // when the first worker had loaded
+  let begun = Infinity
+  let later: ReturnType<typeof setTimeout> | undefined
+  let engine: EngineData | null | undefined
+  const engineData = (): EngineData | null => {
+    if (engine === undefined) engine = readEngineData()
+    return engine
+  }
   const workers = new Set<ScanWorker>()
   const idle: ScanWorker[] = []
   let turn = 0
@@ -111,6 +121,7 @@ export async function runScan(spec: ScanSpec, options: RunOptions, listener: Sca
 
   const report = (store: StoreRun, scan: ObjectScan): Promise<void> => {
     store.done++
+    if (scan.fields.some((field) => field.result.types.length > 0)) small = 0
     return tell(() => listener.object(store.id, scan))
   }
   const unread = (store: StoreRun, object: SourceObject, reason: string): Promise<void> => {
@@ -138,6 +149,16 @@ export async function runScan(spec: ScanSpec, options: RunOptions, listener: Sca
     if (store.state === 'listed' && store.waiting.length === 0 && store.busy === 0) end(store, null)
   }
 
+  // Until something has been found a small object is read before the large ones, so that the first finding comes soon; only a few, since what is small may
+  // hold nothing.
+  let small = SMALL_FIRST
+  const takeWaiting = (store: StoreRun): SourceObject | undefined => {
+    if (small === 0 || store.state === 'listing') return store.waiting.shift()
+    small--
+    const least = store.waiting.findLastIndex((object) => (object.bytes ?? 0) > 0)
+    return least < 0 ? store.waiting.shift() : store.waiting.splice(least, 1)[0]
+  }
+
   // The next piece of work, one store after the other, so that a large one does not starve the rest.
   const nextFor = (worker: ScanWorker): boolean => {
     for (let i = 0; i < stores.length; i++) {
@@ -149,7 +170,7 @@ export async function runScan(spec: ScanSpec, options: RunOptions, listener: Sca
         worker.begin({ do: 'list', store: store.index }, heard(worker, store, null))
         return true
       }
-      const object = store.state === 'ended' ? undefined : store.waiting.shift()
+      const object = store.state === 'ended' ? undefined : takeWaiting(store)
       if (object !== undefined) {
         store.reading.set(worker, object)
         turn = store.index + 1
@@ -177,7 +198,13 @@ export async function runScan(spec: ScanSpec, options: RunOptions, listener: Sca
       stores.some((store) => store.state === 'new' || store.waiting.length > 0)
     ) {
       const worker = createScanWorker(
-        { stores: spec.stores, mode: spec.mode, only: spec.only === undefined ? null : [...spec.only], exclude: spec.exclude ?? [] },
+        {
+          stores: spec.stores,
+          mode: spec.mode,
+          only: spec.only === undefined ? null : [...spec.only],
+          exclude: spec.exclude ?? [],
+          engine: engineData(),
+        },
         options,
       )
       workers.add(worker)
@@ -194,6 +221,10 @@ export async function runScan(spec: ScanSpec, options: RunOptions, listener: Sca
   const heard =
     (worker: ScanWorker, store: StoreRun, object: SourceObject | null) =>
     (message: FromWorker | { said: 'died'; why: string }): void => {
+      if (begun === Infinity) {
+        begun = performance.now()
+        later = setTimeout(assign, SMALL_MS + 10)
+      }
       switch (message.said) {
         case 'alive':
           return
@@ -283,7 +314,6 @@ export async function runScan(spec: ScanSpec, options: RunOptions, listener: Sca
     if (failure !== null) finish()
   }
   options.signal.addEventListener('abort', stopAll, { once: true })
-  const later = setTimeout(assign, SMALL_MS + 10)
   try {
     if (stores.length === 0) return
     if (options.signal.aborted) stopAll()

@@ -1,9 +1,12 @@
 // What a scan worker and its owner say to each other. Customer values travel in them (`raw` of a result): only inside this process.
 import { AppError } from '../../core/errors.ts'
+import type { EngineData } from '../engine/engine-data.ts'
 import type { SourceObject, Unlisted } from '../source/source.ts'
 import type { ObjectScan, ScanSpec } from './scan-store.ts'
 
 export type ToWorker =
+  /** the first of all */
+  | { readonly do: 'start'; readonly start: WorkerStart }
   | { readonly do: 'list'; readonly store: number }
   | { readonly do: 'read'; readonly store: number; readonly object: SourceObject }
   | { readonly do: 'stop' }
@@ -26,6 +29,8 @@ export interface WorkerStart {
   readonly mode: ScanSpec['mode']
   readonly only: readonly string[] | null
   readonly exclude: readonly string[]
+  /** what the engine is made from, in memory that all workers share; null: each reads the rules itself */
+  readonly engine: EngineData | null
 }
 
 /** An AppError loses its class on the way between threads. */

@@ -1,12 +1,15 @@
 // One worker thread as its owner sees it: gives it one task at a time, notices when it dies or stands still, ends it. Knows nothing of
 // what the task means.
+import { existsSync } from 'node:fs'
 import { Worker } from 'node:worker_threads'
+import { sibling } from '../../core/sibling.ts'
 import type { RunOptions } from './scan-store.ts'
 import type { FromWorker, ToWorker, WorkerStart } from './worker-messages.ts'
 
 const STOP_GRACE_MS = 2000
 const LEAVE_GRACE_MS = 2000
 const LOAD_MS = 60_000
+const MEMORY_MB = 768
 
 export type Heard = (message: FromWorker | { readonly said: 'died'; readonly why: string }) => void
 
@@ -17,22 +20,48 @@ export interface ScanWorker {
   leave(): Promise<void>
 }
 
-// tsc does not rewrite URLs: from source the neighbour is .ts, from dist .js
-const WORKER = new URL(`./scan-worker${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url)
+// The build makes one file of all that a worker loads; else it is loaded file by file.
+const BUNDLE = new URL('./scan-worker.bundle.cjs', import.meta.url)
+const WORKER = existsSync(BUNDLE) ? new URL('./load-worker.cjs', import.meta.url) : sibling('./scan-worker.ts', import.meta.url)
 
-export function createScanWorker(start: WorkerStart, options: Pick<RunOptions, 'memoryMb' | 'stuckMs'>): ScanWorker {
-  const memoryMb = options.memoryMb ?? 768
-  const stuckMs = options.stuckMs ?? 60_000
+let spare: Worker | undefined
+
+/** Starts a thread that is wanted soon: it loads while the rest of the program does. Keeps nothing alive; the first scan takes it. */
+export function warmWorker(): void {
+  spare ??= startThread(MEMORY_MB)
+  spare.unref()
+}
+
+function takeThread(memoryMb: number): Worker {
+  const warm = spare
+  if (warm === undefined || memoryMb !== MEMORY_MB) return startThread(memoryMb)
+  spare = undefined
+  // one that has ended has no number any more
+  if (warm.threadId < 0) return startThread(memoryMb)
+  warm.ref()
+  return warm
+}
+
+function startThread(memoryMb: number): Worker {
   const worker = new Worker(WORKER, {
-    workerData: start,
     // nothing of our environment: it may hold the password of our own database
     env: {},
     resourceLimits: { maxOldGenerationSizeMb: memoryMb, maxYoungGenerationSizeMb: 64, stackSizeMb: 4 },
     stdout: false,
     stderr: false,
   })
+  // Nobody may be listening yet: whoever takes it hears that it has ended.
+  worker.on('error', () => {})
+  return worker
+}
+
+export function createScanWorker(start: WorkerStart, options: Pick<RunOptions, 'memoryMb' | 'stuckMs'>): ScanWorker {
+  const memoryMb = options.memoryMb ?? MEMORY_MB
+  const stuckMs = options.stuckMs ?? 60_000
+  const worker = takeThread(memoryMb)
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker's port, not a window's: it has no origin
   const say = (message: ToWorker): void => worker.postMessage(message)
+  say({ do: 'start', start })
   let heard: Heard | null = null
   let dead = false
   let lastAlive = performance.now()

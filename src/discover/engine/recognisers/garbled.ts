@@ -1,6 +1,6 @@
 // Values as people garble them: an e-mail with "at" and "dot" or blanks around its signs, digits spelled out, O for 0 and l for 1, groups torn apart. Each
 // needs a word beside it or a sure form, and is told with less confidence than the same value written well.
-import type { Compiled } from '../compile.ts'
+import { MOST_PHRASES, type Compiled } from '../compile.ts'
 import type { Part } from '../evidence.ts'
 import { findContext, hasContextNear, isAlnum, isAsciiLetter, isDigit, REACH, type ScanText } from '../scan-text.ts'
 import { AT, DIGITS } from '../anchors.ts'
@@ -60,8 +60,8 @@ export function createGarbledRecogniser(types: readonly Compiled[]): Recogniser 
   const numbers = types.filter(
     (type) => type.rule.shape.kind === 'id' && type.reach!.digits && (type.rule.check !== undefined || type.rule.id === 'us_ssn'),
   )
-  const words = new Uint8Array(types[0]?.phrases.has.length ?? 0)
-  for (const type of [...numbers, ...(phone === undefined ? [] : [phone])]) type.phrases.has.forEach((one, i) => (words[i]! |= one))
+  const words = new Uint8Array(MOST_PHRASES)
+  for (const type of [...numbers, ...(phone === undefined ? [] : [phone])]) for (const number of type.phrases.numbers) words[number] = 1
   const named = new Set(
     [...numbers, ...(phone === undefined ? [] : [phone])]
       .flatMap((type) => [...type.phrases.set])

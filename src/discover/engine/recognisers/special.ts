@@ -54,12 +54,24 @@ export function createSpecialRecogniser(types: readonly Compiled[], data: Readon
   for (const type of own) {
     for (const { terms, frames, gap, not = [], behind } of data[type.rule.id]!) {
       const first = (list: readonly string[]): ReadonlySet<string> => new Set(list.map((one) => phrase(one).split(' ')[0]!))
-      const group: Group = {
-        type,
+      // what stands around a term is made ready when the term has been found
+      const around = once(() => ({
         frames: framesOf(frames),
-        gap,
         not: first(not),
         behind: behind === undefined ? undefined : first(behind),
+      }))
+      const group: Group = {
+        type,
+        gap,
+        get frames() {
+          return around().frames
+        },
+        get not() {
+          return around().not
+        },
+        get behind() {
+          return around().behind
+        },
       }
       for (const term of terms) {
         const words = phrase(term).split(' ')
@@ -106,6 +118,11 @@ export function createSpecialRecogniser(types: readonly Compiled[], data: Readon
       }
     },
   }
+}
+
+function once<Made>(make: () => Made): () => Made {
+  let made: Made | undefined
+  return () => (made ??= make())
 }
 
 interface Word {

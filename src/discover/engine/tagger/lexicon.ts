@@ -28,6 +28,7 @@ export const ANY_PLACE = CITY | TOWN | COUNTRY
 
 const MAGIC = 0x31584c48 // HLX1
 const HEAD = 16
+const LITTLE = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1
 
 export interface Lexicon {
   /** what is known of the word of this hash, 0: nothing */
@@ -45,9 +46,10 @@ export function readLexicon(bytes: Uint8Array): Lexicon {
   if (bytes.length !== HEAD + classes * 2 + size * 3) throw new Error('the lexicon has another length')
   const flagsOf = new Uint16Array(256)
   for (let i = 0; i < classes; i++) flagsOf[i] = view.getUint16(HEAD + i * 2, true)
-  const prints = new Uint16Array(size)
-  const kinds = bytes.slice(HEAD + classes * 2 + size * 2)
-  for (let i = 0, at = HEAD + classes * 2; i < size; i++, at += 2) prints[i] = bytes[at]! | (bytes[at + 1]! << 8)
+  // As it lies in the file, little end first, where this machine has it so too: threads share it.
+  const from = bytes.byteOffset + HEAD + classes * 2
+  const prints = LITTLE && from % 2 === 0 ? new Uint16Array(bytes.buffer, from, size) : swapped(view, HEAD + classes * 2, size)
+  const kinds = bytes.subarray(HEAD + classes * 2 + size * 2)
   const mask = size - 1
   return {
     tables: { bits, prints, kinds, flagsOf },
@@ -58,6 +60,10 @@ export function readLexicon(bytes: Uint8Array): Lexicon {
       return 0
     },
   }
+}
+
+function swapped(view: DataView, from: number, size: number): Uint16Array {
+  return Uint16Array.from({ length: size }, (_, i) => view.getUint16(from + i * 2, true))
 }
 
 /** The file's bytes for these words: hash → flags. */

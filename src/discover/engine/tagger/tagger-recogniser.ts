@@ -55,10 +55,19 @@ export interface Reader {
 }
 
 export function createReader(lexicon: Lexicon, model: Model): Reader {
-  return { tagger: createTagger(lexicon, model), gate: createGate(lexicon) }
+  let gate: Gate | null | undefined
+  return {
+    tagger: createTagger(lexicon, model),
+    // made when the first long text comes
+    get gate() {
+      if (gate === undefined) gate = createGate(lexicon) ?? null
+      return gate ?? undefined
+    },
+  }
 }
 
-export function createTaggerRecogniser(types: TaggedTypes, { tagger, gate }: Reader): Recogniser {
+export function createTaggerRecogniser(types: TaggedTypes, reader: Reader): Recogniser {
+  const { tagger } = reader
   const { tokens } = tagger
   const typeOf = (kind: number): Compiled | undefined =>
     kind === PER ? types.person : kind === LOC ? types.location : kind === ORG ? types.organisation : undefined
@@ -219,7 +228,8 @@ export function createTaggerRecogniser(types: TaggedTypes, { tagger, gate }: Rea
     all: ({ text, header }, hit) => {
       if (!isTagged(text, header)) return
       const strict = isForeign(text)
-      if (gate === undefined || text.length < GATE_LEAST || text.length * 3 > gate.room) {
+      const gate = text.length < GATE_LEAST ? undefined : reader.gate
+      if (gate === undefined || text.length * 3 > gate.room) {
         read(text, 0, strict, hit)
         return
       }

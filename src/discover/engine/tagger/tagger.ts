@@ -32,7 +32,7 @@ export function readModel(bytes: Uint8Array): Model {
   return {
     scale: view.getFloat32(12, true),
     moves: Float32Array.from({ length: moves }, (_, i) => view.getFloat32(HEAD + i * 4, true)),
-    weights: new Int8Array(bytes.slice(HEAD + moves * 4).buffer),
+    weights: new Int8Array(bytes.buffer, bytes.byteOffset + HEAD + moves * 4, (1 << ROW_BITS) * WIDTH),
   }
 }
 

@@ -40,16 +40,16 @@ cased(0xaa, 0x58f)
 cased(0x10a0, 0x10ff)
 cased(0x1e00, 0x1fff)
 // Scripts without capitals: letters as they are.
-for (let unit = 0x5d0; unit < 0x10a0; unit++) KIND[unit] = LOWER
-for (let unit = 0x1100; unit < 0x1e00; unit++) KIND[unit] = LOWER
-for (let unit = 0x300; unit < 0x370; unit++) KIND[unit] = MARK
+KIND.fill(LOWER, 0x5d0, 0x10a0)
+KIND.fill(LOWER, 0x1100, 0x1e00)
+KIND.fill(MARK, 0x300, 0x370)
 for (const [from, to] of [
   [0x3041, 0x30ff],
   [0x3400, 0x9fff],
   [0xac00, 0xd7a3],
   [0xf900, 0xfaff],
 ] as const)
-  for (let unit = from; unit <= to; unit++) KIND[unit] = WIDE
+  KIND.fill(WIDE, from, to + 1)
 
 export const START = 0x2545f491
 /** One more unit into the hash of a word. */

@@ -60,6 +60,9 @@ export function createAddressWords(
   const lines = (content: string): string[] => content.split('\n').filter((line) => line !== '' && !line.startsWith('#'))
   const strong = endingsOf(file.endings)
   const weak = endingsOf(file.endingsWeak)
+  // asked for when an address has been found
+  let countryPhrases: Phrases | undefined
+  let regionPhrases: Phrases | undefined
   const regionNames: string[] = []
   const regionCodes = new Set<string>()
   for (const line of lines(regions)) {
@@ -85,8 +88,12 @@ export function createAddressWords(
     directions: set(file.directions),
     units: set(file.units),
     boxes: phrasesOf(file.boxes),
-    countries: phrasesOf(lines(countries)),
-    regions: phrasesOf(regionNames),
+    get countries() {
+      return (countryPhrases ??= phrasesOf(lines(countries)))
+    },
+    get regions() {
+      return (regionPhrases ??= phrasesOf(regionNames))
+    },
     regionCodes,
     context: new RegExp(
       `(?:^|[^\\p{L}])(?:${file.context.map((one) => fold(one).replaceAll(' ', '\\s+')).join('|')})(?:[ ]+\\p{L}{1,7}){0,3}[\\s:,("'-]{0,8}$`,
