@@ -64,6 +64,8 @@ export function addLowered(parts: Part[], tally: Tally, entry: TypeTally, name: 
     entry.passed < n * 0.5
   )
     lower(`the same ${tally.few.size} values again and again`, kind === 'name' ? -1 : -2)
+  if (weak && kind === 'address' && n >= 50 && tally.few !== undefined && tally.few.size <= 6)
+    lower(`the same ${tally.few.size} values again and again`, -3)
   if (type.rule.id === 'gender' && n >= 20 && tally.few === undefined) lower('more than a few different values', -4)
   if (kind === 'name' && tally.firms > n * 0.15) lower(`${number(tally.firms)} of the values end like names of companies`, -4.5)
   const { venue } = tally.table
@@ -95,7 +97,7 @@ const CODE = /(?:^| )(?:code|codes|cd|cod|kod|codigo|codice)(?: |$)/
 const REFERS =
   /^(?:.{0,40}[_ ])?(?:user|usr|customer|cust|client|member|patient|person|player|subscriber|visitor|employee|emp|account|kunden?|klient|klant|mitglied|utilisateur|usuario|cliente|utente|uzytkownik|pracownik)[_ ]?(?:id|nr|no|uid|uuid|key)$/i
 export function refersTo(tally: Tally): string | undefined {
-  return tally.context.siblings?.find((one) => REFERS.test(one))
+  return tally.context.siblings?.find((one) => REFERS.test(one)) ?? tally.people[0]
 }
 
 /** A name of anything. */

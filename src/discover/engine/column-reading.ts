@@ -139,7 +139,7 @@ function readingOf(pattern: Pattern, tokens: readonly Token[], used: readonly nu
     else if (TURNS.some((one) => means.has(one))) {
       if (means.has('thing') && !TURNS.some((one) => one !== 'thing' && means.has(one))) {
         if (person) continue
-        if (OF_THINGS_TOO.has(type)) {
+        if (OF_THINGS_TOO.has(type) && !weak) {
           other = true
           continue
         }

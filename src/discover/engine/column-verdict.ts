@@ -10,6 +10,7 @@ import { BLOBS } from './column-encoded.ts'
 import { addLowered, isFlag, OF_DEVICES, OF_PLACES, refersTo } from './column-lowered.ts'
 import { labelOf } from './label.ts'
 import { maskValue } from './mask.ts'
+import { toldByFew } from './column-value-sets.ts'
 
 export const PERSONAL_FROM = 0.6
 export const UNSURE_FROM = 0.35
@@ -62,6 +63,8 @@ export function judgeColumn(
   const found = unclaimed([...narrow, ...sure.filter((one) => !narrow.includes(one))])
   const personal = found.filter((one) => one.type.rule.personal)
   if (found.length > 0) return answer(tally, personal.length > 0 ? 'personal' : 'not-personal', found, found[0]!.why)
+  const few = toldByFew(tally, asked, names)
+  if (few !== undefined) return answer(tally, 'personal', [few], few.why)
   const near = candidates.find((one) => one.confidence >= UNSURE_FROM && one.type.rule.personal)
   if (near !== undefined) return answer(tally, 'unsure', [], near.why, near.type)
   const named = asked.find(
@@ -212,7 +215,9 @@ function unnamedOdds(tally: Tally, type: Compiled, entry: TypeTally): number | u
       ? 1.2 + share * 2
       : undefined
   }
-  if (kind === 'phone') return enough && share >= 0.6 ? 0.5 + share * 2.6 : undefined
+  // Digits alone are left to the name; where most are written as numbers are and the rest are such digits, they are the same.
+  if (kind === 'phone')
+    return enough && share >= 0.6 ? 0.5 + share * 2.6 + (share < 0.9 && entry.shaped > tally.nonEmpty * 0.95 ? 0.8 : 0) : undefined
   // Digits of one length fit some number of some country more often than not: without a check digit or groups they say nothing.
   if (kind === 'id' && /^\d+$/.test(entry.raw ?? '')) return undefined
   if (type.rule.rarity === 'medium' && kind !== 'column' && kind !== 'date' && kind !== 'coordinates')
