@@ -34,7 +34,7 @@ export function addLowered(parts: Part[], tally: Tally, entry: TypeTally, name: 
     if (tally.table.thing !== undefined)
       lower(
         `\`${tally.table.thing}\` is a table of things`,
-        name.kind !== 'none' && !GENERIC.test(name.words) && entry.passed > n * 0.6 ? -0.5 : -4.5,
+        name.kind !== 'none' && !GENERIC.test(name.words) && entry.passed > n * 0.3 ? -0.5 : -4.5,
       )
     else if (
       !people &&
@@ -77,7 +77,7 @@ export function addLowered(parts: Part[], tally: Tally, entry: TypeTally, name: 
   if (/^timestamp|^datetime/i.test(declared) && kind === 'date' && tally.dateTime > n / 2) lower('times of day with it', -1)
   const identifies = kind === 'id' || kind === 'iban' || kind === 'email' || kind === 'phone'
   if (identifies && n >= 100 && tally.few !== undefined) lower(`the same ${tally.few.size} values again and again`, -2.5)
-  const numbered = (kind === 'id' && !checked) || type.rule.id === 'record_number'
+  const numbered = (kind === 'id' && !checked) || type.rule.id === 'record_number' || type.rule.id === 'street_address'
   if (numbered && tally.integer === n && n > 5 && tally.rising > n * 0.95 && tally.context.key === 'primary') lower('a rising key', -5)
   if (tally.context.key === 'foreign' && numbered) lower('refers to another table', -1.5)
   if (kind === 'coordinates' && tally.table.people === undefined && tally.people.length === 0)

@@ -192,7 +192,8 @@ it('a card number among texts with other long numbers is told; among as many of 
 
 it('the few words of a list say what they are, whatever the column is called', () => {
   const repeated = (words: string): string[] => many((i) => words.split(';')[i % words.split(';').length]!, 60)
-  const told = (name: string, object: string, words: string): string[] => judge({ name, object }, repeated(words)).types.map(({ type }) => type)
+  const told = (name: string, object: string, words: string): string[] =>
+    judge({ name, object }, repeated(words)).types.map(({ type }) => type)
   assert.deepEqual(told('c7', 't4', 'Single;Married;Divorced;Widowed'), ['marital_status'])
   assert.deepEqual(told('kod_s', 'dane', 'panna;kawaler;żonaty;wdowa'), ['marital_status'])
   assert.deepEqual(told('c8', 't4', 'Male;Female;Unknown'), ['gender'])
