@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto'
 import { SCHEMAS_A } from './schemas-a.ts'
 import { SCHEMAS_B } from './schemas-b.ts'
 import { SCHEMAS_C } from './schemas-c.ts'
+import { SCHEMAS_D } from './schemas-d.ts'
 import { createDice, KINDS, localeOf } from './values.ts'
 
 export interface BenchColumn {
@@ -36,7 +37,7 @@ export function columnBenchmark(): readonly BenchColumn[] {
   let schema = ''
   let language = ''
   const numbers = new Set<string>()
-  for (const line of `${SCHEMAS_A}\n${SCHEMAS_B}\n${SCHEMAS_C}`.split('\n')) {
+  for (const line of `${SCHEMAS_A}\n${SCHEMAS_B}\n${SCHEMAS_C}\n${SCHEMAS_D}`.split('\n')) {
     if (line.trim() === '') continue
     if (line.startsWith('== ')) {
       ;[language, schema] = line.slice(3).trim().split(' ') as [string, string]

@@ -35,6 +35,7 @@ const TURNS = ['turn', 'code', 'flag', 'date', 'year', 'id', 'expiry', 'url', 't
 const HARMLESS = ['neutral', 'person', 'number', 'vehicle', 'cardword', 'acct', 'bank'] as const
 /** Of a thing there is no name of a person; a telephone of a firm is answered by people. */
 const OF_THINGS_TOO = new Set(['email', 'phone', 'street_address', 'city', 'postal_code', 'ipv4', 'ipv6', 'iban', 'account_number'])
+const OF_PLACES = new Set(['street_address', 'city', 'postal_code'])
 /** A number of these is a key. */
 const NUMBERED = new Set(['street_address', 'city', 'person_name'])
 const MOST_KEPT = 4096
@@ -129,11 +130,16 @@ function readingOf(pattern: Pattern, tokens: readonly Token[], used: readonly nu
       return { kind: 'none', words: texts.join(' '), weak, turned: text }
     else if (type === 'person_name' && (means.has('bank') || means.has('vehicle')))
       return { kind: 'none', words: texts.join(' '), weak, turned: text }
+    // The author of a comment, the driver of a lorry: the thing stands before the person.
+    else if (means.has('thing') && !means.has('bank') && pattern.elements.at(-1) === 'person' && at < Math.min(...used)) other = true
+    // The town of a depot is nobody's.
+    else if (OF_PLACES.has(type) && means.has('venue') && !means.has('neutral') && !person)
+      return { kind: 'none', words: texts.join(' '), weak, turned: text }
     else if (HARMLESS.some((one) => means.has(one)) || [...means].some((one) => own.has(one))) continue
     else if (TURNS.some((one) => means.has(one))) {
       if (means.has('thing') && !TURNS.some((one) => one !== 'thing' && means.has(one))) {
         if (person) continue
-        if (OF_THINGS_TOO.has(type)) {
+        if (OF_THINGS_TOO.has(type) && !weak) {
           other = true
           continue
         }

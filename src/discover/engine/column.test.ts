@@ -189,3 +189,39 @@ it('a card number among texts with other long numbers is told; among as many of 
   assert.equal(found(11).verdict, 'personal')
   assert.equal(found(16).verdict, 'not-personal')
 })
+
+it('the few words of a list say what they are, whatever the column is called', () => {
+  const repeated = (words: string): string[] => many((i) => words.split(';')[i % words.split(';').length]!, 60)
+  const told = (name: string, object: string, words: string): string[] =>
+    judge({ name, object }, repeated(words)).types.map(({ type }) => type)
+  assert.deepEqual(told('c7', 't4', 'Single;Married;Divorced;Widowed'), ['marital_status'])
+  assert.deepEqual(told('kod_s', 'dane', 'panna;kawaler;żonaty;wdowa'), ['marital_status'])
+  assert.deepEqual(told('c8', 't4', 'Male;Female;Unknown'), ['gender'])
+  assert.deepEqual(told('c9', 't4', 'A+;O-;AB+;B+'), ['health'])
+  // Marks of a school, hits of a band, what a shop sells.
+  assert.deepEqual(told('c9', 't4', 'A+;A-;B+;B-'), [])
+  assert.deepEqual(told('c7', 't4', 'Single;Album;EP'), [])
+  assert.deepEqual(told('cut', 'products', 'Men;Women'), [])
+})
+
+it('a person behind a thing is one where the values are names, and keys are no user names', () => {
+  const people = many((i) => `${['Anna', 'Peter', 'Laura'][i % 3]!} ${['Klein', 'Keller', 'Groß'][(i >> 1) % 3]!}`, 60)
+  assert.equal(judge({ name: 'comment_author', object: 'comments' }, people).verdict, 'personal')
+  assert.equal(judge({ name: 'fahrer', object: 'fahrzeuge' }, people).verdict, 'personal')
+  const codes = many((i) => `TRQ${i}X`, 60)
+  assert.equal(judge({ name: 'table_owner', object: 'tables' }, codes).verdict, 'not-personal')
+  const keys = many((i) => `00000000-0000-4000-a000-${String(i * 7_919).padStart(12, '0')}`, 60)
+  assert.equal(
+    judge({ name: 'created_by', object: 'contacts', siblings: ['first_name', 'last_name', 'email'] }, keys).verdict,
+    'not-personal',
+  )
+})
+
+it('a clear name and the form hold where check digits fail, and a town of a depot is nobody’s', () => {
+  const failing = many((i) => `${80 + (i % 10)}01${String(10 + (i % 18))}${String(10_000 + i * 7)}`, 60)
+  const result = judge({ name: 'pesel', object: 'osoby', siblings: ['imie', 'nazwisko'] }, failing)
+  assert.equal(result.verdict, 'personal')
+  assert.equal(judge({ name: 'x', object: 'osoby', siblings: ['imie', 'nazwisko'] }, failing).verdict, 'not-personal')
+  const towns = many((i) => ['Kassel', 'Ulm', 'Neuss'][i % 3]!, 60)
+  assert.equal(judge({ name: 'lagerort', object: 'artikel' }, towns).verdict, 'not-personal')
+})
