@@ -23,15 +23,18 @@ const national = (name: keyof typeof NATIONAL_CHECKS, c: string): boolean => NAT
 export const VAT_FORMS: Readonly<Record<string, VatForm>> = {
   AT: form(/^U\d{8}$/, 9, austria, 'ust idnr', 'uid nummer'),
   BE: form(/^[01]?\d{9}$/, 10, (n) => belgium(n.padStart(10, '0')), 'btw', 'tva', 'btw nummer'),
-  BG: form(/^\d{9,10}$/, 10, bulgaria, 'ddc'),
+  BG: form(/^\d{9,10}$/, 10, bulgaria, 'ддс', 'ддс номер', 'идентификационен номер по ддс'),
   CY: form(/^[0-59]\d{7}[A-Z]$/, 9, (n) => !n.startsWith('12') && national('cy_tic', n)),
   CZ: form(/^\d{8,10}$/, 10, czechia, 'dic'),
   DE: form(/^[1-9]\d{8}$/, 9, mod11_10, 'ust idnr', 'ust id', 'ustid', 'ustidnr', 'umsatzsteuer id', 'umsatzsteuer identifikationsnummer'),
   DK: form(/^[1-9]\d{7}$/, 8, (n) => zero(n, [2, 7, 6, 5, 4, 3, 2, 1], 11), 'cvr', 'moms'),
-  EE: form(/^\d{9}$/, 9, (n) => zero(n, [3, 7, 1, 3, 7, 1, 3, 7, 1], 10), 'kmkr', 'kaibemaksukohuslase number'),
-  EL: form(/^\d{9}$/, 9, (n) => national('gr_afm', n)),
+  EE: form(/^\d{9}$/, 9, (n) => zero(n, [3, 7, 1, 3, 7, 1, 3, 7, 1], 10), 'kmkr', 'kmkr number', 'kaibemaksukohustuslase number'),
+  EL: form(/^\d{9}$/, 9, (n) => national('gr_afm', n), 'φπα', 'αφμ'),
   GR: form(/^\d{9}$/, 9, (n) => national('gr_afm', n)),
   ES: form(/^[A-Z0-9]\d{7}[A-Z0-9]$/, 9, spain),
+  // The one-stop shops: the state that gave it stands in front, there is no published check digit.
+  EU: form(/^\d{9}$/, 9, oneStop),
+  IM: form(/^\d{10}$/, 10, oneStop),
   FI: form(/^\d{8}$/, 8, (n) => zero(n, [7, 9, 10, 5, 8, 4, 2, 1], 11), 'alv', 'alv nro', 'alv numero'),
   FR: form(/^[0-9A-HJ-NP-Z]{2}\d{9}$/, 11, france, 'tva', 'numero de tva', 'tva intracommunautaire'),
   HR: form(/^\d{11}$/, 11, mod11_10),
@@ -77,6 +80,13 @@ export function vatHolds(compact: string): boolean {
   const one = VAT_FORMS[prefix]
   const n = compact.slice(prefix.length)
   return one !== undefined && one.form.test(n) && one.holds(n)
+}
+
+const MEMBER_STATES = new Set(
+  '040 056 100 191 196 203 208 233 246 250 276 300 348 372 380 428 440 442 470 528 616 620 642 703 705 724 752'.split(' '),
+)
+function oneStop(n: string): boolean {
+  return MEMBER_STATES.has(n.slice(0, 3))
 }
 
 function austria(n: string): boolean {
