@@ -1,6 +1,6 @@
 // VAT numbers by country: the form behind the prefix and the check digit, as far as the member state publishes one. Values are compact and upper
 // case; the prefix is apart. Sources: VIES (ec.europa.eu/taxation_customs/vies) for the forms, the tax administrations for the check digits.
-import { dateDdmmyy, digit, luhn, mod11_10, sum, zero } from './check-arithmetic.ts'
+import { dateDdmmyy, dayOf, digit, luhn, mod11_10, sum, zero } from './check-arithmetic.ts'
 import { NATIONAL_CHECKS } from './national-checks.ts'
 
 export interface VatForm {
@@ -21,7 +21,7 @@ const form = (pattern: RegExp, longest: number, holds: (n: string) => boolean, .
 const national = (name: keyof typeof NATIONAL_CHECKS, c: string): boolean => NATIONAL_CHECKS[name].holds(c)
 
 export const VAT_FORMS: Readonly<Record<string, VatForm>> = {
-  AT: form(/^U\d{8}$/, 9, austria, 'ust idnr', 'uid nummer'),
+  AT: form(/^U\d{8}$/, 9, austria, 'ust idnr', 'ust id', 'uid', 'uid nummer'),
   BE: form(/^[01]?\d{9}$/, 10, (n) => belgium(n.padStart(10, '0')), 'btw', 'tva', 'btw nummer'),
   BG: form(/^\d{9,10}$/, 10, bulgaria, 'ддс', 'ддс номер', 'идентификационен номер по ддс'),
   CY: form(/^[0-59]\d{7}[A-Z]$/, 9, (n) => !n.startsWith('12') && national('cy_tic', n)),
@@ -105,8 +105,9 @@ function belgium(n: string): boolean {
 // Legal entities have nine digits; ten are a person (EGN), a foreigner (LNC) or another taxpayer.
 function bulgaria(n: string): boolean {
   if (n.length === 9) return national('bg_eik', n)
+  const month = Number(n.slice(2, 4)) % 20
   return (
-    (sum(n, [2, 4, 8, 5, 10, 9, 7, 3, 6]) % 11) % 10 === digit(n, 9) ||
+    (dayOf(Number(n.slice(4, 6)), month, Number(n.slice(0, 2))) && (sum(n, [2, 4, 8, 5, 10, 9, 7, 3, 6]) % 11) % 10 === digit(n, 9)) ||
     sum(n, [21, 19, 17, 13, 11, 9, 7, 3, 1]) % 10 === digit(n, 9) ||
     (11 - (sum(n, [4, 3, 2, 7, 6, 5, 4, 3, 2]) % 11)) % 11 === digit(n, 9)
   )

@@ -1,11 +1,11 @@
-// What the words beside a number say of it apart from the rules' own phrases: words that every country has for its numbers, names of countries,
+// What the words beside a number say of it apart from the rules' own phrases: words that every country has for its numbers, names of countries, digits that go on,
 // words inside scripts without blanks. Owns no number.
 import type { Compiled, Phrases } from '../compile.ts'
 import type { Part } from '../evidence.ts'
 import { GENERAL_WORDS } from '../general-words.ts'
-import { findContext, type ContextHit, type ScanText } from '../scan-text.ts'
+import { findContext, isDigit, type ContextHit, type ScanText } from '../scan-text.ts'
 import { fold, phrase } from '../words.ts'
-import { isScript, unspaced } from './id-text.ts'
+import { allDigits, isScript, tokenEnd, unspaced } from './id-text.ts'
 
 /** Words that name a kind of number in every country: beside the name of another country they are not a rule's own. */
 const GENERAL: ReadonlySet<string> = new Set(Object.values(GENERAL_WORDS).flat().map(phrase))
@@ -18,11 +18,11 @@ export function landsOf(types: readonly Compiled[]): Phrases {
   return { list: words.map((word) => ` ${word} `), set: new Set(words), has, texts: types[0]?.lands.texts ?? [] }
 }
 
-/** `Polish company number`: the country right before the word is not the rule's. */
+/** `Polish company number`, `Czech bank account number`: the country before the word is not the rule's. */
 export function ofAnother(scan: ScanText, type: Compiled, lands: Phrases, at: readonly [number, number]): boolean {
   if (type.lands.set.size === 0) return false
   const land = findContext(scan, lands, at[0], at[0], 24)
-  return land?.at !== undefined && land.at[1] <= at[0] && at[0] - land.at[1] <= 2 && !type.lands.set.has(land.word)
+  return land?.at !== undefined && /^[ -](?:\p{L}+ ){0,2}$/u.test(scan.text.slice(land.at[1], at[0])) && !type.lands.set.has(land.word)
 }
 
 /** The word beside the number, unless it is a general one of another country's. */
@@ -53,4 +53,12 @@ export function contextPart(word: string, at: readonly [number, number] | undefi
     odds: 3,
     ...(at === undefined ? {} : { at }),
   }
+}
+
+/** With the digits behind it the number would be a longer one of the same rule: that one was meant. */
+export function goesOn(text: string, end: number, type: Compiled, compact: string): boolean {
+  const next = text.charCodeAt(end)
+  if ((next !== 32 && next !== 45 && next !== 46) || !isDigit(text.charCodeAt(end + 1))) return false
+  const to = tokenEnd(text, end + 1)
+  return to - end > 2 && allDigits(text, end + 1, to) && type.pattern?.test(compact + text.slice(end + 1, to)) === true
 }

@@ -21,7 +21,7 @@ import {
   touched,
   unspaced,
 } from './id-text.ts'
-import { contextPart, landsOf, ofAnother, ownWord, unspacedContext } from './id-words.ts'
+import { contextPart, goesOn, landsOf, ofAnother, ownWord, unspacedContext } from './id-words.ts'
 import { RARITY_ODDS, type Fit, type Hit, type Recogniser } from './recogniser.ts'
 
 const MOST_TOKENS = 10
@@ -183,7 +183,7 @@ export function createIdRecogniser(types: readonly Compiled[]): Recogniser {
         const written = text.slice(start, end)
         for (const type of known) {
           if (type.rule.check === undefined && /[a-z]/.test(written)) continue
-          if (type.reach!.first[upper.charCodeAt(0)] !== 1 || !looseFits(type, upper)) continue
+          if (type.reach!.first[upper.charCodeAt(0)] !== 1 || !looseFits(type, upper) || goesOn(text, end, type, upper)) continue
           if (
             findContext(scan, type.phrases, start, end, type.rule.reach ?? REACH) === undefined &&
             (type.rule.check === undefined ||

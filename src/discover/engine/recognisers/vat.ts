@@ -10,6 +10,9 @@ import { contextPart, tokenStart } from './ids.ts'
 import { RARITY_ODDS, type Recogniser } from './recogniser.ts'
 
 const LONGEST = 15
+/** What may stand between a country's word and its number without the prefix. */
+const BETWEEN =
+  /^[\W_\d]{0,6}(?:(?:no|nr|reg|id|idnr|number|nummer|numéro|numurs|номер|kodas|mokėtojo|szám|broj|n°)[^\p{L}\p{N}]{1,3}){0,3}(?:is |ist |est |è |es )?$/iu
 
 interface Read {
   readonly end: number
@@ -105,11 +108,7 @@ export function createVatRecogniser(type: Compiled): Recogniser {
           ? byLand.get(land.word)
           : undefined
       const countries = said === undefined ? byWord.get(context.word) : [said]
-      if (
-        countries === undefined ||
-        !/^[\W_\d]{0,6}(?:(?:no|nr|number|nummer|numéro|n°)[\W_]{0,3})?(?:is |ist |est |è |es )?$/iu.test(text.slice(context.at[1], from))
-      )
-        return
+      if (countries === undefined || !BETWEEN.test(text.slice(context.at[1], from))) return
       for (const country of countries) {
         const read = readAt(`${country}${text.slice(from, from + 24)}`, 0)
         if (read === undefined) continue
