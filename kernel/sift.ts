@@ -651,7 +651,7 @@ function holdsNear(which: i32, place: i32, digits: u32, any: u32, single: u32, n
     case GATE_VAT:
       if ((nearAny & VAT_WORDS) == 0) return false
       sumsAt(place)
-      return (digitSums | anySums) >> 7 != 0
+      return (digitSums | anySums) >> 4 != 0
     default:
       return ((nearDigits & PHONE_WORDS) != 0 || nearDigits >> 8 != 0) && tornAt(place)
   }
@@ -1149,8 +1149,13 @@ function vatGate(place: i32): bool {
   if (place - start >= 2 && isVat(start)) return true
   const gap = at(start - 1)
   if ((gap != 32 && gap != 45 && gap != 46) || !isLetter(at(start - 2))) return false
-  const end = start - 1
+  let end = start - 1
   start = tokenStart(end)
+  // `FR K 7399859412`
+  if (end - start == 1 && at(start - 1) == 32 && isLetter(at(start - 2))) {
+    end = start - 1
+    start = tokenStart(end)
+  }
   return end - start >= 2 && end - start <= 3 && isVat(start)
 }
 

@@ -69,18 +69,19 @@ export function mod11_10(c: string): boolean {
   return (11 - product) % 10 === digit(c, c.length - 1)
 }
 
-export function dayOf(day: number, month: number): boolean {
-  return month >= 1 && month <= 12 && day >= 1 && day <= DAYS[month - 1]!
+/** `year`: all of it or its last two digits; without it 29 February is a day. */
+export function dayOf(day: number, month: number, year = 0): boolean {
+  return month >= 1 && month <= 12 && day >= 1 && day <= DAYS[month - 1]! && !(day === 29 && month === 2 && year % 4 !== 0)
 }
 
 export function dateYymmdd(c: string, coordination: number): boolean {
   const day = Number(c.slice(4, 6))
-  return dayOf(coordination > 0 && day > coordination ? day - coordination : day, Number(c.slice(2, 4)))
+  return dayOf(coordination > 0 && day > coordination ? day - coordination : day, Number(c.slice(2, 4)), Number(c.slice(0, 2)))
 }
 
 export function dateDdmmyy(c: string, organisation: number): boolean {
   const day = Number(c.slice(0, 2))
-  return dayOf(organisation > 0 && day > organisation ? day - organisation : day, Number(c.slice(2, 4)))
+  return dayOf(organisation > 0 && day > organisation ? day - organisation : day, Number(c.slice(2, 4)), Number(c.slice(4, 6)))
 }
 
 export function verhoeff(c: string): boolean {

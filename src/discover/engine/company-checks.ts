@@ -44,7 +44,8 @@ export const COMPANY_CHECKS = {
     const rising = sum(c, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]) % 11
     return date && (rising === digit(c, 10) || sum(c, [10, 9, 8, 7, 6, 5, 4, 3, 2, 1]) % 11 === digit(c, 10))
   }),
-  id_npwp: check(0.1, (c) => luhn(c.slice(0, 9), 0)),
+  // sixteen digits: the same behind a 0
+  id_npwp: check(0.1, (c) => luhn(c.slice(c.length - 15, c.length - 6), 0)),
   in_vid: check(0.1, (c) => verhoeff(c)),
   it_iva: check(0.005, (c) => {
     const office = Number(c.slice(7, 10))

@@ -49,6 +49,10 @@ export interface Compiled {
 // More phrases than all rules have together; a table of this size a type, when it is asked for.
 export const MOST_PHRASES = 8192
 
+export function numberedPhrases(numbers: Numbers, texts: readonly string[]): Phrases {
+  return new NumberedPhrases(numbers, texts)
+}
+
 class NumberedPhrases implements Phrases {
   readonly numbers: Numbers
   readonly texts: readonly string[]

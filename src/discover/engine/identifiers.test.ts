@@ -143,3 +143,26 @@ it('names of programs and placeholders are no secrets', () => {
     assert.deepEqual(found(text), [], text)
   has('client_secret = "Zx81KqPl09TrWv55YtRe"', 'generic_secret=Zx81KqPl09TrWv55YtRe')
 })
+
+it('a general word is the number’s of the country named before it', () => {
+  has('The Turkish national identity number is 28374619000.', 'tr_tckn=28374619000')
+  none('The Turkish national identity number is 28374619000.', 'ng_nin')
+  has('a Polish company number, 617304580', 'pl_regon=617304580')
+  none('a Polish company number, 617304580', 'au_acn')
+})
+
+it('VAT numbers stand apart from their prefix, or without it beside their country’s word', () => {
+  has('VAT: DE - 274618306', 'vat_id=DE - 274618306')
+  has('UID-Nummer U61420377', 'vat_id=U61420377')
+  none('UID-Nummer U61420378', 'vat_id')
+  has('the French VAT number is 60735281065', 'vat_id=60735281065')
+  none('the Spanish VAT number is 60735281065', 'vat_id')
+  has('60735281065', 'vat_id=60735281065')
+  none('60735281066', 'vat_id')
+})
+
+it('a day or a check number that cannot be is no number', () => {
+  none('Latvian personal code 290214-21234', 'lv_pk')
+  none('GB00 NWBK 6016 1331 9268 19', 'iban')
+  none('131052/308T', 'fi_hetu')
+})

@@ -74,9 +74,12 @@ export const NATIONAL_CHECKS = {
   ),
   lv_pk: check(
     0.1,
-    (c) => c.startsWith('32') || (dateDdmmyy(c, 0) && ((1101 - sum(c, [1, 6, 3, 7, 9, 10, 5, 8, 4, 2])) % 11) % 10 === digit(c, 10)),
+    (c) =>
+      c.startsWith('32') ||
+      (dateDdmmyy(c, 0) && '012'.includes(c[6]!) && ((1101 - sum(c, [1, 6, 3, 7, 9, 10, 5, 8, 4, 2])) % 11) % 10 === digit(c, 10)),
   ),
-  my_nric: check(0.3, (c) => dateYymmdd(c, 0)),
+  my_nric: check(0.3, (c) => dateYymmdd(c, 0) && !MY_NO_PLACES.has(c.slice(6, 8))),
+  nz_bank: check(0.095, nzBank),
   mx_rfc: check(0.083, mxRfc),
   nz_ird: check(0.091, nzIrd),
   nz_nhi: check(0.09, (c) => {
@@ -110,9 +113,11 @@ export const NATIONAL_CHECKS = {
   si_tax: check(0.091, (c) => last(11 - (sum(c, [8, 7, 6, 5, 4, 3, 2]) % 11), { 10: 0 }) === digit(c, 7)),
   th_id: check(0.1, (c) => (11 - (sum(c, [13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2]) % 11)) % 10 === digit(c, 12)),
   tw_id: check(0.1, (c) => {
-    const code = 'ABCDEFGHJKLMNPQRSTUVXYWZIO'.indexOf(c[0]!) + 10
-    const total = Math.floor(code / 10) + (code % 10) * 9 + sum(c.slice(1), [8, 7, 6, 5, 4, 3, 2, 1, 1])
-    return total % 10 === 0
+    const valueOf = (letter: string): number => 'ABCDEFGHJKLMNPQRSTUVXYWZIO'.indexOf(letter) + 10
+    const code = valueOf(c[0]!)
+    // Residents had a second letter until 2021; it counts as the last digit of its value.
+    const rest = /^[A-Z]/.test(c[1]!) ? String(valueOf(c[1]!) % 10) + c.slice(2) : c.slice(1)
+    return (Math.floor(code / 10) + (code % 10) * 9 + sum(rest, [8, 7, 6, 5, 4, 3, 2, 1, 1])) % 10 === 0
   }),
   tw_ubn: check(0.2, (c) => {
     const total = digitSum(c, [1, 2, 1, 2, 1, 2, 4, 1])
@@ -124,8 +129,32 @@ export const NATIONAL_CHECKS = {
   }),
   uk_utr: check(0.1, (c) => '21987654321'[sum(c.slice(1), [6, 7, 8, 9, 10, 5, 4, 3, 2]) % 11] === c[0]),
   us_dea: check(0.1, (c) => (digit(c, 2) + digit(c, 4) + digit(c, 6) + 2 * (digit(c, 3) + digit(c, 5) + digit(c, 7))) % 10 === digit(c, 8)),
-  uy_ci: check(0.1, (c) => (10 - (sum(c, [2, 9, 8, 7, 6, 3, 4]) % 10)) % 10 === digit(c, 7)),
+  uy_ci: check(0.1, (c) => (10 - (sum(c.padStart(8, '0'), [2, 9, 8, 7, 6, 3, 4]) % 10)) % 10 === digit(c, c.length - 1)),
 } as const
+
+/** JPN gives no place of birth these numbers. */
+const MY_NO_PLACES = new Set(['00', '17', '18', '19', '20', '69', '70', '73', '80', '81', '94', '95', '96', '97'])
+
+/** Bank, branch, base, suffix; the bank says which of Inland Revenue's sums is meant. */
+function nzBank(c: string): boolean {
+  const padded = c.slice(0, 13) + c.slice(13).padStart(3, '0')
+  const bank = padded.slice(0, 2)
+  const of = (weights: readonly number[], modulus: number, tens = 100): boolean =>
+    weights.reduce((total, weight, i) => {
+      const product = weight * digit(padded, i)
+      return total + (product > tens ? product % tens : product)
+    }, 0) %
+      modulus ===
+    0
+  if (bank === '08') return of([0, 0, 0, 0, 0, 0, 7, 6, 5, 4, 3, 2, 1], 11)
+  if (bank === '09') return of([0, 0, 0, 0, 0, 0, 0, 0, 0, 5, 4, 3, 2, 0, 0, 1], 11, 9)
+  if (bank === '25' || bank === '33') return of([0, 0, 0, 0, 0, 0, 1, 7, 3, 1, 7, 3, 1], 10)
+  if (bank === '26' || bank === '28' || bank === '29') return of([0, 0, 0, 0, 0, 0, 1, 3, 7, 1, 3, 7, 1, 3, 7, 1], 10, 9)
+  if (bank === '31') return true
+  if (!/^(?:0[1-46]|1[0-9]|2[0-47]|30|35|38)$/.test(bank)) return false
+  const branch = padded.slice(6, 13) < '0990000' ? [0, 0, 6, 3, 7, 9] : [0, 0, 0, 0, 0, 0]
+  return of([...branch, 0, 10, 5, 8, 4, 2, 1], 11)
+}
 
 /** A remainder that no digit can show is replaced; 10 and more otherwise match nothing. */
 function last(value: number, instead: Readonly<Record<number, number>>): number {

@@ -1,6 +1,6 @@
 // VAT numbers by country: the form behind the prefix and the check digit, as far as the member state publishes one. Values are compact and upper
 // case; the prefix is apart. Sources: VIES (ec.europa.eu/taxation_customs/vies) for the forms, the tax administrations for the check digits.
-import { dateDdmmyy, digit, luhn, mod11_10, sum, zero } from './check-arithmetic.ts'
+import { dateDdmmyy, dayOf, digit, luhn, mod11_10, sum, zero } from './check-arithmetic.ts'
 import { NATIONAL_CHECKS } from './national-checks.ts'
 
 export interface VatForm {
@@ -21,17 +21,20 @@ const form = (pattern: RegExp, longest: number, holds: (n: string) => boolean, .
 const national = (name: keyof typeof NATIONAL_CHECKS, c: string): boolean => NATIONAL_CHECKS[name].holds(c)
 
 export const VAT_FORMS: Readonly<Record<string, VatForm>> = {
-  AT: form(/^U\d{8}$/, 9, austria, 'ust idnr', 'uid nummer'),
+  AT: form(/^U\d{8}$/, 9, austria, 'ust idnr', 'ust id', 'uid', 'uid nummer'),
   BE: form(/^[01]?\d{9}$/, 10, (n) => belgium(n.padStart(10, '0')), 'btw', 'tva', 'btw nummer'),
-  BG: form(/^\d{9,10}$/, 10, bulgaria, 'ddc'),
+  BG: form(/^\d{9,10}$/, 10, bulgaria, 'ддс', 'ддс номер', 'идентификационен номер по ддс'),
   CY: form(/^[0-59]\d{7}[A-Z]$/, 9, (n) => !n.startsWith('12') && national('cy_tic', n)),
   CZ: form(/^\d{8,10}$/, 10, czechia, 'dic'),
   DE: form(/^[1-9]\d{8}$/, 9, mod11_10, 'ust idnr', 'ust id', 'ustid', 'ustidnr', 'umsatzsteuer id', 'umsatzsteuer identifikationsnummer'),
   DK: form(/^[1-9]\d{7}$/, 8, (n) => zero(n, [2, 7, 6, 5, 4, 3, 2, 1], 11), 'cvr', 'moms'),
-  EE: form(/^\d{9}$/, 9, (n) => zero(n, [3, 7, 1, 3, 7, 1, 3, 7, 1], 10), 'kmkr', 'kaibemaksukohuslase number'),
-  EL: form(/^\d{9}$/, 9, (n) => national('gr_afm', n)),
+  EE: form(/^\d{9}$/, 9, (n) => zero(n, [3, 7, 1, 3, 7, 1, 3, 7, 1], 10), 'kmkr', 'kmkr number', 'kaibemaksukohustuslase number'),
+  EL: form(/^\d{9}$/, 9, (n) => national('gr_afm', n), 'φπα', 'αφμ'),
   GR: form(/^\d{9}$/, 9, (n) => national('gr_afm', n)),
   ES: form(/^[A-Z0-9]\d{7}[A-Z0-9]$/, 9, spain),
+  // The one-stop shops: the state that gave it stands in front, there is no published check digit.
+  EU: form(/^\d{9}$/, 9, oneStop),
+  IM: form(/^\d{10}$/, 10, oneStop),
   FI: form(/^\d{8}$/, 8, (n) => zero(n, [7, 9, 10, 5, 8, 4, 2, 1], 11), 'alv', 'alv nro', 'alv numero'),
   FR: form(/^[0-9A-HJ-NP-Z]{2}\d{9}$/, 11, france, 'tva', 'numero de tva', 'tva intracommunautaire'),
   HR: form(/^\d{11}$/, 11, mod11_10),
@@ -79,6 +82,13 @@ export function vatHolds(compact: string): boolean {
   return one !== undefined && one.form.test(n) && one.holds(n)
 }
 
+const MEMBER_STATES = new Set(
+  '040 056 100 191 196 203 208 233 246 250 276 300 348 372 380 428 440 442 470 528 616 620 642 703 705 724 752'.split(' '),
+)
+function oneStop(n: string): boolean {
+  return MEMBER_STATES.has(n.slice(0, 3))
+}
+
 function austria(n: string): boolean {
   let total = 0
   for (let i = 1; i < 8; i++) {
@@ -95,8 +105,9 @@ function belgium(n: string): boolean {
 // Legal entities have nine digits; ten are a person (EGN), a foreigner (LNC) or another taxpayer.
 function bulgaria(n: string): boolean {
   if (n.length === 9) return national('bg_eik', n)
+  const month = Number(n.slice(2, 4)) % 20
   return (
-    (sum(n, [2, 4, 8, 5, 10, 9, 7, 3, 6]) % 11) % 10 === digit(n, 9) ||
+    (dayOf(Number(n.slice(4, 6)), month, Number(n.slice(0, 2))) && (sum(n, [2, 4, 8, 5, 10, 9, 7, 3, 6]) % 11) % 10 === digit(n, 9)) ||
     sum(n, [21, 19, 17, 13, 11, 9, 7, 3, 1]) % 10 === digit(n, 9) ||
     (11 - (sum(n, [4, 3, 2, 7, 6, 5, 4, 3, 2]) % 11)) % 11 === digit(n, 9)
   )

@@ -85,6 +85,8 @@ export function createIbanRecogniser(type: Compiled): Recogniser {
     }
     if (compact.length < length || isAlnum(text.charCodeAt(end)) || text.charCodeAt(end) === 95) return undefined
     const upper = compact.toUpperCase()
+    // ISO 7064 gives 02 to 98: the same remainder has no second way of being written.
+    if (/^(?:0[01]|99)/.test(upper.slice(2))) return undefined
     return (BBAN[upper.slice(0, 2)] ?? DIGITS_ONLY).test(upper.slice(4)) ? [end, upper] : undefined
   }
   return {

@@ -1,13 +1,12 @@
 // Identifiers made of digits and capitals in groups: nearly all national numbers, cards, bank codes. One table by layout (the lengths of the
 // groups) says which rules are worth asking, so that a number costs one look-up and not one pattern a rule.
-import { addToLayout, separatorBit, type Compiled } from '../compile.ts'
+import { addToLayout, separatorBit, type Compiled, type Phrases } from '../compile.ts'
 import { checkHolds } from '../checks.ts'
 import type { Part } from '../evidence.ts'
 import { luckOf } from '../luck.ts'
 import { findContext, isAlnum, isDigit, isAsciiLetter, REACH, type ContextHit, type ScanText } from '../scan-text.ts'
 import { createNearTypes } from '../near-types.ts'
 import { HAS } from '../value-shape.ts'
-import { fold } from '../words.ts'
 import {
   closes,
   compactOf,
@@ -22,8 +21,8 @@ import {
   tokenStart,
   touched,
   unspaced,
-  isScript,
 } from './id-text.ts'
+import { contextPart, goesOn, landsOf, ofAnother, ownWord, unspacedContext } from './id-words.ts'
 import { RARITY_ODDS, type Fit, type Hit, type Recogniser } from './recogniser.ts'
 
 const MOST_TOKENS = 10
@@ -105,7 +104,7 @@ export function createIdRecogniser(types: readonly Compiled[]): Recogniser {
     if (mine === undefined) lastLists.set(lists, (mine = [...lists.free, ...lists.bound].filter((type) => asked[type.order] === 1)))
     return mine
   }
-  const crowd: Crowd = { failed: new Map() }
+  const crowd: Crowd = { failed: new Map(), lands: landsOf(types) }
 
   const from = (scan: ScanText, start: number, hit: (hit: Hit) => void): void => {
     const text = scan.text
@@ -182,11 +181,17 @@ export function createIdRecogniser(types: readonly Compiled[]): Recogniser {
         const upper = compact.toUpperCase()
         const written = text.slice(start, end)
         for (const type of known) {
-          if (!everyone && !near.hasOwn(type)) continue
+          if (!everyone && !near.has(type)) continue
           if (type.rule.check === undefined && /[a-z]/.test(written)) continue
-          if (type.reach!.first[upper.charCodeAt(0)] !== 1 || !looseFits(type, upper)) continue
-          if (findContext(scan, type.phrases, start, end, type.rule.reach ?? REACH) === undefined) continue
-          judge(scan, type, start, end, written, upper, hit, crowd)
+          if (type.reach!.first[upper.charCodeAt(0)] !== 1 || !looseFits(type, upper) || goesOn(text, end, type, upper)) continue
+          if (
+            findContext(scan, type.phrases, start, end, type.rule.reach ?? REACH) === undefined &&
+            (type.rule.check === undefined ||
+              findContext(scan, type.lands, start, end, REACH) === undefined ||
+              findContext(scan, type.general, start, end, REACH) === undefined)
+          )
+            continue
+          judge(scan, type, start, end, written, upper, hit, crowd, false)
         }
       }
       place = nextGroup(text, end)
@@ -282,6 +287,8 @@ function looseFits(type: Compiled, compact: string): boolean {
 }
 
 interface Crowd {
+  /** names of all countries that rules have */
+  readonly lands: Phrases
   /** how many of the type's form failed its check, where no word stood beside them */
   readonly failed: Map<Compiled, number>
 }
@@ -308,22 +315,6 @@ function named(one: Hit, hits: readonly Hit[]): boolean {
   return hits.some((other) => other.named === true && other.start < one.end && other.end > one.start)
 }
 
-const UNSPACED = new WeakMap<Compiled, readonly string[]>()
-
-/** In such a script the type's word may stand inside a longer run: looked for as letters. */
-function unspacedContext(text: string, type: Compiled, start: number): ContextHit | undefined {
-  if (!unspaced(text, start)) return undefined
-  let words = UNSPACED.get(type)
-  if (words === undefined) {
-    words = [...type.phrases.set].filter((word) => word.normalize('NFC').length >= 2 && isScript(word.normalize('NFC').charCodeAt(0)))
-    UNSPACED.set(type, words)
-  }
-  if (words.length === 0) return undefined
-  const before = fold(text.slice(Math.max(0, start - 24), start)).replaceAll(' ', '')
-  const word = words.find((one) => before.includes(one.replaceAll(' ', '')))
-  return word === undefined ? undefined : { word, at: [Math.max(0, start - 24), start] }
-}
-
 function isBound(type: Compiled): boolean {
   return type.rule.gate === 'context' || type.rule.gate === 'both'
 }
@@ -337,6 +328,8 @@ function judge(
   compact: string,
   hit: (hit: Hit) => void,
   crowd: Crowd,
+  /** its groups are those of the rule */
+  own = true,
 ): void {
   const { rule } = type
   // A needed word is cheaper to look for than the check; one that merely helps is not.
@@ -356,13 +349,22 @@ function judge(
     (touched(scan.text, context.at) || (context.word.length <= 2 && Math.max(start - context.at[1], context.at[0] - end) > 12))
   )
     context = undefined
+  context = ownWord(scan, type, crowd.lands, context)
   if (context === undefined && bound && (rule.check === undefined || rule.kind === undefined)) return
   const fit = fitOf(type, compact)
   if (fit === 'none') return
   // Without a check digit small letters are a piece of a hash or a name of a program, unless a message is typed so.
-  if (rule.check === undefined && value !== compact && /[a-z]/.test(value) && (scan.alone !== true || /[A-Z]/.test(value))) return
-  if (!bound && type.phrases.set.size > 0)
-    context = findContext(scan, type.phrases, start, end, reach) ?? unspacedContext(scan.text, type, start)
+  if (
+    rule.check === undefined &&
+    value !== compact &&
+    /[a-z]/.test(value) &&
+    (scan.alone !== true || (/[A-Z]/.test(value) && !/^[a-z]?[^a-z]*[a-z]?$/.test(value)))
+  )
+    return
+  if (!bound && type.phrases.set.size > 0) {
+    const near = findContext(scan, type.phrases, start, end, reach) ?? unspacedContext(scan.text, type, start)
+    context = ownWord(scan, type, crowd.lands, near)
+  }
   if (fit === 'shaped' && !(rule.gate === 'context' || (rule.gate === 'either' && context !== undefined))) {
     if (context === undefined && !bound) crowd.failed.set(type, (crowd.failed.get(type) ?? 0) + 1)
     return
@@ -378,6 +380,7 @@ function judge(
     const said =
       general !== undefined || (land?.at !== undefined && land.at[1] <= start && NUMBER_WORD.test(scan.text.slice(land.at[1], start)))
     if (bound && !said) return
+    if (land === undefined && general?.at !== undefined && ofAnother(scan, type, crowd.lands, general.at)) return
     if (general === undefined && !said) land = undefined
     if (!said && unlikelyAlone(scan.text, type, start, value, compact, grouped)) return
     if (general !== undefined) {
@@ -403,7 +406,11 @@ function judge(
     })
   if (general !== undefined) parts.push({ ...contextPart(general.word, general.at), odds: 0.5 })
   if (land !== undefined) parts.push({ ...contextPart(land.word, land.at), odds: 1 })
-  parts.push({ rule: 'shape', text: grouped ? `grouped as ${layoutText(value)}` : `${compact.length} characters`, odds: grouped ? 1 : 0.3 })
+  parts.push({
+    rule: 'shape',
+    text: grouped ? `grouped as ${layoutText(value)}` : `${compact.length} characters`,
+    odds: grouped && own ? 1 : 0.3,
+  })
   if (context === undefined && general === undefined && land === undefined) {
     const against = findContext(scan, type.against, start, end, 30)
     if (against !== undefined)
@@ -426,17 +433,9 @@ function judge(
   })
 }
 
-export function contextPart(word: string, at: readonly [number, number] | undefined): Part {
-  return {
-    rule: 'context',
-    text: at === undefined ? `\`${word}\` in the name` : `\`${word}\` beside it`,
-    odds: 3,
-    ...(at === undefined ? {} : { at }),
-  }
-}
-
 function within(value: number, low: number, high: number): boolean {
   return value >= low && value <= high
 }
 
+export { contextPart } from './id-words.ts'
 export { compactOf, tokenEnd, tokenStart } from './id-text.ts'

@@ -1,19 +1,26 @@
 // VAT numbers: the prefix of a country and what stands behind it, grouped as anyone likes; or the number alone beside that country's own word for it.
 import type { Compiled } from '../compile.ts'
 import type { Part } from '../evidence.ts'
+import { COUNTRY_WORDS } from '../general-words.ts'
 import { findContext, hasContextNear, isAlnum, isAsciiLetter, isDigit, REACH } from '../scan-text.ts'
+import { phrase } from '../words.ts'
 import { VAT_FORMS } from '../vat-checks.ts'
 import { HAS } from '../value-shape.ts'
 import { contextPart, tokenStart } from './ids.ts'
 import { RARITY_ODDS, type Recogniser } from './recogniser.ts'
 
 const LONGEST = 15
+/** What may stand between a country's word and its number without the prefix. */
+const BETWEEN =
+  /^[\W_\d]{0,6}(?:(?:no|nr|reg|id|idnr|number|nummer|numéro|numurs|номер|kodas|mokėtojo|szám|broj|n°)[^\p{L}\p{N}]{1,3}){0,3}(?:is |ist |est |è |es )?$/iu
 
 interface Read {
   readonly end: number
   readonly country: string
   readonly compact: string
   readonly upper: boolean
+  /** more than one sign stands behind the prefix: `DE - 1…`, `DK: 2…` */
+  readonly apart: boolean
 }
 
 /** The longest VAT number that begins at `start`, over single signs between its groups. */
@@ -26,6 +33,7 @@ function readAt(text: string, start: number): Read | undefined {
   let compact = ''
   let best: Read | undefined
   let gap = 0
+  let apart = false
   for (let at = start + country.length; compact.length <= LONGEST && at < start + 32; at++) {
     const unit = text.charCodeAt(at)
     if (isAlnum(unit) || ((unit === 43 || unit === 42) && country === 'IE')) {
@@ -40,9 +48,12 @@ function readAt(text: string, start: number): Read | undefined {
         form.holds(n) &&
         !((next === 46 || next === 45 || next === 47) && isDigit(text.charCodeAt(at + 2)))
       )
-        best = { end: at + 1, country, compact: n, upper: written === country }
-    } else if ((unit === 32 || unit === 45 || unit === 46 || unit === 47) && gap === 0) gap++
-    else break
+        best = { end: at + 1, country, compact: n, upper: written === country, apart }
+    } else if ((unit === 32 || unit === 45 || unit === 46 || unit === 47 || unit === 58) && gap < (compact === '' ? 3 : 1)) {
+      if (unit === 58 && compact !== '') break
+      gap++
+      if (gap > 1 || unit === 58) apart = true
+    } else break
   }
   return best
 }
@@ -52,6 +63,9 @@ export function createVatRecogniser(type: Compiled): Recogniser {
   const byWord = new Map<string, string[]>()
   for (const [country, form] of Object.entries(VAT_FORMS))
     for (const word of form.words) byWord.set(word, [...(byWord.get(word) ?? []), country])
+  const byLand = new Map<string, string>()
+  for (const country of type.rule.countries)
+    for (const word of COUNTRY_WORDS[country] ?? []) byLand.set(phrase(word), country === 'CH' ? 'CHE' : country)
   return {
     types: [type],
     fits: (shape) => shape.length >= 8 && shape.length <= 24 && (shape.mask & HAS.digit) !== 0 && (shape.mask & HAS.letter) !== 0,
@@ -70,7 +84,7 @@ export function createVatRecogniser(type: Compiled): Recogniser {
         if (
           context === undefined &&
           !all &&
-          (!read.upper || read.compact.length < 7 || (read.country === 'NO' && !read.compact.endsWith('MVA')))
+          (!read.upper || read.apart || read.compact.length < 7 || (read.country === 'NO' && !read.compact.endsWith('MVA')))
         )
           continue
         const against = context === undefined ? findContext(scan, type.against, start, read.end, 30) : undefined
@@ -83,27 +97,29 @@ export function createVatRecogniser(type: Compiled): Recogniser {
         hit({ type, start, end: read.end, parts, prior: RARITY_ODDS[type.rule.rarity] + 0.5 })
         return
       }
-      if (isAsciiLetter(text.charCodeAt(place - 1)) || !hasContextNear(scan, type.phrases.has, place, place + 9, 40)) return
-      const context = findContext(scan, type.phrases, place, place + 9, 40)
-      const countries = context?.at === undefined || context.at[0] > place ? undefined : byWord.get(context.word)
-      if (
-        countries === undefined ||
-        !/^[\W_\d]{0,6}(?:(?:no|nr|number|nummer|numéro|n°)[\W_]{0,3})?(?:is |ist |est |è |es )?$/iu.test(
-          text.slice(context!.at![1], place),
-        )
-      )
-        return
+      // Without its prefix a number may begin with a letter or two: `U1…`, `K7…`, `GD1…`.
+      const from = tokenStart(text, place)
+      if (place - from > 2 || !hasContextNear(scan, type.phrases.has, from, place + 9, 40)) return
+      const context = findContext(scan, type.phrases, from, place + 9, 40)
+      if (context?.at === undefined || context.at[0] > from) return
+      const land = findContext(scan, type.lands, context.at[0], context.at[0], 24)
+      const said =
+        /^(?:eu )?vat/.test(context.word) && land?.at !== undefined && land.at[1] <= context.at[0] && context.at[0] - land.at[1] <= 2
+          ? byLand.get(land.word)
+          : undefined
+      const countries = said === undefined ? byWord.get(context.word) : [said]
+      if (countries === undefined || !BETWEEN.test(text.slice(context.at[1], from))) return
       for (const country of countries) {
-        const read = readAt(`${country}${text.slice(place, place + 24)}`, 0)
+        const read = readAt(`${country}${text.slice(from, from + 24)}`, 0)
         if (read === undefined) continue
-        const end = place + read.end - country.length
+        const end = from + read.end - country.length
         hit({
           type,
-          start: place,
+          start: from,
           end,
           parts: [
             { rule: 'checksum', text: `the check digit of ${country} holds`, odds: Math.log(1 / type.chance) },
-            contextPart(context!.word, context!.at),
+            contextPart(context.word, context.at),
             { rule: 'shape', text: `${read.compact.length} characters`, odds: 0.3 },
           ],
           // A rule for the same number by its own name goes before this one.
@@ -136,10 +152,16 @@ function startsBefore(text: string, place: number): number[] {
     take(own)
     at = own
   }
-  const gap = text.charCodeAt(at - 1)
-  if ((gap === 32 || gap === 45 || gap === 46) && isAsciiLetter(text.charCodeAt(at - 2))) {
-    const before = tokenStart(text, at - 2)
-    if (at - 1 - before <= 3 && at - 1 - before >= 2) take(before)
+  let end = at
+  while (end > at - 3 && ' -.:'.includes(text.charAt(end - 1)) && end > 0) end--
+  if (end < at && isAsciiLetter(text.charCodeAt(end - 1))) {
+    let before = tokenStart(text, end - 1)
+    // `FR K 7399859412`
+    if (end - before === 1 && text.charCodeAt(before - 1) === 32 && isAsciiLetter(text.charCodeAt(before - 2))) {
+      end = before - 1
+      before = tokenStart(text, end - 1)
+    }
+    if (end - before <= 3 && end - before >= 2) take(before)
   }
   return out
 }
