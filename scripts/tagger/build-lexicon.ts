@@ -19,7 +19,8 @@ import {
 } from '../../src/discover/engine/tagger/lexicon.ts'
 import { addWord, hashWord } from '../../src/discover/engine/tagger/units.ts'
 import { loadWorld } from './fillers.ts'
-import { polishForms } from './polish.ts'
+import { KNOWN_THERE, LOCAL_NAMES, TRADES } from './languages.ts'
+import { polishForms, polishPlace } from './polish.ts'
 import { readTemplates, wordsOfTemplates } from './templates.ts'
 import {
   ADJECTIVES,
@@ -78,6 +79,10 @@ for (const word of [...base, ...common.slice(0, 4000)]) {
     if (form !== word && english.has(form)) mark(form, COMMON)
 }
 for (const word of CODE_WORDS) mark(word, COMMON)
+// What firms and offices are called after stands for itself.
+for (const list of [...Object.values(TRADES), ...Object.values(LOCAL_NAMES)])
+  for (const name of list)
+    for (const word of name.match(/\p{L}{4,}/gu) ?? []) if (!english.has(word.toLowerCase())) mark(word, VOCABULARY | COMMON)
 const top = new Set([...common.slice(0, 1500), ...ofTemplates, ...CODE_WORDS])
 
 const isWord = (name: string): boolean => /^[\p{L}\p{M}]{2,}$/u.test(name)
@@ -123,6 +128,9 @@ const place = (name: string, bits: number): void => {
 }
 for (const city of world.cities) {
   place(city.name, city.population >= 100_000 ? CITY : TOWN)
+  if (city.country === 'PL' && city.population >= 5000)
+    for (const form of [polishPlace(city.name, 'gen'), polishPlace(city.name, 'loc')])
+      place(form, city.population >= 25_000 ? CITY : TOWN)
   if (city.population >= 300_000 && /^\p{Lu}[\p{L} '-]+$/u.test(city.altName)) place(city.altName, CITY)
 }
 for (const list of Object.values(world.countries)) for (const name of list) place(name, COUNTRY)
@@ -147,7 +155,12 @@ for (const word of [
   ),
 ])
   mark(word, ORGANISATION)
-for (const name of KNOWN_ORGANISATIONS) {
+const KNOWN_ELSEWHERE = Object.values(KNOWN_THERE)
+  .flat()
+  // Those that are words too are left to what stands around them.
+  .filter((name) => name.includes(' ') || (name.length > 3 && !english.has(name.toLowerCase()) && !has(name, COMMON | GIVEN | CITY)))
+  .filter((name) => !/^(?:Público|Finanças|Bombeiros|Policja|Senat|Sénat|Hacienda|Esercito|Praxis|Santander|Mango|Correos|Correios|Żabka)$/.test(name))
+for (const name of new Set([...KNOWN_ORGANISATIONS, ...KNOWN_ELSEWHERE])) {
   const parts = name.split(/[^\p{L}\p{M}]+/u).filter((part) => part !== '')
   if (
     parts.length === 1 &&

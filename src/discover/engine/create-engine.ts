@@ -40,6 +40,7 @@ import { createPieces, createTextField } from './text-field.ts'
 import { readLexicon, type Lexicon } from './tagger/lexicon.ts'
 import { createReader, createTaggerRecogniser, type Reader } from './tagger/tagger-recogniser.ts'
 import { readModel, type Model } from './tagger/tagger.ts'
+import { readWords, type Words } from './tagger/words.ts'
 import { createWideNameRecogniser } from './tagger/wide-names.ts'
 import { parseTypeRule, ruleError, type TypeRule } from './type-rule.ts'
 import { fold } from './words.ts'
@@ -58,6 +59,7 @@ export interface RuleSet {
   readonly special: Readonly<Record<string, readonly TermGroup[]>>
   readonly topLevelDomains: ReadonlySet<string>
   readonly lexicon: Lexicon
+  readonly words: Words
   readonly tagger: Model
   readonly digest: string
 }
@@ -103,6 +105,7 @@ export function loadRules(folder: URL = RULES): RuleSet {
     return {
       rules,
       lexicon,
+      words: readWords(binary('words.bin')),
       tagger: readModel(binary('tagger.bin')),
       special: table('special/terms.json') as RuleSet['special'],
       columns: createColumnReader(words, table('columns/names.json') as Record<string, NamePatterns>),
@@ -147,7 +150,7 @@ export function engineOf(set: RuleSet, anchors: (triggers: Uint8Array) => FindAn
   // Quiet types last: those that a scan looks for keep their places without them.
   const types = compileRules([...set.rules.filter((rule) => !rule.quiet), ...set.rules.filter((rule) => rule.quiet)])
   const loud = types.filter((type) => !type.rule.quiet)
-  const reader = createReader(set.lexicon, set.tagger)
+  const reader = createReader(set, set.tagger)
   const scannerOf = (of: readonly Compiled[]): Scanner => {
     const make = (more: readonly Recogniser[]): Scanner =>
       createScanner([...recognisersOf(of, set, reader), ...more], createPhraseIndex(of), anchors, sieve && more.length > 0)

@@ -7,7 +7,7 @@ import { loadRules } from '../create-engine.ts'
 import { createGate } from './gate.ts'
 import { createTokens, cut } from './tokens.ts'
 
-const { lexicon } = loadRules()
+const { lexicon, words } = loadRules()
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url))
 const gate = createGate(lexicon)
 
@@ -60,7 +60,7 @@ it('opens at every line at which the code opens', { skip: gate === undefined ? '
     assert.ok(count >= 0)
     const windows = Array.from(gate!.windows.subarray(0, count * 2))
     windows.forEach((at, i) => i > 0 && assert.ok(at >= windows[i - 1]!, 'in order'))
-    if (!cut(text, lexicon, tokens)) continue
+    if (!cut(text, { lexicon, words }, languageOf(text), tokens)) continue
     for (let i = 0; i < tokens.count; i++) {
       if (tokens.active[i] === 0) continue
       lines++

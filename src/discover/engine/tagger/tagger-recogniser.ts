@@ -2,7 +2,7 @@
 // the words, with reasons a person can read. Owns no model and no text.
 import type { Compiled } from '../compile.ts'
 import type { Part } from '../evidence.ts'
-import { isForeign } from './foreign.ts'
+import { languageOf } from './foreign.ts'
 import { createGate, type Gate } from './gate.ts'
 import type { Hit, Recogniser } from '../recognisers/recogniser.ts'
 import {
@@ -18,10 +18,9 @@ import {
   ORGANISATION,
   VOCABULARY,
   WELL_KNOWN,
-  type Lexicon,
 } from './lexicon.ts'
 import { createTagger, LOC, ORG, PER, type Model, type Tagger } from './tagger.ts'
-import { CODE, PHRASE_FIRST, PHRASE_ORGANISATION, POINT, SHAPE, SPACED, standsFree } from './tokens.ts'
+import { CODE, PHRASE_FIRST, PHRASE_ORGANISATION, POINT, SHAPE, SPACED, standsFree, type Known } from './tokens.ts'
 import { hashWord } from './units.ts'
 
 /** In a column a short value is judged as a whole, by its column. */
@@ -54,8 +53,8 @@ export interface Reader {
   readonly gate: Gate | undefined
 }
 
-export function createReader(lexicon: Lexicon, model: Model): Reader {
-  return { tagger: createTagger(lexicon, model), gate: createGate(lexicon) }
+export function createReader(known: Known, model: Model): Reader {
+  return { tagger: createTagger(known, model), gate: createGate(known.lexicon) }
 }
 
 export function createTaggerRecogniser(types: TaggedTypes, { tagger, gate }: Reader): Recogniser {
@@ -199,16 +198,16 @@ export function createTaggerRecogniser(types: TaggedTypes, { tagger, gate }: Rea
   }
 
   /** Tags a part of the text that begins at `base`. */
-  const read = (text: string, base: number, strict: boolean, hit: (hit: Hit) => void): void => {
+  const read = (text: string, base: number, language: number, hit: (hit: Hit) => void): void => {
     const take = base === 0 ? hit : (one: Hit): void => hit({ ...one, start: one.start + base, end: one.end + base })
-    tagger.tag(text, (kind, first, last, chance) => {
+    tagger.tag(text, language, (kind, first, last, chance) => {
       const type = typeOf(kind)
       if (type === undefined) return
       // What stands on several lines is several.
       let from = first
       for (let i = first; i <= last; i++) {
         if (i < last && tokens.shape[i] !== SHAPE.line && tokens.shape[i] !== SHAPE.blank) continue
-        if (i > from) report(text, type, kind as 1 | 3 | 5, from, i, chance, strict, take)
+        if (i > from) report(text, type, kind as 1 | 3 | 5, from, i, chance, language !== 0 && process.env.NOSTRICT === undefined, take)
         from = i + 1
       }
     })
@@ -218,15 +217,15 @@ export function createTaggerRecogniser(types: TaggedTypes, { tagger, gate }: Rea
     types: [types.person, types.location, types.organisation].filter((type) => type !== undefined),
     all: ({ text, header }, hit) => {
       if (!isTagged(text, header)) return
-      const strict = isForeign(text)
+      const language = languageOf(text)
       if (gate === undefined || text.length < GATE_LEAST || text.length * 3 > gate.room) {
-        read(text, 0, strict, hit)
+        read(text, 0, language, hit)
         return
       }
       const length = gate.memory.write(text)
       const count = gate.open(length)
       if (count < 0) {
-        read(text, 0, strict, hit)
+        read(text, 0, language, hit)
         return
       }
       // The windows are told in bytes.
@@ -239,7 +238,7 @@ export function createTaggerRecogniser(types: TaggedTypes, { tagger, gate }: Rea
         const from = units
         units += plain ? windows[i + 1]! - windows[i]! : gate.memory.toString('utf8', windows[i], windows[i + 1]).length
         bytes = windows[i + 1]!
-        read(text.slice(from, units), from, strict, hit)
+        read(text.slice(from, units), from, language, hit)
       }
     },
     find: () => undefined,

@@ -16,6 +16,7 @@ import {
   WELL_KNOWN,
   type Lexicon,
 } from './lexicon.ts'
+import { LETTERS, type Words } from './words.ts'
 
 export const SHAPE = {
   small: 0,
@@ -46,6 +47,8 @@ export const PHRASE_ORGANISATION = 16
 
 export interface Tokens {
   count: number
+  /** as languageOf says it */
+  language: number
   start: Int32Array
   end: Int32Array
   hash: Int32Array
@@ -61,6 +64,7 @@ export function createTokens(): Tokens {
   const room = 1 << 12
   return {
     count: 0,
+    language: 0,
     start: new Int32Array(room),
     end: new Int32Array(room),
     hash: new Int32Array(room),
@@ -92,9 +96,22 @@ for (const sign of ' \t\n\r"\'(>-,:*[|;?!&`') SIGNS[sign.charCodeAt(0)]! |= 2
 for (const sign of ' \t\n\r"\').,:;!?-&]<*|`') SIGNS[sign.charCodeAt(0)]! |= 4
 const MOST_WORD = 40
 
+/** What is known of words: of names and places, and of other languages than English. */
+export interface Known {
+  readonly lexicon: Lexicon
+  readonly words: Words
+}
+
 /** Fills `tokens` from the text. `hide`: words of which nothing is known, for training. */
-export function cut(text: string, lexicon: Lexicon, tokens: Tokens, hide?: (start: number, end: number) => boolean): boolean {
+export function cut(
+  text: string,
+  { lexicon, words }: Known,
+  language: number,
+  tokens: Tokens,
+  hide?: (start: number, end: number) => boolean,
+): boolean {
   tokens.count = 0
+  tokens.language = language
   const length = text.length
   let at = 0
   let room = tokens.start.length
@@ -158,6 +175,15 @@ export function cut(text: string, lexicon: Lexicon, tokens: Tokens, hide?: (star
       if (letters > 1 && at - from <= MOST_WORD) flags = lexicon.flags(hash)
       if (hide !== undefined && (flags & ~(VOCABULARY | COMMON | LEADS | ORGANISATION)) !== 0 && hide(from, at))
         flags &= VOCABULARY | COMMON | LEADS | ORGANISATION
+      // A capital says little there: is it an ordinary word of its language?
+      if (
+        language !== 0 &&
+        shape !== SHAPE.small &&
+        letters > 1 &&
+        (flags & (COMMON | VOCABULARY | GIVEN | CITY | COUNTRY | WELL_KNOWN)) === 0 &&
+        words.has(language, letters <= LETTERS ? hash : firstLetters(text, from))
+      )
+        flags |= COMMON
     } else if (kind === DIGIT) {
       do at++
       while (at < length && KIND[text.charCodeAt(at)] === DIGIT)
@@ -220,6 +246,19 @@ export function cut(text: string, lexicon: Lexicon, tokens: Tokens, hide?: (star
   }
   tokens.count = n
   return anyActive
+}
+
+/** The hash of the first letters of the word that begins there. */
+function firstLetters(text: string, from: number): number {
+  let hash = HASH_START
+  let letters = 0
+  for (let at = from; letters < LETTERS; at++) {
+    const unit = text.charCodeAt(at)
+    if (KIND[unit] === MARK) continue
+    hash = addUnit(hash, BASE[unit]!)
+    letters++
+  }
+  return finish(hash)
 }
 
 /** Ends a line: its tokens learn what it is like, known places of several words are marked, and the gate opens where it should. */
