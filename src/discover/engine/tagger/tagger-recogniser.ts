@@ -3,6 +3,7 @@
 import type { Compiled } from '../compile.ts'
 import type { Part } from '../evidence.ts'
 import { languageOf } from './foreign.ts'
+import { isBelieved, type Evidence } from './belief.ts'
 import { createGate, type Gate } from './gate.ts'
 import type { Hit, Recogniser } from '../recognisers/recogniser.ts'
 import {
@@ -70,7 +71,7 @@ export function createTaggerRecogniser(types: TaggedTypes, { tagger, gate }: Rea
     first: number,
     last: number,
     chance: number,
-    strict: boolean,
+    foreign: boolean,
     hit: (hit: Hit) => void,
   ): void => {
     let from = first
@@ -146,13 +147,25 @@ export function createTaggerRecogniser(types: TaggedTypes, { tagger, gate }: Rea
     else if (kind === ORG && organised) say('value', 'a known organisation, or a word that organisations are named with', 0.5)
     else if (kind === PER && words > 1) say('value', 'words with a capital side by side', 0.1)
     const lead = kind === ORG ? undefined : leadBefore(from)
-    if (strict) {
-      if (smalls > 0 || capitals === 0) return
-      if (kind !== ORG && words === 1 && (tokens.shape[from] !== SHAPE.capital || (kind === PER && lead === undefined && begins(from))))
-        return
-      if (kind === PER && !(words > 1 ? given || (family && lead !== undefined) : frequent || (known && lead !== undefined))) return
-      if (kind === LOC && !frequent) return
-      if (kind === ORG && (!organised || words < 2)) return
+    if (foreign) {
+      const evidence: Evidence = {
+        kind,
+        chance,
+        words,
+        common,
+        smalls,
+        capitals,
+        given,
+        family,
+        place,
+        organised,
+        frequent,
+        led: lead !== undefined,
+        begins: begins(from),
+        plain: tokens.shape[from] === SHAPE.capital,
+        compound: isCompound(from, to),
+      }
+      if (!isBelieved(evidence)) return
     }
     if (lead !== undefined) say('context', `follows \`${text.slice(tokens.start[lead]!, tokens.end[lead]!)}\``, 0.4)
     if (!known && words === 1 && lead === undefined) say('lowered', 'a single word that is not known as one', -0.6)
@@ -183,6 +196,11 @@ export function createTaggerRecogniser(types: TaggedTypes, { tagger, gate }: Rea
     }
     return end
   }
+  const isCompound = (from: number, to: number): boolean => {
+    if (to - from < 3 || (tokens.flags[to - 1]! & (COMMON | VOCABULARY)) === 0) return false
+    for (let i = from + 1; i < to; i++) if ((tokens.marks[i]! & SPACED) !== 0) return false
+    return true
+  }
   /** Does a line or sentence, or what stands in quotes, begin here? Any word may have a capital there. */
   const begins = (from: number): boolean => {
     const before = from === 0 ? SHAPE.line : tokens.shape[from - 1]!
@@ -207,7 +225,7 @@ export function createTaggerRecogniser(types: TaggedTypes, { tagger, gate }: Rea
       let from = first
       for (let i = first; i <= last; i++) {
         if (i < last && tokens.shape[i] !== SHAPE.line && tokens.shape[i] !== SHAPE.blank) continue
-        if (i > from) report(text, type, kind as 1 | 3 | 5, from, i, chance, language !== 0 && process.env.NOSTRICT === undefined, take)
+        if (i > from) report(text, type, kind as 1 | 3 | 5, from, i, chance, language !== 0, take)
         from = i + 1
       }
     })

@@ -16,7 +16,7 @@ import {
   WELL_KNOWN,
   type Lexicon,
 } from './lexicon.ts'
-import { LETTERS, type Words } from './words.ts'
+import { GERMAN_TAILS, LETTERS, type Words } from './words.ts'
 
 export const SHAPE = {
   small: 0,
@@ -95,6 +95,7 @@ for (const sign of '{}[]=<>;_|\\/()$@#*+^~`&%') SIGNS[sign.charCodeAt(0)]! |= 1
 for (const sign of ' \t\n\r"\'(>-,:*[|;?!&`') SIGNS[sign.charCodeAt(0)]! |= 2
 for (const sign of ' \t\n\r"\').,:;!?-&]<*|`') SIGNS[sign.charCodeAt(0)]! |= 4
 const MOST_WORD = 40
+const GERMAN = 1
 
 /** What is known of words: of names and places, and of other languages than English. */
 export interface Known {
@@ -178,10 +179,12 @@ export function cut(
       // A capital says little there: is it an ordinary word of its language?
       if (
         language !== 0 &&
-        shape !== SHAPE.small &&
         letters > 1 &&
-        (flags & (COMMON | VOCABULARY | GIVEN | CITY | COUNTRY | WELL_KNOWN)) === 0 &&
-        words.has(language, letters <= LETTERS ? hash : firstLetters(text, from))
+        (flags & (COMMON | VOCABULARY | COUNTRY | WELL_KNOWN)) === 0 &&
+        // Small: only what would be taken for a name. In capitals: only what is none.
+        ((flags & (ANY_NAME | ANY_PLACE)) === 0 ? shape !== SHAPE.small : shape !== SHAPE.capitals) &&
+        (words.has(language, letters <= LETTERS ? hash : lettersFrom(text, from, LETTERS)) ||
+          (language === GERMAN && letters > 4 && words.has(GERMAN_TAILS, lettersFrom(text, from + 1, Math.min(letters - 1, LETTERS)))))
       )
         flags |= COMMON
     } else if (kind === DIGIT) {
@@ -248,11 +251,11 @@ export function cut(
   return anyActive
 }
 
-/** The hash of the first letters of the word that begins there. */
-function firstLetters(text: string, from: number): number {
+/** The hash of so many letters from there. */
+function lettersFrom(text: string, from: number, most: number): number {
   let hash = HASH_START
   let letters = 0
-  for (let at = from; letters < LETTERS; at++) {
+  for (let at = from; letters < most; at++) {
     const unit = text.charCodeAt(at)
     if (KIND[unit] === MARK) continue
     hash = addUnit(hash, BASE[unit]!)

@@ -4,6 +4,8 @@ import { finish } from './units.ts'
 
 /** So many letters of a word are looked at: what follows is an ending, or the rest of a compound. */
 export const LETTERS = 7
+/** German words that are written with a capital, without their first letter; four at least. */
+export const GERMAN_TAILS = 8
 const MAGIC = 0x31574c48 // HLW1
 const HEAD = 8
 const PLACES = 4
