@@ -6,7 +6,7 @@ import { createRequire } from 'node:module'
 import { allLocales } from '@faker-js/faker'
 import { SMALL_WORDS } from '../../src/discover/engine/tagger/foreign.ts'
 import { INVENTED_END, INVENTED_START, JOBS, LOCAL_INSTITUTION, NATIONS, NICK, STREETS, SUFFIX } from './forms.ts'
-import { FAMILY_ENDINGS, KNOWN_THERE, LOCAL_NAMES, TRADES } from './languages.ts'
+import { FAMILY_ENDINGS, KNOWN_THERE, LISTED, LOCAL_NAMES, TITLES, TRADES } from './languages.ts'
 import { polishCase, polishPlace } from './polish.ts'
 import { ADJECTIVES, INDUSTRY, INSTITUTION_OF, GERMAN_NOUNS, KNOWN_ORGANISATIONS, NOUNS, PRODUCTS, VERBS, WORDS_OF } from './word-lists.ts'
 
@@ -365,6 +365,12 @@ export function createFillers(world: World): Readonly<Record<string, Filler>> {
   const lists: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
     TEXT_LANGUAGES.filter((language) => language !== 'en').map((language) => [language, listIn(`words-${language}.txt`)]),
   )
+  const roles = new Map(
+    readFileSync(new URL('roles.txt', import.meta.url), 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => [line.slice(0, 2), line.slice(4).split(' ')] as const),
+  )
   const germanNouns = [...GERMAN_NOUNS, ...listIn('words-de-nouns.txt')]
   const noun = (dice: Dice): string => word(dice, dice.pick(NOUNS))
   const adjective = (dice: Dice): string => word(dice, dice.pick(ADJECTIVES))
@@ -468,7 +474,7 @@ export function createFillers(world: World): Readonly<Record<string, Filler>> {
         text: `${dice.pick(TRADES[language]!)} ${dice.chance(0.7) ? fam(dice, language) : dice.chance(0.5) ? cityName(dice, language) : word(dice, someWord(dice, language))}${dice.chance(0.4) ? ` ${suffix(dice, language)}` : ''}`,
         label: 'ORG',
       }
-    if (local !== undefined && dice.chance(0.2)) return { text: dice.pick(KNOWN_THERE[language]!), label: 'ORG' }
+    if (local !== undefined && dice.chance(0.2)) return { text: dice.pick(dice.pick([KNOWN_THERE, LISTED])[language]!), label: 'ORG' }
     if (local !== undefined && dice.chance(0.2))
       return { text: `${fam(dice, language)}${dice.chance(0.3) ? ` ${word(dice, someWord(dice, language))}` : ''} ${suffix(dice, language)}`, label: 'ORG' }
     if (local !== undefined && dice.chance(0.2))
@@ -652,6 +658,11 @@ export function createFillers(world: World): Readonly<Record<string, Filler>> {
     // A word of English in another language.
     E: plain((dice) => word(dice, dice.pick(dice.chance(0.4) ? ownWords['en']! : dice.chance(0.5) ? world.english : NOUNS))),
     ew: plain((dice) => dice.pick(dice.chance(0.5) ? ownWords['en']! : world.english)),
+    T: plain((dice, language) => dice.pick(TITLES[language]!)),
+    R: plain((dice, language) => {
+      const role = dice.pick(roles.get(language)!)
+      return language === 'de' ? word(dice, role) : role
+    }),
     u: plain((dice, language) => dice.pick(SMALL_WORDS[language]!)),
     // What firms are called after, said of no firm.
     h: plain((dice, language) => {

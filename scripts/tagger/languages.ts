@@ -86,3 +86,38 @@ export const KNOWN_THERE: Readonly<Record<string, readonly string[]>> = {
     'Itaú|Bradesco|Banco do Brasil|Caixa Econômica Federal|Caixa Geral de Depósitos|Millennium BCP|Novo Banco|BPI|Nubank|Claro|Oi|Vale|Embraer|Ambev|JBS|Natura|Magazine Luiza|Casas Bahia|Americanas|Pão de Açúcar|Continente|Pingo Doce|Sonae|Jerónimo Martins|EDP|Galp|CTT|Correios|CP|TAP|Gol|Azul|Latam|Meo|NOS|Tranquilidade|Ageas|Ocidental|Porto Seguro|SulAmérica|Amil|Receita Federal|INSS|Segurança Social|Finanças|Detran|Anatel|Anvisa|Bombeiros|Polícia Federal|PSP|GNR|Sabesp|Cemig|Copel|Eletrobras|Globo|Folha de São Paulo|Público|Benfica|Sporting|Flamengo|Cruz Vermelha',
   ),
 }
+
+export const TITLES: Readonly<Record<string, readonly string[]>> = {
+  de: words('Herr|Frau|Herrn|Hr.|Fr.|Dr.|Prof.|Frau Dr.|Herrn Dr.|Familie|Prof. Dr.|Dipl.-Ing.'),
+  fr: words('M.|Mme|Monsieur|Madame|Mlle|Me|Maître|Dr|Docteur|Professeur|MM.|Mmes'),
+  es: words('Sr.|Sra.|D.|Dña.|Don|Doña|señor|señora|Dr.|Dra.|el Sr.|la Sra.|Srta.|Lic.|Ing.'),
+  it: words('sig.|sig.ra|Sig.|Sig.ra|signor|signora|dott.|dott.ssa|avv.|ing.|Dott.|Avv.|geom.|prof.|rag.'),
+  pl: words('pan|pani|Pan|Pani|p.|panem|panią|panu|pana|mgr|dr|mec.|inż.|prof.|Państwo'),
+  nl: words('dhr.|mevr.|mevrouw|meneer|de heer|Dhr.|Mevr.|Mevrouw|mw.|dr.|mr.|ir.|ds.|prof.|familie'),
+  pt: words('Sr.|Sra.|D.|Dona|senhor|senhora|Dr.|Dra.|o Sr.|a Sra.|Eng.|Exmo. Sr.|Prof.|seu|dona'),
+}
+
+/** Companies of the large stock indices of these countries, telephone and energy companies, banks and insurers. */
+export const LISTED: Readonly<Record<string, readonly string[]>> = {
+  de: words(
+    'Adidas|Allianz|BASF|Bayer|Beiersdorf|BMW|Brenntag|Commerzbank|Continental|Covestro|Daimler Truck|Deutsche Börse|Deutsche Telekom|E.ON|Fresenius|GEA|Hannover Rück|Heidelberg Materials|Henkel|Infineon|Mercedes-Benz|Merck|MTU Aero Engines|Porsche|Qiagen|Rheinmetall|RWE|SAP|Sartorius|Scout24|Siemens Energy|Siemens Healthineers|Symrise|Vonovia|Volkswagen|Zalando|Hochtief|Hugo Boss|K+S|Lanxess|Leoni|Osram|Salzgitter|Südzucker|Talanx|Uniper|Wacker Chemie|Evonik|Bilfinger|Fraport|Freenet|Aurubis|Krones|Jungheinrich|Kion|Dürr|Drägerwerk|Nordex|ProSiebenSat.1|Carl Zeiss|Miele|Haribo|Dr. Oetker|Schaeffler|Würth|Vorwerk|Hornbach|Obi|Kaufland|Netto|Penny|Müller|Swiss Re|Novartis|Nestlé|Roche|UBS|OMV|Verbund|Voestalpine|Wienerberger',
+  ),
+  fr: words(
+    "Accor|Air Liquide|Alstom|ArcelorMittal|BNP Paribas|Capgemini|Edenred|EssilorLuxottica|Eurofins|Hermès|Kering|L'Oréal|Legrand|LVMH|Orange|Pernod Ricard|Publicis|Sanofi|Schneider Electric|Société Générale|Stellantis|STMicroelectronics|Teleperformance|Thales|TotalEnergies|Unibail|Valeo|Vivendi|Worldline|Atos|Bolloré|Casino|Eramet|Faurecia|Ipsen|JCDecaux|Klépierre|Lagardère|Naval Group|Natixis|Neoen|Rexel|Sodexo|Soitec|Solvay|Ubisoft|Vallourec|Verallia|Areva|Orano|Framatome|Dalkia|Keolis|Transdev|Cdiscount|Conforama|Boulanger|Picard|Sephora|Promod|Kiabi|Bonduelle|Lactalis|Pierre Fabre|Servier|Biogaran|Covéa|Malakoff Humanis|Swiss Life|Generali France|Cofidis|Cetelem|Sofinco|CIC|LCL",
+  ),
+  es: words(
+    'Acerinox|Aena|Amadeus|ArcelorMittal España|Banco Sabadell|Banco Santander|Bankinter|BBVA|Cellnex|Colonial|Enagás|Endesa|Ferrovial|Fluidra|Grifols|Iberdrola|Inditex|Indra|Logista|Mapfre|Meliá|Merlin Properties|Naturgy|Puig|Red Eléctrica|Redeia|Repsol|Rovi|Sacyr|Solaria|Telefónica|Unicaja|Movistar|Vodafone España|MasMovil|Jazztel|Euskaltel|Gas Natural|Holaluz|Día|Eroski|Alcampo|Consum|Bonpreu|Leroy Merlin España|Seat|Gamesa|Abengoa|Prosegur|Securitas Direct|Ebro Foods|Campofrío|Damm|Mahou|Estrella Galicia|Codorníu|Roca|Cosentino|Tous|Desigual|Globalia|Air Europa|Balearia|Trasmediterránea|Ibercaja|Cajamar|Laboral Kutxa|Cemex|Bimbo|Femsa|Televisa|Oxxo|Soriana|Banamex|Entel|Cencosud|Rappi|Davivienda|Claro|Personal|Banco Galicia',
+  ),
+  it: words(
+    'A2A|Amplifon|Azimut|Banca Generali|Banca Mediolanum|Banco BPM|BPER Banca|Brunello Cucinelli|Buzzi|Campari|Diasorin|Enel|Eni|Erg|Ferrari|FinecoBank|Generali|Interpump|Intesa Sanpaolo|Inwit|Italgas|Iveco|Leonardo|Moncler|Nexi|Pirelli|Poste Italiane|Prysmian|Recordati|Saipem|Snam|Stellantis|Telecom Italia|Tenaris|Terna|Unicredit|Unipol|Fastweb|Tiscali|Vodafone Italia|Linkem|Edison|Sorgenia|Acea|Iren|Autostrade per l\'Italia|Anas|Atlantia|Webuild|Salini|Piaggio|Ducati|Brembo|Sogefi|Artemide|Kartell|Natuzzi|Poltrona Frau|Geox|Diesel|Zegna|Armani|Versace|Bialetti|De\'Longhi|Illy|Parmalat|Granarolo|Mutti|Rana|Cirio|Amadori|Aia|Eurospin|Pam|Despar|Bennet|Sky Italia|La7|Feltrinelli|Rinascente|Banca Sella|Credem|Carige|Widiba',
+  ),
+  pl: words(
+    'Alior Bank|Allegro|Budimex|CCC|CD Projekt|Dino Polska|JSW|Kęty|Kruk|KGHM Polska Miedź|LPP|mBank|Orange Polska|PGE|Pekao|Pepco|PKN Orlen|PKO Bank Polski|PZU|Santander Bank|Tauron|Żabka Group|Cyfrowy Polsat|Asseco Poland|Enea|Energa|Eurocash|Grupa Azoty|Grupa Kęty|ING Bank|Kernel|Lotos|Polenergia|Getin Bank|Getin Noble Bank|BNP Paribas Bank Polska|Bank Millennium|Bank Pocztowy|VeloBank|T-Mobile Polska|Netia|Vectra|Multimedia Polska|Inea|UPC Polska|Amica|Boryszew|Ciech|Fakro|Oknoplast|Nowy Styl|Black Red White|Solaris|Pesa|Newag|Autosan|Hortex|Sokołów|Morliny|Mlekovita|Mlekpol|Piątnica|Bakoma|Sante|Lubella|Kompania Piwowarska|Grupa Żywiec|Media Expert|Neonet|Carrefour Polska|Auchan Polska|Kaufland Polska|Stokrotka|Polomarket|Netto Polska|Link4|Generali Polska|Allianz Polska',
+  ),
+  nl: words(
+    'Adyen|Ahold Delhaize|AkzoNobel|ArcelorMittal|ASM International|ASML|ASR|BE Semiconductor|DSM|Exor|Heineken|IMCD|ING Groep|KPN|NN Group|Philips|Prosus|Randstad|Rabobank|RELX|Shell Nederland|Unilever|Universal Music Group|Wolters Kluwer|Aalberts|Air France-KLM|AMG|Arcadis|Boskalis|Corbion|Fugro|JDE Peet\'s|OCI|Post NL|SBM Offshore|Signify|TKH|Vopak|BAM|Heijmans|VolkerWessels|Ballast Nedam|DAF|Stork|Fokker|Damen|Tata Steel|Gasunie|TenneT|Alliander|Stedin|Enexis|Vitens|Evides|Greenchoice|Budget Energie|Oxxio|Tele2|T-Mobile|Simyo|Wehkamp|Bijenkorf|Etos|Zeeman|Wibra|Karwei|Praxis|Intratuin|Plus Supermarkt|Spar|Dirk|Vomar|Univé|Ohra|Ditzo|FBTO|De Goudse|ASN Bank|Knab|Bunq|Van Lanschot|NIBC|Solvay|UCB|Umicore|Ageas|Colruyt|Barco|Bekaert|Telenet|Ethias|Crelan',
+  ),
+  pt: words(
+    'Altri|BCP|Corticeira Amorim|CTT|EDP Renováveis|Galp Energia|Ibersol|Jerónimo Martins|Mota-Engil|Navigator|NOS|REN|Semapa|Sonae|Vodafone Portugal|Altice Portugal|Delta Cafés|Super Bock|Sumol|Vista Alegre|Efacec|Brisa|Lusitânia|Fidelidade|Generali Tranquilidade|Banco Montepio|Santander Totta|Crédito Agrícola|Bial|Worten|Auchan Portugal|Intermarché Portugal|Águas de Portugal|Ambev|Azul|B3|Banco Inter|BB Seguridade|Bradesco|BRF|BTG Pactual|CCR|Cemig|Cielo|Cosan|CPFL|CSN|Cyrela|Dexco|Eletrobras|Embraer|Energisa|Eneva|Equatorial|Fleury|Gerdau|Hapvida|Hypera|Itaúsa|Itaú Unibanco|Klabin|Localiza|Lojas Renner|Magalu|Marfrig|Minerva|MRV|Natura|Petrobras|PetroRio|Petz|Raia Drogasil|Rede D\'Or|Rumo|Sabesp|SLC Agrícola|Suzano|Taesa|Telefônica Brasil|Tim Brasil|Totvs|Ultrapar|Unipar|Usiminas|Vibra|WEG|Yduqs|Banrisul|Banestes|Sicoob|Sicredi|PagBank|PicPay|Havan|Riachuelo|Marisa|Carrefour Brasil|Assaí|Atacadão|Bradesco Seguros|NotreDame Intermédica|Tecnisa',
+  ),
+}

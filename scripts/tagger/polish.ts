@@ -68,7 +68,8 @@ export function polishPlace(name: string, which: 'gen' | 'loc'): string {
     if (word.endsWith('aw')) return end(2, ['awia', 'awiu'])
     if (word.endsWith('iec')) return end(3, ['ca', 'cu'])
     if (word.endsWith('ek')) return end(2, ['ku', 'ku'])
-    if (/(?:cz|sz|rz|ż|l|c)$/.test(word)) return end(0, ['a', 'u'])
+    if (word.endsWith('ec')) return end(2, ['ca', 'cu'])
+    if (/(?:cz|sz|rz|dz|ż|l|c)$/.test(word)) return end(0, ['a', 'u'])
     if (word.endsWith('ń')) return end(1, ['nia', 'niu'])
     if (word.endsWith('ź')) return end(1, ['zia', 'ziu'])
     if (word.endsWith('ć')) return end(1, ['cia', 'ciu'])
@@ -85,4 +86,15 @@ export function polishPlace(name: string, which: 'gen' | 'loc'): string {
     ? parts[0]!.slice(0, -1) + (/[kg]a$/.test(parts[0]!) ? 'iej' : 'ej')
     : parts[0]!.replace(/[ey]$/, '') + (which === 'gen' ? 'ego' : 'ym')
   return `${adjective} ${noun(parts[1]!)}`
+}
+
+/** Forms that are looked up: the instrumental too, and the genitive in -u that no rule foretells. */
+export function polishPlaceForms(name: string): string[] {
+  const out = [polishPlace(name, 'gen'), polishPlace(name, 'loc')]
+  if (name.includes(' ')) return out
+  if (name.endsWith('a')) out.push(`${name.slice(0, -1)}ą`)
+  else if (/(?:ce|y|ki|gi)$/.test(name)) out.push(`${out[0]!}ami`)
+  else if (/[eo]$/.test(name)) out.push(`${name.slice(0, -1)}em`)
+  else out.push(out[0]!.replace(/[au]$/, /[kg]a$/.test(out[0]!) ? 'iem' : 'em'), `${name}u`)
+  return out
 }

@@ -19,6 +19,7 @@ const BEGIN = { PER: 1, LOC: 3, ORG: 5, ADR: 7 } as const
 const here = new URL('.', import.meta.url)
 const lexicon = readLexicon(new Uint8Array(readFileSync(new URL('../../rules/names/lexicon.bin', here))))
 const words = readWords(new Uint8Array(readFileSync(new URL('../../rules/names/words.bin', here))))
+const known = { lexicon, words }
 const dice = createDice(SEED)
 const sample = createSampler(
   createFillers(loadWorld()),
@@ -142,7 +143,7 @@ for (let round = 1; round <= SAMPLES; round++) {
   const spanAt = (start: number, end: number): (typeof spans)[number] | undefined =>
     spans.find((span) => span.start < end && start < span.end)
   if (
-    !cut(text, { lexicon, words }, languageOf(text), tokens, (start, end) => {
+    !cut(text, known, languageOf(text, known), tokens, (start, end) => {
       const span = spanAt(start, end)
       return span !== undefined && hidden.has(span)
     })

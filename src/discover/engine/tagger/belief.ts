@@ -31,30 +31,37 @@ export interface Evidence {
 }
 
 export function isBelieved(seen: Evidence): boolean {
-  const { kind, chance, words, common, given, family, led, begins } = seen
+  return seen.chance >= least(seen)
+}
+
+const NEVER = 2
+/** So sure must the model be. */
+function least({ kind, words, common, smalls, capitals, given, family, place, organised, frequent, led, begins, plain, compound }: Evidence): number {
   if (kind === PER) {
-    // A name in small letters among words in small letters.
-    if (seen.capitals === 0) return given && (words === 1 ? led : family || led) && common === 0 && chance >= 0.8
+    // In small letters among words in small letters.
+    if (capitals === 0) return led && (words === 1 || given) && common === 0 ? 0.8 : NEVER
     if (words === 1) {
-      if (led) return chance >= 0.6
-      if (!seen.plain) return false
-      if (seen.frequent) return chance >= (begins ? 0.95 : 0.7)
-      return chance >= (given || family ? (begins ? 0.99 : 0.9) : begins ? 1 : 0.985)
+      if (led) return 0.35
+      if (!plain) return NEVER
+      if (frequent) return begins ? 0.55 : 0.75
+      if (given) return begins ? 0.95 : common > 0 ? 0.6 : 0.85
+      if (family) return begins ? 0.93 : 0.985
+      return begins || common > 0 ? NEVER : 0.9
     }
-    if (given && family) return chance >= 0.5
-    if (given) return chance >= (common > 0 ? 0.9 : 0.6)
-    if (led) return chance >= 0.8
-    if (seen.smalls > 0 && seen.capitals < 2) return false
-    if (family) return chance >= (common > 0 ? 0.97 : 0.85)
-    return chance >= (common > 0 ? 0.995 : 0.97)
+    if (given) return 0.5
+    if (led) return 0.5
+    if (smalls > 0 && capitals < 2) return NEVER
+    if (family) return begins && common > 0 ? 0.95 : 0.7
+    return begins ? 0.96 : common > 0 ? 0.93 : 0.9
   }
   if (kind === LOC) {
-    if (seen.capitals === 0 || (words === 1 && !seen.plain)) return false
-    if (seen.frequent) return chance >= 0.6
-    if (seen.place) return chance >= (begins ? 0.95 : 0.8)
-    return !begins && common === 0 && chance >= 0.98
+    if (capitals === 0 || (words === 1 && !plain)) return NEVER
+    if (frequent) return begins ? 0.8 : 0.65
+    if (place) return begins ? 0.97 : common > 0 ? 0.6 : 0.85
+    return begins || common > 0 ? NEVER : 0.99
   }
-  if (seen.capitals === 0 || seen.compound) return false
-  if (seen.organised) return words > 1 ? chance >= 0.85 : chance >= 0.97
-  return words > 1 && chance >= (common > 0 ? 0.99 : 0.97)
+  if (capitals === 0 || compound) return NEVER
+  if (organised) return words > 1 ? (begins ? 0.8 : 0.65) : common > 0 ? 0.97 : 0.9
+  if (words === 1) return NEVER
+  return begins ? 0.985 : words > 2 ? 0.7 : 0.9
 }

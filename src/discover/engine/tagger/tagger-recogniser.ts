@@ -21,8 +21,9 @@ import {
   WELL_KNOWN,
 } from './lexicon.ts'
 import { createTagger, LOC, ORG, PER, type Model, type Tagger } from './tagger.ts'
-import { CODE, PHRASE_FIRST, PHRASE_ORGANISATION, POINT, SHAPE, SPACED, standsFree, type Known } from './tokens.ts'
+import { CODE, PHRASE_FIRST, PHRASE_ORGANISATION, POINT, SHAPE, SPACED, standsFree } from './tokens.ts'
 import { hashWord } from './units.ts'
+import type { Known } from './words.ts'
 
 /** In a column a short value is judged as a whole, by its column. */
 const SHORT = 32
@@ -52,13 +53,14 @@ export function isTagged(text: string, header: string): boolean {
 export interface Reader {
   readonly tagger: Tagger
   readonly gate: Gate | undefined
+  languageOf(text: string): number
 }
 
 export function createReader(known: Known, model: Model): Reader {
-  return { tagger: createTagger(known, model), gate: createGate(known.lexicon) }
+  return { tagger: createTagger(known, model), gate: createGate(known.lexicon), languageOf: (text) => languageOf(text, known) }
 }
 
-export function createTaggerRecogniser(types: TaggedTypes, { tagger, gate }: Reader): Recogniser {
+export function createTaggerRecogniser(types: TaggedTypes, { tagger, gate, languageOf: tell }: Reader): Recogniser {
   const { tokens } = tagger
   const typeOf = (kind: number): Compiled | undefined =>
     kind === PER ? types.person : kind === LOC ? types.location : kind === ORG ? types.organisation : undefined
@@ -84,6 +86,16 @@ export function createTaggerRecogniser(types: TaggedTypes, { tagger, gate }: Rea
           break
         }
     while (from < to && isSign(from)) from++
+    // `la Mairie de …`, `hôpital de …`: in other languages the name begins with the capital; of the second only the place is one.
+    if (foreign && kind === ORG && tokens.shape[from] === SHAPE.small) {
+      let first = from
+      while (first < to && tokens.shape[first] === SHAPE.small) first++
+      if (first === to - 1 && types.location !== undefined && (tokens.flags[first]! & ANY_PLACE) !== 0) {
+        report(text, types.location, LOC, first, to, chance, foreign, hit)
+        return
+      }
+      if (first < to) from = first
+    }
     while (to > from && isSign(to - 1)) {
       // The point of `Jr.`, `Ltd.` and `St.` belongs to the name, one that ends a sentence does not.
       const before = to - 2
@@ -235,7 +247,7 @@ export function createTaggerRecogniser(types: TaggedTypes, { tagger, gate }: Rea
     types: [types.person, types.location, types.organisation].filter((type) => type !== undefined),
     all: ({ text, header }, hit) => {
       if (!isTagged(text, header)) return
-      const language = languageOf(text)
+      const language = tell(text)
       if (gate === undefined || text.length < GATE_LEAST || text.length * 3 > gate.room) {
         read(text, 0, language, hit)
         return

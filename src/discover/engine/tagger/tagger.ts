@@ -1,7 +1,8 @@
 // Reads the model and tags a text: where the gate opened, a linear-chain model (a conditional random field) weighs all ways to label the stretch;
 // the best way gives the spans, the share of all ways that agree gives their confidence. Time grows with the text, memory is used again.
 import { featuresOf, look, createViews, MODEL_FORM, MOST_FEATURES, ROW_BITS, WIDTH } from './features.ts'
-import { createTokens, cut, type Known, type Tokens } from './tokens.ts'
+import { createTokens, cut, type Tokens } from './tokens.ts'
+import type { Known } from './words.ts'
 
 /** O, begin and inside of person, place, organisation, part of an address */
 export const LABELS = ['O', 'B-PER', 'I-PER', 'B-LOC', 'I-LOC', 'B-ORG', 'I-ORG', 'ADR'] as const

@@ -16,7 +16,7 @@ import {
   WELL_KNOWN,
   type Lexicon,
 } from './lexicon.ts'
-import { GERMAN_TAILS, LETTERS, type Words } from './words.ts'
+import { GERMAN_TAILS, LETTERS, type Known } from './words.ts'
 
 export const SHAPE = {
   small: 0,
@@ -97,12 +97,6 @@ for (const sign of ' \t\n\r"\').,:;!?-&]<*|`') SIGNS[sign.charCodeAt(0)]! |= 4
 const MOST_WORD = 40
 const GERMAN = 1
 
-/** What is known of words: of names and places, and of other languages than English. */
-export interface Known {
-  readonly lexicon: Lexicon
-  readonly words: Words
-}
-
 /** Fills `tokens` from the text. `hide`: words of which nothing is known, for training. */
 export function cut(
   text: string,
@@ -173,7 +167,9 @@ export function cut(
         shape = uppers === 1 ? SHAPE.capital : SHAPE.mixed
         capital++
       }
-      if (letters > 1 && at - from <= MOST_WORD) flags = lexicon.flags(hash)
+      if (letters > 1) {
+        if (at - from <= MOST_WORD) flags = lexicon.flags(hash)
+      } else if (language !== 0) flags = lexicon.flags(hash) & (VOCABULARY | COMMON | LEADS)
       if (hide !== undefined && (flags & ~(VOCABULARY | COMMON | LEADS | ORGANISATION)) !== 0 && hide(from, at))
         flags &= VOCABULARY | COMMON | LEADS | ORGANISATION
       // A capital says little there: is it an ordinary word of its language?
@@ -184,7 +180,10 @@ export function cut(
         // Small: only what would be taken for a name. In capitals: only what is none.
         ((flags & (ANY_NAME | ANY_PLACE)) === 0 ? shape !== SHAPE.small : shape !== SHAPE.capitals) &&
         (words.has(language, letters <= LETTERS ? hash : lettersFrom(text, from, LETTERS)) ||
-          (language === GERMAN && letters > 4 && words.has(GERMAN_TAILS, lettersFrom(text, from + 1, Math.min(letters - 1, LETTERS)))))
+          (language === GERMAN &&
+            letters > 4 &&
+            (flags & (ANY_NAME | ANY_PLACE)) === 0 &&
+             words.has(GERMAN_TAILS, lettersFrom(text, from + 1, Math.min(letters - 1, LETTERS)))))
       )
         flags |= COMMON
     } else if (kind === DIGIT) {
@@ -297,7 +296,8 @@ export function opens(tokens: Tokens, i: number, shape: number, flags: number, m
     case SHAPE.small:
       // A name in small letters: hardly ever where others have capitals, never in code.
       if ((about & CODE) !== 0) return false
-      if ((flags & LEADS) !== 0) return (about & NO_CAPITALS) !== 0
+      // One letter alone opens nothing: `p`.
+      if ((flags & LEADS) !== 0) return (about & NO_CAPITALS) !== 0 && tokens.end[i]! - tokens.start[i]! > 1
       if ((flags & (VOCABULARY | COMMON)) !== 0) return false
       return (
         (flags & ((about & NO_CAPITALS) !== 0 ? ANY_NAME | ANY_PLACE | WELL_KNOWN : GIVEN | CITY | COUNTRY)) !== 0 ||

@@ -1,5 +1,6 @@
 // Which words are ordinary ones in which of the languages besides English: a Bloom filter of their first letters, read as it lies in the file (rules/names/words.bin, made
 // by scripts/tagger/build-words.ts). No word can be read out of it; about one unknown word in thirty is taken for a known one.
+import type { Lexicon } from './lexicon.ts'
 import { finish } from './units.ts'
 
 /** So many letters of a word are looked at: what follows is an ending, or the rest of a compound. */
@@ -9,6 +10,12 @@ export const GERMAN_TAILS = 8
 const MAGIC = 0x31574c48 // HLW1
 const HEAD = 8
 const PLACES = 4
+
+/** What is known of words: of names and places, and of other languages than English. */
+export interface Known {
+  readonly lexicon: Lexicon
+  readonly words: Words
+}
 
 export interface Words {
   /** Is it an ordinary word of this language (1 and up)? `hash`: of its first letters. */
