@@ -131,8 +131,7 @@ const NEAR = new Set('DE AT CH FR BE ES IT PL NL PT'.split(' '))
 for (const city of world.cities) {
   place(city.name, city.population >= (NEAR.has(city.country) ? 40_000 : 100_000) ? CITY : TOWN)
   if (city.country === 'PL' && city.population >= 5000)
-    for (const form of polishPlaceForms(city.name))
-      place(form, city.population >= 25_000 ? CITY : TOWN)
+    for (const form of polishPlaceForms(city.name)) place(form, city.population >= 25_000 ? CITY : TOWN)
   if (city.population >= 300_000 && /^\p{Lu}[\p{L} '-]+$/u.test(city.altName)) place(city.altName, CITY)
 }
 for (const list of Object.values(world.countries)) for (const name of list) place(name, COUNTRY)
@@ -161,7 +160,12 @@ const KNOWN_ELSEWHERE = [...Object.values(KNOWN_THERE), ...Object.values(LISTED)
   .flat()
   // Those that are words too are left to what stands around them.
   .filter((name) => name.includes(' ') || (name.length > 3 && !english.has(name.toLowerCase()) && !has(name, COMMON | GIVEN | CITY)))
-  .filter((name) => !/^(?:Público|Finanças|Bombeiros|Policja|Senat|Sénat|Hacienda|Esercito|Praxis|Santander|Mango|Müller|Roche|Merck|Ferrari|Leonardo|Armani|Diesel|Roca|Claro|Personal|Colonial|Puig|Casino|Stork|Dirk|Marisa|Minerva|Navigator|Orange|Dia|Correos|Correios|Żabka)$/.test(name))
+  .filter(
+    (name) =>
+      !/^(?:Público|Finanças|Bombeiros|Policja|Senat|Sénat|Hacienda|Esercito|Praxis|Santander|Mango|Müller|Roche|Merck|Ferrari|Leonardo|Armani|Diesel|Roca|Claro|Personal|Colonial|Puig|Casino|Stork|Dirk|Marisa|Minerva|Navigator|Orange|Dia|Correos|Correios|Żabka)$/.test(
+        name,
+      ),
+  )
 for (const name of new Set([...KNOWN_ORGANISATIONS, ...KNOWN_ELSEWHERE])) {
   const parts = name.split(/[^\p{L}\p{M}]+/u).filter((part) => part !== '')
   if (
@@ -184,9 +188,14 @@ for (const word of 'name named names called mr mrs ms miss dr prof sir dear hi h
 // One letter, with a full stop: `M. Dupont`, `D. Luis`, `p. Nowak`. Looked up in other languages than English alone.
 for (const word of ['m', 'd', 'p']) mark(word, LEADS)
 for (const title of Object.values(TITLES).flat())
-  for (const word of title.match(/\p{L}{2,}/gu) ?? []) if (!/^(?:de|el|la|Exmo|Me|ing|Ing|Dipl|seu|rag|Lic|ds|ir|Eng)$/.test(word)) mark(word, LEADS)
+  for (const word of title.match(/\p{L}{2,}/gu) ?? [])
+    if (!/^(?:de|el|la|Exmo|Me|ing|Ing|Dipl|seu|rag|Lic|ds|ir|Eng)$/.test(word)) mark(word, LEADS)
 // Forms of address, and what people are to each other and to a firm.
-for (const word of readFileSync(new URL('roles.txt', here), 'utf8').replace(/^\w\w:/gm, '').trim().split(/\s+/)) mark(word, english.has(word) ? VOCABULARY | COMMON : LEADS | VOCABULARY | COMMON)
+for (const word of readFileSync(new URL('roles.txt', here), 'utf8')
+  .replace(/^\w\w:/gm, '')
+  .trim()
+  .split(/\s+/))
+  mark(word, english.has(word) ? VOCABULARY | COMMON : LEADS | VOCABULARY | COMMON)
 
 // Rare names that are words of English too: `Tribute`, `Harbour`.
 for (const word of dictionary) {

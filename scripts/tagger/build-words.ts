@@ -59,8 +59,12 @@ function german(): { all: Set<string>; nouns: string[] } {
 function ofManuals(folders: string, capitals: boolean): string[] {
   const counts = new Map<string, number>()
   for (const file of globSync(`/usr/share/man/${folders}/man*/*.gz`)) {
-    const text = gunzipSync(readFileSync(file)).toString('utf8').replace(/^\.(?:SH|TH|\\").*$/gm, '')
-    for (const match of text.matchAll(capitals ? /(?<=[\p{Ll},] )\p{Lu}\p{Ll}{2,}(?![\p{L}\d_-])/gu : /(?<=^|[ (])\p{Ll}{3,}(?=[ .,;:)]|$)/gmu))
+    const text = gunzipSync(readFileSync(file))
+      .toString('utf8')
+      .replace(/^\.(?:SH|TH|\\").*$/gm, '')
+    for (const match of text.matchAll(
+      capitals ? /(?<=[\p{Ll},] )\p{Lu}\p{Ll}{2,}(?![\p{L}\d_-])/gu : /(?<=^|[ (])\p{Ll}{3,}(?=[ .,;:)]|$)/gmu,
+    ))
       counts.set(match[0], (counts.get(match[0]) ?? 0) + 1)
   }
   return [...counts].filter(([, count]) => count > 1).map(([word]) => word)
@@ -93,7 +97,11 @@ const ORDERED = new Set(['de', 'it', 'pt'])
 const pairs = new Set<string>()
 const entries: [number, number][] = []
 for (const [i, language] of LANGUAGES.entries()) {
-  const words = [...WORDS[language], ...(WORDS_OF[language] ?? []), ...ofManuals(language === 'pt' ? '{pt,pt_BR}' : language, false)].filter((word) => small(word) && word.length > (ORDERED.has(language) ? 2 : 1))
+  const words = [
+    ...WORDS[language],
+    ...(WORDS_OF[language] ?? []),
+    ...ofManuals(language === 'pt' ? '{pt,pt_BR}' : language, false),
+  ].filter((word) => small(word) && word.length > (ORDERED.has(language) ? 2 : 1))
   let own = 0
   for (const word of words) {
     const hash = hashWord(firstLetters(word))
@@ -124,7 +132,9 @@ const bytes = writeWords(entries, BITS)
 writeFileSync(new URL('../../rules/names/words.bin', here), bytes)
 let set = 0
 for (const byte of bytes.subarray(8)) for (let bit = 0; bit < 8; bit++) if ((byte & (1 << bit)) !== 0) set++
-console.log(`${entries.length} beginnings, ${bytes.length} bytes, taken for known by chance: ${(((set / 2 ** BITS) ** 4) * 100).toFixed(1)} %`)
+console.log(
+  `${entries.length} beginnings, ${bytes.length} bytes, taken for known by chance: ${((set / 2 ** BITS) ** 4 * 100).toFixed(1)} %`,
+)
 
 /** The letters that are looked at, marks not counted. */
 function firstLetters(word: string): string {

@@ -106,7 +106,15 @@ export function loadWorld(): World {
     if (given.length > 0 && family.length > 0) names[locale] = { given, family }
   }
   // names/XX.txt: given names, then family names, of the Python package Faker (MIT); the Portuguese family names with more that are common.
-  for (const [locale, language] of [['de', 'de'], ['fr', 'fr'], ['es', 'es'], ['it', 'it'], ['pl', 'pl'], ['nl', 'nl'], ['pt_BR', 'pt']] as const) {
+  for (const [locale, language] of [
+    ['de', 'de'],
+    ['fr', 'fr'],
+    ['es', 'es'],
+    ['it', 'it'],
+    ['pl', 'pl'],
+    ['nl', 'nl'],
+    ['pt_BR', 'pt'],
+  ] as const) {
     const [given, family] = readFileSync(new URL(`names/${language}.txt`, import.meta.url), 'utf8')
       .trim()
       .split('\n')
@@ -165,7 +173,9 @@ export function loadWorld(): World {
 }
 
 function listIn(file: string): string[] {
-  return readFileSync(new URL(file, import.meta.url), 'utf8').trim().split(/\s+/)
+  return readFileSync(new URL(file, import.meta.url), 'utf8')
+    .trim()
+    .split(/\s+/)
 }
 
 /** Small words of one of faker's locales. */
@@ -233,8 +243,13 @@ export function createFillers(world: World): Readonly<Record<string, Filler>> {
     return beginning.slice(0, cut) + ending
   }
   const family = (dice: Dice, locale: string): string =>
-    FAMILY_ENDINGS[locale.slice(0, 2)] !== undefined && dice.chance(0.2) ? coined(dice, locale) :
-    locale === 'us' ? (dice.chance(0.15) ? dice.pick(list('us').family) : dice.front(list('us').family)) : dice.pick(list(locale).family)
+    FAMILY_ENDINGS[locale.slice(0, 2)] !== undefined && dice.chance(0.2)
+      ? coined(dice, locale)
+      : locale === 'us'
+        ? dice.chance(0.15)
+          ? dice.pick(list('us').family)
+          : dice.front(list('us').family)
+        : dice.pick(list(locale).family)
   const particle = (dice: Dice): string =>
     dice.pick([
       'van',
@@ -476,7 +491,10 @@ export function createFillers(world: World): Readonly<Record<string, Filler>> {
       }
     if (local !== undefined && dice.chance(0.2)) return { text: dice.pick(dice.pick([KNOWN_THERE, LISTED])[language]!), label: 'ORG' }
     if (local !== undefined && dice.chance(0.2))
-      return { text: `${fam(dice, language)}${dice.chance(0.3) ? ` ${word(dice, someWord(dice, language))}` : ''} ${suffix(dice, language)}`, label: 'ORG' }
+      return {
+        text: `${fam(dice, language)}${dice.chance(0.3) ? ` ${word(dice, someWord(dice, language))}` : ''} ${suffix(dice, language)}`,
+        label: 'ORG',
+      }
     if (local !== undefined && dice.chance(0.2))
       return { text: dice.pick(local).replace('{}', dice.chance(0.75) ? cityName(dice, language) : fam(dice, language)), label: 'ORG' }
     return (dice.chance(language === 'en' ? 0.62 : 0.75) ? company : institution)(dice, language)

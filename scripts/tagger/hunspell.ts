@@ -23,7 +23,10 @@ export function* formsOf(dictionary: string, affixes: string): Generator<string>
     endings.set(flag, list)
   }
   for (const line of dictionary.split('\n').slice(1)) {
-    const [word, flags = ''] = line.trim().split(/[\s\t]/)[0]!.split('/')
+    const [word, flags = ''] = line
+      .trim()
+      .split(/[\s\t]/)[0]!
+      .split('/')
     if (word === undefined || word === '') continue
     yield word
     for (const flag of long ? (flags.match(/../g) ?? []) : flags)

@@ -40,7 +40,8 @@ export function polishForms(name: string): string[] {
 export function polishPlace(name: string, which: 'gen' | 'loc'): string {
   const at = which === 'gen' ? 0 : 1
   const parts = name.split(' ')
-  const head = parts.length === 2 && /[aey]$/.test(parts[1]!) && /(?:[aey])$/.test(parts[0]!) && !/(?:ce|owo)$/.test(parts[0]!) ? parts : undefined
+  const head =
+    parts.length === 2 && /[aey]$/.test(parts[1]!) && /(?:[aey])$/.test(parts[0]!) && !/(?:ce|owo)$/.test(parts[0]!) ? parts : undefined
   if (parts.length > 2 || (parts.length === 2 && head === undefined)) return name
   const noun = (word: string): string => {
     const end = (cut: number, forms: readonly [string, string]): string => word.slice(0, word.length - cut) + forms[at]!
@@ -82,7 +83,7 @@ export function polishPlace(name: string, which: 'gen' | 'loc'): string {
     return word
   }
   if (head === undefined) return noun(name)
-  const adjective = /a$/.test(parts[0]!)
+  const adjective = parts[0]!.endsWith('a')
     ? parts[0]!.slice(0, -1) + (/[kg]a$/.test(parts[0]!) ? 'iej' : 'ej')
     : parts[0]!.replace(/[ey]$/, '') + (which === 'gen' ? 'ego' : 'ym')
   return `${adjective} ${noun(parts[1]!)}`

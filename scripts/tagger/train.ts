@@ -11,7 +11,7 @@ import { readWords } from '../../src/discover/engine/tagger/words.ts'
 import { createDice, createFillers, loadWorld } from './fillers.ts'
 import { createSampler } from './sampler.ts'
 
-const SAMPLES = Number(process.argv[2] ?? 900_000)
+const SAMPLES = Number(process.argv[2] ?? 800_000)
 const SEED = 20261130
 const RATE = 0.12
 const BEGIN = { PER: 1, LOC: 3, ORG: 5, ADR: 7 } as const

@@ -10,8 +10,6 @@ export interface Evidence {
   readonly words: number
   /** ordinary words of the language among them */
   readonly common: number
-  /** words in small letters, of four letters and more */
-  readonly smalls: number
   readonly capitals: number
   readonly given: boolean
   readonly family: boolean
@@ -36,7 +34,21 @@ export function isBelieved(seen: Evidence): boolean {
 
 const NEVER = 2
 /** So sure must the model be. */
-function least({ kind, words, common, smalls, capitals, given, family, place, organised, frequent, led, begins, plain, compound }: Evidence): number {
+function least({
+  kind,
+  words,
+  common,
+  capitals,
+  given,
+  family,
+  place,
+  organised,
+  frequent,
+  led,
+  begins,
+  plain,
+  compound,
+}: Evidence): number {
   if (kind === PER) {
     // In small letters among words in small letters.
     if (capitals === 0) return led && (words === 1 || given) && common === 0 ? 0.8 : NEVER
@@ -48,9 +60,10 @@ function least({ kind, words, common, smalls, capitals, given, family, place, or
       if (family) return begins ? 0.93 : 0.985
       return begins || common > 0 ? NEVER : 0.9
     }
-    if (given) return 0.5
     if (led) return 0.5
-    if (smalls > 0 && capitals < 2) return NEVER
+    // `von der Liste`; `SQL-Wert`
+    if (capitals < 2 || (compound && !given)) return NEVER
+    if (given) return 0.5
     if (family) return begins && common > 0 ? 0.95 : 0.7
     return begins ? 0.96 : common > 0 ? 0.93 : 0.9
   }

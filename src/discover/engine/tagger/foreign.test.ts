@@ -52,4 +52,31 @@ describe('another language than English', () => {
     assert.ok(found('Notre collègue Céline Dubois est partie à Paris pour une semaine.').includes('Céline Dubois'))
     assert.ok(found('La cliente Rocío Navarro no está en Madrid y llama por la tarde.').includes('Rocío Navarro'))
   })
+  it('tells names that stand in no list by what is beside them', () => {
+    for (const [text, name] of [
+      ['Bitte richten Sie Frau Quellmalz aus, dass die Ware nicht eingetroffen ist.', 'Quellmalz'],
+      ['Nous avons bien reçu le chèque de Madame Trouvillon et nous vous remercions.', 'Trouvillon'],
+      ['Por favor, avisen a la señora Arrizubieta de que el pedido no ha llegado.', 'Arrizubieta'],
+      ['La informiamo che la signora Scarpellutti non è più in questa sede.', 'Scarpellutti'],
+      ['Proszę przekazać, że pan Wrzeszczyk nie odebrał przesyłki.', 'Wrzeszczyk'],
+      ['Wilt u doorgeven dat mevrouw Schuitenvoerder het pakket niet heeft ontvangen?', 'Schuitenvoerder'],
+      ['Informamos que a senhora Taborda Vilhalva não recebeu a encomenda.', 'Taborda Vilhalva'],
+    ] as const)
+      assert.deepEqual(found(text), [name], text)
+  })
+  it('sees the towns of Poland in their cases', () => {
+    for (const [text, town] of [
+      ['Paczka nie dotarła jeszcze do Gliwic i nie wiadomo, gdzie jest.', 'Gliwic'],
+      ['Spotkanie odbędzie się w Toruniu, a nie w biurze.', 'Toruniu'],
+    ] as const)
+      assert.ok(found(text).includes(town), text)
+  })
+  it('does not take firms and offices that are only spoken of for names of any', () => {
+    for (const text of [
+      'Diese Software ist nicht für die Gruppe der Benutzer, die sich im Netz anmelden.',
+      'La société et la banque ne sont pas ouvertes le lundi.',
+      'El taller y la farmacia no abren hasta las diez.',
+    ])
+      assert.deepEqual(found(text), [], text)
+  })
 })

@@ -1,21 +1,35 @@
 // Which of seven languages besides English is a text written in? In them other words have capitals, and other words are ordinary ones; the model is told. Told by the
 // small words that every sentence has; words that stand in names and addresses (`de la`, `van den`) say nothing, words that several of the languages share say it of
 // all of them.
-import { COMMON, VOCABULARY } from './lexicon.ts'
+import { ANY_NAME, ANY_PLACE, COMMON, VOCABULARY } from './lexicon.ts'
 import { addUnit, BASE, finish, hashWord, KIND, LOWER, MARK, START, UPPER } from './units.ts'
 import { LETTERS, type Known } from './words.ts'
 
 export const LANGUAGES = ['de', 'fr', 'es', 'it', 'pl', 'nl', 'pt'] as const
 const ENGLISH =
-  'the of and to that for it with you this my from by was are be have please your we can will not his her they has but or if which when would there their what about how she him us our'
+  'the of and to that for it with you this my from by was are be have please your we can will not his her they has but or if which when would there their what about how she him us our is a i am do no as me'
 export const SMALL_WORDS: Readonly<Record<string, readonly string[]>> = {
-  de: 'und ist nicht mit für ein eine einen einer auf zu sich wird werden ich sie wir nach bei wurde oder auch zum zur dem das im kann durch die der den hat ihr ihre unser unsere als wie noch bitte uns haben vom beim aus wegen sind war sehr geehrte über bis seit heute'.split(' '),
-  fr: 'du et est une pour dans sur pas que qui avec au je vous nous ce cette ne sont être ou le les aux chez votre notre depuis merci été a madame monsieur mon ma par'.split(' '),
-  es: 'por con para una del se su es y en lo este esta como ha fue los las el muy señor señora hola gracias está desde nuestro nuestra pero sin al mi le'.split(' '),
-  it: 'che per della non sono gli nel alla il è questo di con ha una un lo sua suo signor signora dalla dal nella si ci mi le al come anche nostra nostro è stato'.split(' '),
-  pl: 'się na nie jest że w z dla przez oraz lub od za który do po jak pan pani dnia został została proszę ma są był i o ze nr mnie'.split(' '),
-  nl: 'het een en niet met voor dat zijn op te aan er naar uit bij wordt is heeft ik wij uw onze mevrouw heer graag nog ook werd tot kan als was deze'.split(' '),
-  pt: 'um uma não com em ao foi os são do da no na a e o para por seu sua dos das pelo pela senhor senhora obrigado muito está mais que se as meu minha'.split(' '),
+  de: 'und ist nicht mit für ein eine einen einer auf zu sich wird werden ich sie wir nach bei wurde oder auch zum zur dem das im kann durch die der den hat ihr ihre unser unsere als wie noch bitte uns haben vom beim aus wegen sind war sehr geehrte über bis seit heute'.split(
+    ' ',
+  ),
+  fr: 'du et est une pour dans sur pas que qui avec au je vous nous ce cette ne sont être ou le les aux chez votre notre depuis merci été a madame monsieur mon ma par'.split(
+    ' ',
+  ),
+  es: 'por con para una del se su es y en lo este esta como ha fue los las el muy señor señora hola gracias está desde nuestro nuestra pero sin al mi le'.split(
+    ' ',
+  ),
+  it: 'che per della non sono gli nel alla il è questo di con ha una un lo sua suo signor signora dalla dal nella si ci mi le al come anche nostra nostro è stato'.split(
+    ' ',
+  ),
+  pl: 'się na nie jest że w z dla przez oraz lub od za który do po jak pan pani dnia został została proszę ma są był i o ze nr mnie'.split(
+    ' ',
+  ),
+  nl: 'het een en niet met voor dat zijn op te aan er naar uit bij wordt is heeft ik wij uw onze mevrouw heer graag nog ook werd tot kan als was deze'.split(
+    ' ',
+  ),
+  pt: 'um uma não com em ao foi os são do da no na a e o para por seu sua dos das pelo pela senhor senhora obrigado muito está mais que se as meu minha'.split(
+    ' ',
+  ),
 }
 /** So much of the beginning, and of the middle, says what all of it is written in. */
 const SAMPLE = 6000
@@ -57,7 +71,7 @@ function ordinary(text: string, { lexicon, words }: Known): boolean {
   let most = 0
   for (const match of text.matchAll(SMALL_WORD)) {
     const word = match[0]
-    if ((lexicon.flags(hashWord(word)) & (COMMON | VOCABULARY)) !== 0) continue
+    if ((lexicon.flags(hashWord(word)) & (COMMON | VOCABULARY | ANY_NAME | ANY_PLACE)) !== 0) continue
     const hash = hashWord(word.slice(0, LETTERS))
     for (let i = 0; i < counts.length; i++) if (words.has(i + 1, hash)) most = Math.max(most, ++counts[i]!)
   }

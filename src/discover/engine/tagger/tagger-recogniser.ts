@@ -36,6 +36,12 @@ const MOST_OF_A_NAME = 3
 const SMALL_O = hashWord('o')
 const SMALL_Z = hashWord('z')
 const STREETS = new Set(['road', 'lane', 'street', 'avenue', 'drive'].map(hashWord))
+/** Before a name of people, and of nothing else. */
+const TITLES = new Set(
+  'herr herrn frau madame monsieur mme mlle maître señor señora señorita sra srta dña doña signor signora sig dott avv pan pani panu pana panią panem mevrouw meneer mevr dhr heer senhor senhora dona'
+    .split(' ')
+    .map(hashWord),
+)
 const KINDS = { [PER]: 'a person’s name', [LOC]: 'a place', [ORG]: 'an organisation' } as const
 
 export interface TaggedTypes {
@@ -78,6 +84,10 @@ export function createTaggerRecogniser(types: TaggedTypes, { tagger, gate, langu
   ): void => {
     let from = first
     let to = last
+    if (foreign && kind !== PER && types.person !== undefined && isAddressed(from, to)) {
+      report(text, types.person, PER, first, last, chance, foreign, hit)
+      return
+    }
     // A title is no part of the name, nor is what stands before it.
     if (kind === PER)
       for (let i = Math.min(from + 2, to - 2); i >= from; i--)
@@ -118,7 +128,6 @@ export function createTaggerRecogniser(types: TaggedTypes, { tagger, gate, langu
     let strong = false
     let organised = false
     let common = 0
-    let smalls = 0
     let capitals = 0
     let frequent = false
     for (let i = from; i < to; i++) {
@@ -128,8 +137,7 @@ export function createTaggerRecogniser(types: TaggedTypes, { tagger, gate, langu
       if (shape > SHAPE.mixed && shape !== SHAPE.camel) continue
       if (tokens.end[i]! - tokens.start[i]! > 1) words++
       if ((flags & (GIVEN | CITY | COUNTRY | WELL_KNOWN)) !== 0) strong = true
-      if (shape === SHAPE.small) smalls += tokens.end[i]! - tokens.start[i]! > 3 ? 1 : 0
-      else capitals++
+      if (shape !== SHAPE.small) capitals++
       if ((flags & (GIVEN | CITY | COUNTRY)) !== 0 && (flags & (COMMON | VOCABULARY)) === 0) frequent = true
       if ((flags & (GIVEN | GIVEN_RARE)) !== 0) given = true
       else if ((flags & (FAMILY | FAMILY_RARE)) !== 0) family = true
@@ -165,7 +173,6 @@ export function createTaggerRecogniser(types: TaggedTypes, { tagger, gate, langu
         chance,
         words,
         common,
-        smalls,
         capitals,
         given,
         family,
@@ -207,6 +214,12 @@ export function createTaggerRecogniser(types: TaggedTypes, { tagger, gate, langu
       end++
     }
     return end
+  }
+  /** A title stands right before it or begins it, and it is no firm's name. */
+  const isAddressed = (from: number, to: number): boolean => {
+    for (let i = from; i < to; i++) if ((tokens.flags[i]! & (ORGANISATION | WELL_KNOWN)) !== 0) return false
+    const before = from > 1 && tokens.hash[from - 1] === POINT ? from - 2 : from - 1
+    return TITLES.has(tokens.hash[from]!) ? to - from > 1 : before >= 0 && TITLES.has(tokens.hash[before]!)
   }
   const isCompound = (from: number, to: number): boolean => {
     if (to - from < 3 || (tokens.flags[to - 1]! & (COMMON | VOCABULARY)) === 0) return false

@@ -92,7 +92,10 @@ describe('the model', () => {
 })
 
 it('tags in memory used again: long stretches of names, many small ones', () => {
-  const tagger = createTagger({ lexicon: readLexicon(bytes('lexicon.bin')), words: readWords(bytes('words.bin')) }, readModel(bytes('tagger.bin')))
+  const tagger = createTagger(
+    { lexicon: readLexicon(bytes('lexicon.bin')), words: readWords(bytes('words.bin')) },
+    readModel(bytes('tagger.bin')),
+  )
   let count = 0
   tagger.tag('Anna Schmidt and Peter Braun met. '.repeat(3000), 0, () => count++)
   assert.ok(count >= 5500, String(count))

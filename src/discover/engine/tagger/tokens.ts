@@ -183,7 +183,7 @@ export function cut(
           (language === GERMAN &&
             letters > 4 &&
             (flags & (ANY_NAME | ANY_PLACE)) === 0 &&
-             words.has(GERMAN_TAILS, lettersFrom(text, from + 1, Math.min(letters - 1, LETTERS)))))
+            words.has(GERMAN_TAILS, lettersFrom(text, from + 1, Math.min(letters - 1, LETTERS)))))
       )
         flags |= COMMON
     } else if (kind === DIGIT) {

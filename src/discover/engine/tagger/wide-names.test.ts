@@ -21,6 +21,14 @@ it('a family name with a frequent given name needs no title', () => {
   assert.deepEqual(names('出席:寺島 恵美、欠席なし'), ['寺島 恵美'])
 })
 it('the words alone are none', () => {
-  for (const text of ['先生们,大家好。', '姓名不能为空', '客户文件已保存。', '皆様のご協力に感謝します。', '氏名が未入力です。', '健太郎', '時間様式を選ぶ'])
+  for (const text of [
+    '先生们,大家好。',
+    '姓名不能为空',
+    '客户文件已保存。',
+    '皆様のご協力に感謝します。',
+    '氏名が未入力です。',
+    '健太郎',
+    '時間様式を選ぶ',
+  ])
     assert.deepEqual(names(text), [], text)
 })
