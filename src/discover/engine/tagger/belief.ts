@@ -26,6 +26,8 @@ export interface Evidence {
   readonly plain: boolean
   /** words joined by hyphens, the last of them an ordinary one: `SQL-Datei` */
   readonly compound: boolean
+  /** beside a word with one capital one that is written otherwise, and is no known name: `GStreamer`, `ISA` */
+  readonly odd: boolean
 }
 
 export function isBelieved(seen: Evidence): boolean {
@@ -48,6 +50,7 @@ function least({
   begins,
   plain,
   compound,
+  odd,
 }: Evidence): number {
   if (kind === PER) {
     // In small letters among words in small letters.
@@ -63,6 +66,7 @@ function least({
     if (led) return 0.5
     // `von der Liste`; `SQL-Wert`
     if (capitals < 2 || (compound && !given)) return NEVER
+    if (odd) return given && family ? 0.8 : NEVER
     if (given) return 0.5
     if (family) return begins && common > 0 ? 0.95 : 0.7
     return begins ? 0.96 : common > 0 ? 0.93 : 0.9
@@ -74,6 +78,8 @@ function least({
     return begins || common > 0 ? NEVER : 0.99
   }
   if (capitals === 0 || compound) return NEVER
+  // Nothing but ordinary words: `Gruppe der Benutzer`.
+  if (organised && common >= capitals && words > 1) return 0.97
   if (organised) return words > 1 ? (begins ? 0.8 : 0.65) : common > 0 ? 0.97 : 0.9
   if (words === 1) return NEVER
   return begins ? 0.985 : words > 2 ? 0.7 : 0.9

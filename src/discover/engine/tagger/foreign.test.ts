@@ -58,7 +58,7 @@ describe('another language than English', () => {
       ['Nous avons bien reçu le chèque de Madame Trouvillon et nous vous remercions.', 'Trouvillon'],
       ['Por favor, avisen a la señora Arrizubieta de que el pedido no ha llegado.', 'Arrizubieta'],
       ['La informiamo che la signora Scarpellutti non è più in questa sede.', 'Scarpellutti'],
-      ['Proszę przekazać, że pan Wrzeszczyk nie odebrał przesyłki.', 'Wrzeszczyk'],
+      ['Proszę przekazać, że pan Kostrzymski nie odebrał przesyłki.', 'Kostrzymski'],
       ['Wilt u doorgeven dat mevrouw Schuitenvoerder het pakket niet heeft ontvangen?', 'Schuitenvoerder'],
       ['Informamos que a senhora Taborda Vilhalva não recebeu a encomenda.', 'Taborda Vilhalva'],
     ] as const)

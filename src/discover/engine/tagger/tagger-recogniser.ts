@@ -7,6 +7,7 @@ import { isBelieved, type Evidence } from './belief.ts'
 import { createGate, type Gate } from './gate.ts'
 import type { Hit, Recogniser } from '../recognisers/recogniser.ts'
 import {
+  ANY_NAME,
   ANY_PLACE,
   CITY,
   COMMON,
@@ -42,6 +43,8 @@ const TITLES = new Set(
     .split(' ')
     .map(hashWord),
 )
+/** Those that are written with full stops. */
+const LEGAL_FORM = / (?:S\.p\.A|S\.r\.l|S\.n\.c|S\.a\.s|S\.A|S\.L|B\.V|N\.V|e\.K|e\.V|[Ss]p\. ?z|[Ss]p\. ?[jk])(?!\p{L})/u
 const KINDS = { [PER]: 'a person’s name', [LOC]: 'a place', [ORG]: 'an organisation' } as const
 
 export interface TaggedTypes {
@@ -130,6 +133,8 @@ export function createTaggerRecogniser(types: TaggedTypes, { tagger, gate, langu
     let common = 0
     let capitals = 0
     let frequent = false
+    let single = false
+    let other = false
     for (let i = from; i < to; i++) {
       const shape = tokens.shape[i]!
       const flags = tokens.flags[i]!
@@ -138,6 +143,8 @@ export function createTaggerRecogniser(types: TaggedTypes, { tagger, gate, langu
       if (tokens.end[i]! - tokens.start[i]! > 1) words++
       if ((flags & (GIVEN | CITY | COUNTRY | WELL_KNOWN)) !== 0) strong = true
       if (shape !== SHAPE.small) capitals++
+      if (shape === SHAPE.capital) single = true
+      else if (shape !== SHAPE.small && shape !== SHAPE.initial && (flags & ANY_NAME) === 0) other = true
       if ((flags & (GIVEN | CITY | COUNTRY)) !== 0 && (flags & (COMMON | VOCABULARY)) === 0) frequent = true
       if ((flags & (GIVEN | GIVEN_RARE)) !== 0) given = true
       else if ((flags & (FAMILY | FAMILY_RARE)) !== 0) family = true
@@ -146,6 +153,7 @@ export function createTaggerRecogniser(types: TaggedTypes, { tagger, gate, langu
       if ((flags & (COMMON | VOCABULARY)) !== 0) common++
     }
     if (words === 0) return
+    if (kind === ORG && foreign && LEGAL_FORM.test(text.slice(start, end + 8))) organised = true
     const small = tokens.shape[from] === SHAPE.small && words === 1
     const about = tokens.line[from]!
     const sure = Math.log(chance / (1 - chance + 1e-4))
@@ -183,6 +191,7 @@ export function createTaggerRecogniser(types: TaggedTypes, { tagger, gate, langu
         begins: begins(from),
         plain: tokens.shape[from] === SHAPE.capital,
         compound: isCompound(from, to),
+        odd: single && other,
       }
       if (!isBelieved(evidence)) return
     }
@@ -222,7 +231,7 @@ export function createTaggerRecogniser(types: TaggedTypes, { tagger, gate, langu
     return TITLES.has(tokens.hash[from]!) ? to - from > 1 : before >= 0 && TITLES.has(tokens.hash[before]!)
   }
   const isCompound = (from: number, to: number): boolean => {
-    if (to - from < 3 || (tokens.flags[to - 1]! & (COMMON | VOCABULARY)) === 0) return false
+    if (to - from < 3 || (tokens.shape[to - 1] !== SHAPE.small && (tokens.flags[to - 1]! & (COMMON | VOCABULARY)) === 0)) return false
     for (let i = from + 1; i < to; i++) if ((tokens.marks[i]! & SPACED) !== 0) return false
     return true
   }
