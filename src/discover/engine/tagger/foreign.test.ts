@@ -58,8 +58,8 @@ describe('another language than English', () => {
       ['Nous avons bien reçu le chèque de Madame Trouvillon et nous vous remercions.', 'Trouvillon'],
       ['Por favor, avisen a la señora Arrizubieta de que el pedido no ha llegado.', 'Arrizubieta'],
       ['La informiamo che la signora Scarpellutti non è più in questa sede.', 'Scarpellutti'],
-      ['Proszę przekazać, że pan Kostrzymski nie odebrał przesyłki.', 'Kostrzymski'],
-      ['Wilt u doorgeven dat mevrouw Schuitenvoerder het pakket niet heeft ontvangen?', 'Schuitenvoerder'],
+      ['Proszę powiadomić, że pani Olendzka nie odebrała przesyłki.', 'Olendzka'],
+      ['Wilt u doorgeven dat mevrouw Ebbelinghoff het pakket niet heeft ontvangen?', 'Ebbelinghoff'],
       ['Informamos que a senhora Taborda Vilhalva não recebeu a encomenda.', 'Taborda Vilhalva'],
     ] as const)
       assert.deepEqual(found(text), [name], text)
