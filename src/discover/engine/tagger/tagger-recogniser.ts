@@ -45,7 +45,9 @@ const TITLES = new Set(
 )
 /** Those that are written with full stops. */
 const LEGAL_FORM = / (?:S\.p\.A|S\.r\.l|S\.n\.c|S\.a\.s|S\.A|S\.L|B\.V|N\.V|e\.K|e\.V|[Ss]p\. ?z|[Ss]p\. ?[jk])(?!\p{L})/u
-const STREETS_ELSEWHERE = new Set('straße strasse str weg platz allee gasse ring damm ufer straat laan plein gracht weg kade'.split(' ').map(hashWord))
+const STREETS_ELSEWHERE = new Set(
+  'straße strasse str weg platz allee gasse ring damm ufer straat laan plein gracht weg kade'.split(' ').map(hashWord),
+)
 const KINDS = { [PER]: 'a person’s name', [LOC]: 'a place', [ORG]: 'an organisation' } as const
 
 export interface TaggedTypes {
@@ -177,7 +179,9 @@ export function createTaggerRecogniser(types: TaggedTypes, { tagger, gate, langu
     else if (kind === PER && words > 1) say('value', 'words with a capital side by side', 0.1)
     const lead = kind === ORG ? undefined : leadBefore(from)
     if (foreign) {
+      // `Karl-Liebknecht-Straße 29` is nobody.
       if (to - from > 1 && STREETS_ELSEWHERE.has(tokens.hash[to - 1]!)) return
+      if (to + 1 < tokens.count && isSign(to) && (tokens.marks[to]! & SPACED) === 0 && STREETS_ELSEWHERE.has(tokens.hash[to + 1]!)) return
       const evidence: Evidence = {
         kind,
         chance,
