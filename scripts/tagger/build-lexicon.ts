@@ -19,7 +19,8 @@ import {
 } from '../../src/discover/engine/tagger/lexicon.ts'
 import { addWord, hashWord } from '../../src/discover/engine/tagger/units.ts'
 import { loadWorld } from './fillers.ts'
-import { polishForms } from './polish.ts'
+import { KNOWN_THERE, LISTED, LOCAL_NAMES, TITLES, TRADES } from './languages.ts'
+import { polishForms, polishPlaceForms } from './polish.ts'
 import { readTemplates, wordsOfTemplates } from './templates.ts'
 import {
   ADJECTIVES,
@@ -78,6 +79,10 @@ for (const word of [...base, ...common.slice(0, 4000)]) {
     if (form !== word && english.has(form)) mark(form, COMMON)
 }
 for (const word of CODE_WORDS) mark(word, COMMON)
+// What firms and offices are called after stands for itself.
+for (const list of [...Object.values(TRADES), ...Object.values(LOCAL_NAMES)])
+  for (const name of list)
+    for (const word of name.match(/\p{L}{4,}/gu) ?? []) if (!english.has(word.toLowerCase())) mark(word, VOCABULARY | COMMON)
 const top = new Set([...common.slice(0, 1500), ...ofTemplates, ...CODE_WORDS])
 
 const isWord = (name: string): boolean => /^[\p{L}\p{M}]{2,}$/u.test(name)
@@ -121,8 +126,12 @@ const place = (name: string, bits: number): void => {
   for (const part of parts.slice(1)) phrase = addWord(phrase, hashWord(part))
   flags.set(phrase, (flags.get(phrase) ?? 0) | bits)
 }
+/** Countries of the languages whose texts are read. */
+const NEAR = new Set('DE AT CH FR BE ES IT PL NL PT'.split(' '))
 for (const city of world.cities) {
-  place(city.name, city.population >= 100_000 ? CITY : TOWN)
+  place(city.name, city.population >= (NEAR.has(city.country) ? 40_000 : 100_000) ? CITY : TOWN)
+  if (city.country === 'PL' && city.population >= 5000)
+    for (const form of polishPlaceForms(city.name)) place(form, city.population >= 25_000 ? CITY : TOWN)
   if (city.population >= 300_000 && /^\p{Lu}[\p{L} '-]+$/u.test(city.altName)) place(city.altName, CITY)
 }
 for (const list of Object.values(world.countries)) for (const name of list) place(name, COUNTRY)
@@ -147,7 +156,17 @@ for (const word of [
   ),
 ])
   mark(word, ORGANISATION)
-for (const name of KNOWN_ORGANISATIONS) {
+const KNOWN_ELSEWHERE = [...Object.values(KNOWN_THERE), ...Object.values(LISTED)]
+  .flat()
+  // Those that are words too are left to what stands around them.
+  .filter((name) => name.includes(' ') || (name.length > 3 && !english.has(name.toLowerCase()) && !has(name, COMMON | GIVEN | CITY)))
+  .filter(
+    (name) =>
+      !/^(?:Público|Finanças|Bombeiros|Policja|Senat|Sénat|Hacienda|Esercito|Praxis|Santander|Mango|Müller|Roche|Merck|Ferrari|Leonardo|Armani|Diesel|Roca|Claro|Personal|Colonial|Puig|Casino|Stork|Dirk|Marisa|Minerva|Navigator|Orange|Dia|Correos|Correios|Żabka)$/.test(
+        name,
+      ),
+  )
+for (const name of new Set([...KNOWN_ORGANISATIONS, ...KNOWN_ELSEWHERE])) {
   const parts = name.split(/[^\p{L}\p{M}]+/u).filter((part) => part !== '')
   if (
     parts.length === 1 &&
@@ -166,6 +185,17 @@ for (const word of 'name named names called mr mrs ms miss dr prof sir dear hi h
   ' ',
 ))
   mark(word, LEADS)
+// One letter, with a full stop: `M. Dupont`, `D. Luis`, `p. Nowak`. Looked up in other languages than English alone.
+for (const word of ['m', 'd', 'p']) mark(word, LEADS)
+for (const title of Object.values(TITLES).flat())
+  for (const word of title.match(/\p{L}{2,}/gu) ?? [])
+    if (!/^(?:de|el|la|Exmo|Me|ing|Ing|Dipl|seu|rag|Lic|ds|ir|Eng)$/.test(word)) mark(word, LEADS)
+// Forms of address, and what people are to each other and to a firm.
+for (const word of readFileSync(new URL('roles.txt', here), 'utf8')
+  .replace(/^\w\w:/gm, '')
+  .trim()
+  .split(/\s+/))
+  mark(word, english.has(word) ? VOCABULARY | COMMON : LEADS | VOCABULARY | COMMON)
 
 // Rare names that are words of English too: `Tribute`, `Harbour`.
 for (const word of dictionary) {

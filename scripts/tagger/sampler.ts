@@ -4,9 +4,13 @@ import type { Dice, Filler } from './fillers.ts'
 import { expand, readTemplates, type Part, type Sample } from './templates.ts'
 
 /** How much of each language, English being the rest. */
-const SHARE: Readonly<Record<string, number>> = { de: 0.1, fr: 0.06, es: 0.06, it: 0.06, pl: 0.07, nl: 0.05, pt: 0.06 }
+const SHARE: Readonly<Record<string, number>> = { de: 0.12, fr: 0.08, es: 0.08, it: 0.08, pl: 0.09, nl: 0.08, pt: 0.08 }
 const PLAIN_TEXT = 0.15
 const PLAIN_TEMPLATE = 0.3
+const PLAIN_ELSEWHERE = 0.42
+/** how often a template is one of those that any other language than English is filled into */
+const ANY = 0.45
+const ANY_PLAIN = 0.6
 
 export function createSampler(fillers: Readonly<Record<string, Filler>>, files: readonly string[], plain: string): (dice: Dice) => Sample {
   const templates = new Map<string, readonly (readonly Part[])[]>(
@@ -15,8 +19,10 @@ export function createSampler(fillers: Readonly<Record<string, Filler>>, files: 
   const paragraphs = plain.split('\n\n')
   const languages = Object.keys(SHARE).filter((language) => templates.has(language))
   const one = (dice: Dice, language: string): Sample => {
-    const plainOnes = templates.get(`${language}-plain`)
-    const list = plainOnes !== undefined && dice.chance(PLAIN_TEMPLATE) ? plainOnes : templates.get(language)!
+    const other = language !== 'en'
+    const list = dice.chance(other ? PLAIN_ELSEWHERE : PLAIN_TEMPLATE)
+      ? templates.get(other && dice.chance(ANY_PLAIN) ? 'any-plain' : `${language}-plain`)!
+      : templates.get(other && dice.chance(ANY) ? 'any' : language)!
     return expand(dice.pick(list), fillers, dice, language)
   }
   return (dice) => {

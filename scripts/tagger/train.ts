@@ -3,19 +3,23 @@
 // gives the same file. `node scripts/tagger/train.ts [samples]`; docs/decisions/0017-names-in-text.md says what and why.
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { createViews, featuresOf, look, MOST_FEATURES, ROW_BITS, WIDTH } from '../../src/discover/engine/tagger/features.ts'
+import { languageOf } from '../../src/discover/engine/tagger/foreign.ts'
 import { readLexicon } from '../../src/discover/engine/tagger/lexicon.ts'
 import { mayFollow, writeModel } from '../../src/discover/engine/tagger/tagger.ts'
 import { createTokens, cut } from '../../src/discover/engine/tagger/tokens.ts'
+import { readWords } from '../../src/discover/engine/tagger/words.ts'
 import { createDice, createFillers, loadWorld } from './fillers.ts'
 import { createSampler } from './sampler.ts'
 
-const SAMPLES = Number(process.argv[2] ?? 900_000)
+const SAMPLES = Number(process.argv[2] ?? 800_000)
 const SEED = 20261130
 const RATE = 0.12
 const BEGIN = { PER: 1, LOC: 3, ORG: 5, ADR: 7 } as const
 
 const here = new URL('.', import.meta.url)
 const lexicon = readLexicon(new Uint8Array(readFileSync(new URL('../../rules/names/lexicon.bin', here))))
+const words = readWords(new Uint8Array(readFileSync(new URL('../../rules/names/words.bin', here))))
+const known = { lexicon, words }
 const dice = createDice(SEED)
 const sample = createSampler(
   createFillers(loadWorld()),
@@ -139,7 +143,7 @@ for (let round = 1; round <= SAMPLES; round++) {
   const spanAt = (start: number, end: number): (typeof spans)[number] | undefined =>
     spans.find((span) => span.start < end && start < span.end)
   if (
-    !cut(text, lexicon, tokens, (start, end) => {
+    !cut(text, known, languageOf(text, known), tokens, (start, end) => {
       const span = spanAt(start, end)
       return span !== undefined && hidden.has(span)
     })

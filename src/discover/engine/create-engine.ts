@@ -72,7 +72,7 @@ export function engineRules(data: EngineData | null): EngineRules | undefined {
 export function engineOf(set: EngineRules, anchors: (triggers: Uint8Array) => FindAnchors = createAnchors, sieve = true): Engine {
   const types = compileRules(set.prepared)
   const loud = types.filter((type) => !type.rule.quiet)
-  const reader = createReader(set.lexicon, set.tagger)
+  const reader = createReader(set, set.tagger)
   const scannerOf = (of: readonly Compiled[]): Scanner => {
     const make = (more: readonly Recogniser[]): Scanner =>
       createScanner([...recognisersOf(of, set, reader), ...more], createPhraseIndex(of), anchors, sieve && more.length > 0)

@@ -8,6 +8,7 @@ import { snapshotKeys } from './rules-snapshot.ts'
 export interface EngineData {
   readonly snapshot: Uint8Array
   readonly lexicon: Uint8Array
+  readonly words: Uint8Array
   readonly tagger: Uint8Array
   readonly digest: string
 }
@@ -22,9 +23,9 @@ export function readEngineData(rules?: URL, snapshotFile: URL = SNAPSHOT): Engin
     const snapshot = readShared(snapshotFile)
     const keys = snapshotKeys(snapshot)
     if (keys.length === 0) return null
-    const { lexicon, tagger, digest } = readRuleFiles(rules, readShared)
+    const { lexicon, words, tagger, digest } = readRuleFiles(rules, readShared)
     const key = snapshotKey(digest)
-    return key !== undefined && keys.some((one) => key.equals(one)) ? { snapshot, lexicon, tagger, digest } : null
+    return key !== undefined && keys.some((one) => key.equals(one)) ? { snapshot, lexicon, words, tagger, digest } : null
   } catch {
     return null
   }

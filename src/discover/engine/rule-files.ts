@@ -25,12 +25,13 @@ export interface RuleFiles {
   readonly types: readonly (readonly [string, Buffer])[]
   readonly tables: Readonly<Record<keyof typeof TABLES, Buffer>>
   readonly lexicon: Uint8Array
+  readonly words: Uint8Array
   readonly tagger: Uint8Array
   /** SHA-256 of all of them, hex */
   readonly digest: string
 }
 
-/** `read`: how the two large files are read. */
+/** `read`: how the large files are read. */
 export function readRuleFiles(folder: URL = RULES, read: (file: string) => Uint8Array = readFileSync): RuleFiles {
   const digest = createHash('sha256')
   const keep = <Content extends Uint8Array>(name: string, content: Content): Content => {
@@ -45,7 +46,10 @@ export function readRuleFiles(folder: URL = RULES, read: (file: string) => Uint8
     .map((name) => [name, file(`types/${name}`)] as const)
   const tables = Object.fromEntries(Object.entries(TABLES).map(([table, name]) => [table, file(name)])) as unknown as RuleFiles['tables']
   const large = (name: string): Uint8Array => keep(name, read(root + name))
-  return { types, tables, lexicon: large('names/lexicon.bin'), tagger: large('names/tagger.bin'), digest: digest.digest('hex') }
+  const lexicon = large('names/lexicon.bin')
+  const words = large('names/words.bin')
+  const tagger = large('names/tagger.bin')
+  return { types, tables, lexicon, words, tagger, digest: digest.digest('hex') }
 }
 
 export function textOf(tables: RuleFiles['tables']): Tables {

@@ -10,6 +10,7 @@ import type { TermGroup } from './recognisers/special.ts'
 import { readRuleFiles, RULES, textOf, type RuleFiles, type Tables } from './rule-files.ts'
 import { readLexicon, type Lexicon } from './tagger/lexicon.ts'
 import { readModel, type Model } from './tagger/tagger.ts'
+import { readWords, type Words } from './tagger/words.ts'
 import { parseTypeRule, ruleError, type TypeRule } from './type-rule.ts'
 import { fold } from './words.ts'
 
@@ -22,6 +23,7 @@ export interface EngineRules {
   readonly special: Readonly<Record<string, readonly TermGroup[]>>
   readonly topLevelDomains: ReadonlySet<string>
   readonly lexicon: Lexicon
+  readonly words: Words
   readonly tagger: Model
   readonly digest: string
 }
@@ -45,19 +47,20 @@ export function loadRules(folder: URL = RULES): RuleSet {
 export function engineRulesOf(
   prepared: PreparedRules,
   tables: Tables,
-  { lexicon: words, tagger, digest }: Pick<RuleFiles, 'lexicon' | 'tagger' | 'digest'>,
+  files: Pick<RuleFiles, 'lexicon' | 'words' | 'tagger' | 'digest'>,
 ): EngineRules {
-  const lexicon = readLexicon(words)
+  const lexicon = readLexicon(files.lexicon)
   return {
     prepared,
     lexicon,
-    tagger: readModel(tagger),
+    words: readWords(files.words),
+    tagger: readModel(files.tagger),
     special: JSON.parse(tables.special) as EngineRules['special'],
     columns: lazyColumns(tables),
     places: createAddressWords(tables.streets, tables.countries, tables.regions, createPlaceLookup(lexicon)),
     topLevelDomains: new Set(wordsIn(tables.topLevelDomains)),
     names: { given: foldedIn(tables.given), family: foldedIn(tables.family), common: foldedIn(tables.common) },
-    digest: digest.slice(0, 12),
+    digest: files.digest.slice(0, 12),
   }
 }
 

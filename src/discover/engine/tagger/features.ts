@@ -19,7 +19,7 @@ import { PHRASE_COUNTRY, PHRASE_FIRST, PHRASE_ORGANISATION, PHRASE_LATER, SHAPE,
 import { BASE, KIND, MARK } from './units.ts'
 
 /** Raise it with every change of a feature. */
-export const MODEL_FORM = 1
+export const MODEL_FORM = 2
 export const ROW_BITS = 17
 /** labels a row has weights for */
 export const WIDTH = 8
@@ -92,7 +92,7 @@ const EDGE = 0x7777
 /** Writes the rows of token `i` to `out` from `at`; the place behind the last. */
 export function featuresOf(text: string, tokens: Tokens, views: Views, i: number, out: Int32Array, at: number): number {
   const { word, known, begins } = views
-  const { shape, flags, start, end, line, marks, count } = tokens
+  const { shape, flags, start, end, line, marks, count, language } = tokens
   const w = word[i]!
   const k = known[i]!
   const s = shape[i]!
@@ -143,6 +143,13 @@ export function featuresOf(text: string, tokens: Tokens, views: Views, i: number
   p[n++] = mix(27, k, g)
   p[n++] = mix(28, w3, s)
   p[n++] = mix(29, mix(1, w1, v2), s)
+  // What a capital says depends on the language.
+  if (language !== 0) {
+    p[n++] = mix(43, language, mix(1, s, b))
+    p[n++] = mix(44, language, k)
+    p[n++] = mix(45, language, mix(1, k1, k))
+    p[n++] = mix(46, language, mix(1, w1, s))
+  }
   if (s <= SHAPE.mixed || s === SHAPE.camel) {
     // The letters of the word: what it begins and ends with.
     const from = start[i]!

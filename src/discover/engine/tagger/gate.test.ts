@@ -4,12 +4,13 @@ import { globSync, readFileSync } from 'node:fs'
 import { it } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { loadRules } from '../create-engine.ts'
+import { languageOf } from './foreign.ts'
 import { createGate } from './gate.ts'
 import { createTokens, cut } from './tokens.ts'
 
-const { lexicon } = loadRules()
+const known = loadRules()
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url))
-const gate = createGate(lexicon)
+const gate = createGate(known.lexicon)
 
 function texts(): string[] {
   const files = [
@@ -60,7 +61,7 @@ it('opens at every line at which the code opens', { skip: gate === undefined ? '
     assert.ok(count >= 0)
     const windows = Array.from(gate!.windows.subarray(0, count * 2))
     windows.forEach((at, i) => i > 0 && assert.ok(at >= windows[i - 1]!, 'in order'))
-    if (!cut(text, lexicon, tokens)) continue
+    if (!cut(text, known, languageOf(text, known), tokens)) continue
     for (let i = 0; i < tokens.count; i++) {
       if (tokens.active[i] === 0) continue
       lines++

@@ -5,6 +5,7 @@ import { describe, it } from 'node:test'
 import { createEngine } from '../create-engine.ts'
 import { readLexicon, writeLexicon, GIVEN, TOWN } from './lexicon.ts'
 import { createTagger, readModel } from './tagger.ts'
+import { readWords } from './words.ts'
 import { hashWord } from './units.ts'
 
 const bytes = (name: string): Uint8Array => new Uint8Array(readFileSync(new URL(`../../../../rules/names/${name}`, import.meta.url)))
@@ -91,15 +92,18 @@ describe('the model', () => {
 })
 
 it('tags in memory used again: long stretches of names, many small ones', () => {
-  const tagger = createTagger(readLexicon(bytes('lexicon.bin')), readModel(bytes('tagger.bin')))
+  const tagger = createTagger(
+    { lexicon: readLexicon(bytes('lexicon.bin')), words: readWords(bytes('words.bin')) },
+    readModel(bytes('tagger.bin')),
+  )
   let count = 0
-  tagger.tag('Anna Schmidt and Peter Braun met. '.repeat(3000), () => count++)
+  tagger.tag('Anna Schmidt and Peter Braun met. '.repeat(3000), 0, () => count++)
   assert.ok(count >= 5500, String(count))
   const once: string[] = []
   const again: string[] = []
   const text = 'Anna Schmidt lives in Berlin and works for Siemens AG.'
-  tagger.tag(text, (kind, from, to, chance) => once.push(`${kind} ${from} ${to} ${chance.toFixed(6)}`))
-  tagger.tag(text, (kind, from, to, chance) => again.push(`${kind} ${from} ${to} ${chance.toFixed(6)}`))
+  tagger.tag(text, 0, (kind, from, to, chance) => once.push(`${kind} ${from} ${to} ${chance.toFixed(6)}`))
+  tagger.tag(text, 0, (kind, from, to, chance) => again.push(`${kind} ${from} ${to} ${chance.toFixed(6)}`))
   assert.deepEqual(again, once)
   assert.equal(once.length, 3)
 })

@@ -1,8 +1,8 @@
 // Reads the model and tags a text: where the gate opened, a linear-chain model (a conditional random field) weighs all ways to label the stretch;
 // the best way gives the spans, the share of all ways that agree gives their confidence. Time grows with the text, memory is used again.
 import { featuresOf, look, createViews, MODEL_FORM, MOST_FEATURES, ROW_BITS, WIDTH } from './features.ts'
-import type { Lexicon } from './lexicon.ts'
 import { createTokens, cut, type Tokens } from './tokens.ts'
+import type { Known } from './words.ts'
 
 /** O, begin and inside of person, place, organisation, part of an address */
 export const LABELS = ['O', 'B-PER', 'I-PER', 'B-LOC', 'I-LOC', 'B-ORG', 'I-ORG', 'ADR'] as const
@@ -55,7 +55,8 @@ export type TakeSpan = (kind: number, from: number, to: number, chance: number) 
 
 export interface Tagger {
   readonly tokens: Tokens
-  tag(text: string, take: TakeSpan): void
+  /** `language`: as languageOf says it */
+  tag(text: string, language: number, take: TakeSpan): void
 }
 
 /** Which label may follow which: the inside of a kind only its begin or inside. */
@@ -63,7 +64,7 @@ export function mayFollow(before: number, label: number): boolean {
   return !(label === 2 || label === 4 || label === 6) || before === label || before === label - 1
 }
 
-export function createTagger(lexicon: Lexicon, model: Model): Tagger {
+export function createTagger(known: Known, model: Model): Tagger {
   const tokens = createTokens()
   const views = createViews()
   const rows = new Int32Array(MOST_FEATURES)
@@ -216,8 +217,8 @@ export function createTagger(lexicon: Lexicon, model: Model): Tagger {
 
   return {
     tokens,
-    tag: (text, take) => {
-      if (!cut(text, lexicon, tokens)) return
+    tag: (text, language, take) => {
+      if (!cut(text, known, language, tokens)) return
       const { active, count } = tokens
       let seen = 0
       for (let i = 0; i < count;) {

@@ -16,6 +16,7 @@ import {
   WELL_KNOWN,
   type Lexicon,
 } from './lexicon.ts'
+import { GERMAN_TAILS, LETTERS, type Known } from './words.ts'
 
 export const SHAPE = {
   small: 0,
@@ -46,6 +47,8 @@ export const PHRASE_ORGANISATION = 16
 
 export interface Tokens {
   count: number
+  /** as languageOf says it */
+  language: number
   start: Int32Array
   end: Int32Array
   hash: Int32Array
@@ -61,6 +64,7 @@ export function createTokens(): Tokens {
   const room = 1 << 12
   return {
     count: 0,
+    language: 0,
     start: new Int32Array(room),
     end: new Int32Array(room),
     hash: new Int32Array(room),
@@ -91,10 +95,18 @@ for (const sign of '{}[]=<>;_|\\/()$@#*+^~`&%') SIGNS[sign.charCodeAt(0)]! |= 1
 for (const sign of ' \t\n\r"\'(>-,:*[|;?!&`') SIGNS[sign.charCodeAt(0)]! |= 2
 for (const sign of ' \t\n\r"\').,:;!?-&]<*|`') SIGNS[sign.charCodeAt(0)]! |= 4
 const MOST_WORD = 40
+const GERMAN = 1
 
 /** Fills `tokens` from the text. `hide`: words of which nothing is known, for training. */
-export function cut(text: string, lexicon: Lexicon, tokens: Tokens, hide?: (start: number, end: number) => boolean): boolean {
+export function cut(
+  text: string,
+  { lexicon, words }: Known,
+  language: number,
+  tokens: Tokens,
+  hide?: (start: number, end: number) => boolean,
+): boolean {
   tokens.count = 0
+  tokens.language = language
   const length = text.length
   let at = 0
   let room = tokens.start.length
@@ -155,9 +167,25 @@ export function cut(text: string, lexicon: Lexicon, tokens: Tokens, hide?: (star
         shape = uppers === 1 ? SHAPE.capital : SHAPE.mixed
         capital++
       }
-      if (letters > 1 && at - from <= MOST_WORD) flags = lexicon.flags(hash)
+      if (letters > 1) {
+        if (at - from <= MOST_WORD) flags = lexicon.flags(hash)
+      } else if (language !== 0) flags = lexicon.flags(hash) & (VOCABULARY | COMMON | LEADS)
       if (hide !== undefined && (flags & ~(VOCABULARY | COMMON | LEADS | ORGANISATION)) !== 0 && hide(from, at))
         flags &= VOCABULARY | COMMON | LEADS | ORGANISATION
+      // A capital says little there: is it an ordinary word of its language?
+      if (
+        language !== 0 &&
+        letters > 1 &&
+        (flags & (COMMON | VOCABULARY | COUNTRY | WELL_KNOWN)) === 0 &&
+        // Small: only what would be taken for a name. In capitals: only what is none.
+        ((flags & (ANY_NAME | ANY_PLACE)) === 0 ? shape !== SHAPE.small : shape !== SHAPE.capitals) &&
+        (words.has(language, letters <= LETTERS ? hash : lettersFrom(text, from, LETTERS)) ||
+          (language === GERMAN &&
+            letters > 4 &&
+            (flags & (ANY_NAME | ANY_PLACE)) === 0 &&
+            words.has(GERMAN_TAILS, lettersFrom(text, from + 1, Math.min(letters - 1, LETTERS)))))
+      )
+        flags |= COMMON
     } else if (kind === DIGIT) {
       do at++
       while (at < length && KIND[text.charCodeAt(at)] === DIGIT)
@@ -222,6 +250,19 @@ export function cut(text: string, lexicon: Lexicon, tokens: Tokens, hide?: (star
   return anyActive
 }
 
+/** The hash of so many letters from there. */
+function lettersFrom(text: string, from: number, most: number): number {
+  let hash = HASH_START
+  let letters = 0
+  for (let at = from; letters < most; at++) {
+    const unit = text.charCodeAt(at)
+    if (KIND[unit] === MARK) continue
+    hash = addUnit(hash, BASE[unit]!)
+    letters++
+  }
+  return finish(hash)
+}
+
 /** Ends a line: its tokens learn what it is like, known places of several words are marked, and the gate opens where it should. */
 function close(text: string, lexicon: Lexicon, tokens: Tokens, from: number, to: number, about: number): boolean {
   const { shape, flags, marks, active, line } = tokens
@@ -255,7 +296,8 @@ export function opens(tokens: Tokens, i: number, shape: number, flags: number, m
     case SHAPE.small:
       // A name in small letters: hardly ever where others have capitals, never in code.
       if ((about & CODE) !== 0) return false
-      if ((flags & LEADS) !== 0) return (about & NO_CAPITALS) !== 0
+      // One letter alone opens nothing: `p`.
+      if ((flags & LEADS) !== 0) return (about & NO_CAPITALS) !== 0 && tokens.end[i]! - tokens.start[i]! > 1
       if ((flags & (VOCABULARY | COMMON)) !== 0) return false
       return (
         (flags & ((about & NO_CAPITALS) !== 0 ? ANY_NAME | ANY_PLACE | WELL_KNOWN : GIVEN | CITY | COUNTRY)) !== 0 ||
