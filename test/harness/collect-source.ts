@@ -32,7 +32,7 @@ export async function readObject(
     if (fragment.kind === 'text') text += fragment.text
     else if (fragment.kind === 'bytes') text += Buffer.from(fragment.bytes).toString()
     else if (fragment.kind === 'fields') for (const field of fragment.fields) fields.push(field)
-    else {
+    else if (fragment.kind === 'rows') {
       for (const row of fragment.rows) {
         for (const [i, cell] of row.entries()) if (cell !== undefined) (values[fields[i]!.path] ??= []).push(cell)
       }

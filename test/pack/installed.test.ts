@@ -87,6 +87,7 @@ test('the tarball holds what it needs and no test, source or kernel source', () 
     'dist/kernel/scan.wasm',
     'dist/kernel/sift.wasm',
     'dist/kernel/names.wasm',
+    'dist/kernel/cells.wasm',
     'rules/names/tagger.bin',
     'NOTICE',
     'dist/web/index.html',

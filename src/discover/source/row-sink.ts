@@ -1,5 +1,6 @@
 // Gathers cells into rows and hands them on in batches: what every source writes into. Owns the numbering of fields and the cap on
 // their number; knows nothing of files or databases.
+import type { CellBatch } from '../engine/cells.ts'
 import type { Fragment, SourceField } from './source.ts'
 
 /** More than a person could look at; beyond it the object is `partial`. */
@@ -25,6 +26,8 @@ export interface RowSink {
   /** how much waits to be flushed */
   readonly chars: number
   flush(): Promise<void>
+  /** Rows that are there already as bytes; cell i belongs to field fields[i]. What waits goes first. */
+  cells(cells: CellBatch, fields: readonly number[]): Promise<void>
   text(field: string, text: string): Promise<void>
   readonly fields: number
   readonly tooMany: boolean
@@ -116,6 +119,10 @@ export function createRowSink(take: (fragment: Fragment) => void | Promise<void>
       return rows.length >= BATCH_ROWS || packedCells >= BATCH_PACKED || chars >= BATCH_CHARS || announced.length >= BATCH_ROWS
     },
     flush,
+    async cells(cells, fields) {
+      await flush()
+      await take({ kind: 'cells', cells, fields })
+    },
     async text(field, text) {
       await flush()
       if (text !== '') await take({ kind: 'text', field, text })
