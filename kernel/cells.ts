@@ -334,11 +334,12 @@ export function messages(from: i32, to: i32): i32 {
   most = 0
   why = 0
   for (;;) {
-    if (p + 7 > to) break
+    if (p >= to) break
     if (load<u8>(p) != 68) {
       why = 2
       break
     }
+    if (p + 7 > to) break
     const length = big32(p + 1)
     if (length < 6) {
       why = 3

@@ -43,6 +43,8 @@ export interface CellBatch {
   readonly numbers: Float64Array
   /** Copies the cell's value out, as it was given. */
   text(cell: number): string
+  /** The same; null: NULL. */
+  value(cell: number): string | null
   /** how much text there is */
   readonly chars: number
 }
@@ -129,9 +131,10 @@ function wrap(kernel: Kernel): CellKernel {
     const to = at + table[cell * CELL + AT.rawLength]!
     return (table[cell * CELL + AT.mask]! & HAS.wide) === 0 ? memory.toString('latin1', at, to) : memory.toString('utf8', at, to)
   }
+  const value = (cell: number): string | null => (table[cell * CELL + AT.rawLength]! < 0 ? null : text(cell))
   const cut = (rows: number, from: number): Cutting => {
     const end = kernel.end() - textAt
-    return { batch: { rows, starts, table, numbers, text, chars: end - from }, end, widest: kernel.widest(), stopped: kernel.reason() }
+    return { batch: { rows, starts, table, numbers, text, value, chars: end - from }, end, widest: kernel.widest(), stopped: kernel.reason() }
   }
   const own: CellKernel = {
     text: memory.subarray(textAt, textAt + kernel.textRoom.value),

@@ -54,7 +54,7 @@ export async function scanObject(source: Source, engine: Engine, object: SourceO
       options.progress?.(fragment.rows.length, chars)
     } else if (fragment.kind === 'cells') {
       for (const [place, field] of fragment.fields.entries()) if (field >= 0) columns[field]!.addCells(fragment.cells, place)
-      options.progress?.(fragment.cells.rows, fragment.cells.chars)
+      options.progress?.(fragment.again === true ? 0 : fragment.cells.rows, fragment.cells.chars)
     } else {
       let text = texts.get(fragment.field)
       if (text === undefined) {

@@ -27,7 +27,7 @@ export interface RowSink {
   readonly chars: number
   flush(): Promise<void>
   /** Rows that are there already as bytes; cell i belongs to field fields[i]. What waits goes first. */
-  cells(cells: CellBatch, fields: readonly number[]): Promise<void>
+  cells(cells: CellBatch, fields: readonly number[], again?: true): Promise<void>
   text(field: string, text: string): Promise<void>
   readonly fields: number
   readonly tooMany: boolean
@@ -119,9 +119,9 @@ export function createRowSink(take: (fragment: Fragment) => void | Promise<void>
       return rows.length >= BATCH_ROWS || packedCells >= BATCH_PACKED || chars >= BATCH_CHARS || announced.length >= BATCH_ROWS
     },
     flush,
-    async cells(cells, fields) {
+    async cells(cells, fields, again) {
       await flush()
-      await take({ kind: 'cells', cells, fields })
+      await take({ kind: 'cells', cells, fields, ...(again === undefined ? {} : { again }) })
     },
     async text(field, text) {
       await flush()

@@ -28,9 +28,18 @@ export interface SourceObject {
 export type Fragment =
   | { readonly kind: 'fields'; readonly fields: readonly SourceField[] } // announces fields, before or between rows; indices continue
   | { readonly kind: 'rows'; readonly rows: readonly (readonly (string | null | undefined)[])[] } // cell i belongs to field i
-  | { readonly kind: 'cells'; readonly cells: CellBatch; readonly fields: readonly number[] } // rows whose cell i belongs to field fields[i], -1: to none; only until `take` returns; only when asked for
+  | CellFragment
   | { readonly kind: 'text'; readonly field: string; readonly text: string }
   | { readonly kind: 'bytes'; readonly field: string; readonly bytes: Uint8Array } // UTF-8, valid; only until `take` returns; only when asked for
+
+/** Rows as bytes, only when asked for and only until `take` returns. Cell i belongs to field fields[i]; -1: to none. */
+export interface CellFragment {
+  readonly kind: 'cells'
+  readonly cells: CellBatch
+  readonly fields: readonly number[]
+  /** the rows have been told of before, by `rows` with their other cells */
+  readonly again?: true
+}
 
 interface Amount {
   /** rows and bytes read, not those that exist */

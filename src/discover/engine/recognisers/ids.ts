@@ -196,7 +196,16 @@ export function createIdRecogniser(types: readonly Compiled[]): Recogniser {
 
   return {
     types,
-    fits: (shape) => (shape.mask & ID_NEVER) === 0,
+    fits: (shape, asked) => {
+      if ((shape.mask & ID_NEVER) !== 0) return false
+      const known = shape.layout < 0 ? undefined : byLayout.get(shape.layout)
+      if (known === undefined) return false
+      if (asked === undefined) return true
+      const first = shape.first > 96 ? shape.first - 32 : shape.first
+      return askedOf(asked, known, (shape.mask & HAS.letter) !== 0).some(
+        (type) => type.reach!.first[first] === 1 && (shape.separators & ~type.separatorBits) === 0,
+      )
+    },
     gate: 'groups',
     digits: (before, length, after) =>
       isAlnum(before) ||

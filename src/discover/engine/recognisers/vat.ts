@@ -8,6 +8,7 @@ import { contextPart, tokenStart } from './ids.ts'
 import { RARITY_ODDS, type Recogniser } from './recogniser.ts'
 
 const LONGEST = 15
+const VAT_NEVER = HAS.at | HAS.colon | HAS.dollar | HAS.comma | HAS.bracket
 
 interface Read {
   readonly end: number
@@ -54,7 +55,13 @@ export function createVatRecogniser(type: Compiled): Recogniser {
     for (const word of form.words) byWord.set(word, [...(byWord.get(word) ?? []), country])
   return {
     types: [type],
-    fits: (shape) => shape.length >= 8 && shape.length <= 24 && (shape.mask & HAS.digit) !== 0 && (shape.mask & HAS.letter) !== 0,
+    fits: ({ mask, length, first }) =>
+      length >= 8 &&
+      length <= 24 &&
+      (mask & HAS.digit) !== 0 &&
+      (mask & HAS.letter) !== 0 &&
+      (mask & VAT_NEVER) === 0 &&
+      isAsciiLetter(first),
     gate: 'vat',
     digits: (before, length) =>
       isAlnum(before) || before === 32 || before === 45 || before === 46 || before === 58 || before === 10 || before === 0 || length >= 8,

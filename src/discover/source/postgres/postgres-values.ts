@@ -19,7 +19,14 @@ export type ReadValue = (text: string) => string | undefined
 
 /** A column is one field, its cell made by `read` (null: the text is the cell); or its values go into fields below it by `put`. */
 export type ColumnPlan =
-  | { /** SQL for the select list */ readonly expression: string; readonly read: ReadValue | null; readonly put?: undefined }
+  | {
+      /** SQL for the select list */
+      readonly expression: string
+      readonly read: ReadValue | null
+      /** `read` leaves values of so many bytes as they are */
+      readonly plainTo?: number
+      readonly put?: undefined
+    }
   | { readonly expression: string; /** the column itself becomes a field when a value is not of the form */ readonly put: PutValue }
 
 /** Puts the text of one value into fields of the current row. */
@@ -69,12 +76,12 @@ async function planLimited(
   let type = await types(column.type)
   for (let depth = 0; type !== null && type.kind === 'd' && depth < 32; depth++) type = await types(type.base)
   const name = quoted(column.name)
-  if (type === null) return { expression: limited(name, limit), read: textCell(limit, faults) }
+  if (type === null) return { expression: limited(name, limit), read: textCell(limit, faults), plainTo: limit }
   if (type.builtin && !type.array) {
     if (SHORT.has(type.name)) return { expression: name, read: null }
     if (type.name === 'text' || type.name === 'varchar' || type.name === 'bpchar') {
       if (column.modifier > 4 && column.modifier - 4 <= limit) return { expression: name, read: null }
-      return { expression: `pg_catalog.left(${name}::pg_catalog.text, ${limit + 1})`, read: textCell(limit, faults) }
+      return { expression: `pg_catalog.left(${name}::pg_catalog.text, ${limit + 1})`, read: textCell(limit, faults), plainTo: limit }
     }
     if (type.name === 'json' || type.name === 'jsonb') {
       return {
@@ -105,7 +112,7 @@ async function planLimited(
     }
   }
   if (type.name === 'hstore') return { expression, put: hstoreCell(column.name, own, sink, limit, faults) }
-  return { expression, read: textCell(limit, faults) }
+  return { expression, read: textCell(limit, faults), plainTo: limit }
 }
 
 // `format` uses the output function of the type; NULL would become '', so it is kept apart.
