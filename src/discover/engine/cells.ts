@@ -45,6 +45,7 @@ export interface CellBatch {
   text(cell: number): string
   /** The same; null: NULL. */
   value(cell: number): string | null
+  isNull(cell: number): boolean
   /** how much text there is */
   readonly chars: number
 }
@@ -131,10 +132,16 @@ function wrap(kernel: Kernel): CellKernel {
     const to = at + table[cell * CELL + AT.rawLength]!
     return (table[cell * CELL + AT.mask]! & HAS.wide) === 0 ? memory.toString('latin1', at, to) : memory.toString('utf8', at, to)
   }
-  const value = (cell: number): string | null => (table[cell * CELL + AT.rawLength]! < 0 ? null : text(cell))
+  const isNull = (cell: number): boolean => table[cell * CELL + AT.rawLength]! < 0
+  const value = (cell: number): string | null => (isNull(cell) ? null : text(cell))
   const cut = (rows: number, from: number): Cutting => {
     const end = kernel.end() - textAt
-    return { batch: { rows, starts, table, numbers, text, value, chars: end - from }, end, widest: kernel.widest(), stopped: kernel.reason() }
+    return {
+      batch: { rows, starts, table, numbers, text, value, isNull, chars: end - from },
+      end,
+      widest: kernel.widest(),
+      stopped: kernel.reason(),
+    }
   }
   const own: CellKernel = {
     text: memory.subarray(textAt, textAt + kernel.textRoom.value),

@@ -11,45 +11,42 @@ export interface Seen<T> {
   clear(): void
 }
 
+/** numbers of a slot: both hashes, which value it is (0: none), one spare so that a slot never lies on two lines of the processor's cache */
+const SLOT = 4
+
 export function createSeen<T>(): Seen<T> {
-  let slots = FIRST_SLOTS
-  let hashes = new Int32Array(0)
-  let others = new Int32Array(0)
-  /** 0: none */
-  let numbers = new Int32Array(0)
+  let mask = 0
+  let table = new Int32Array(0)
   let values: T[] = []
 
   const put = (hash: number, other: number, number: number): void => {
-    let at = (hash ^ other) & (slots - 1)
-    while (numbers[at] !== 0) at = (at + 1) & (slots - 1)
-    hashes[at] = hash
-    others[at] = other
-    numbers[at] = number
+    let at = ((hash ^ other) & mask) * SLOT
+    while (table[at + 2] !== 0) at = (at + SLOT) & (mask * SLOT + SLOT - 1)
+    table[at] = hash
+    table[at + 1] = other
+    table[at + 2] = number
   }
-  const make = (count: number): void => {
-    slots = count
-    hashes = new Int32Array(count)
-    others = new Int32Array(count)
-    numbers = new Int32Array(count)
+  const make = (slots: number): void => {
+    mask = slots - 1
+    table = new Int32Array(slots * SLOT)
   }
   return {
     get: (hash, other) => {
       if (values.length === 0) return undefined
-      let at = (hash ^ other) & (slots - 1)
+      let at = ((hash ^ other) & mask) * SLOT
       for (;;) {
-        const number = numbers[at]!
+        const number = table[at + 2]!
         if (number === 0) return undefined
-        if (hashes[at] === hash && others[at] === other) return values[number - 1]
-        at = (at + 1) & (slots - 1)
+        if (table[at] === hash && table[at + 1] === other) return values[number - 1]
+        at = (at + SLOT) & (mask * SLOT + SLOT - 1)
       }
     },
     set: (hash, other, value) => {
       if (values.length === 0) make(FIRST_SLOTS)
-      else if (values.length * 2 >= slots) {
-        const before = { hashes, others, numbers }
-        make(slots * 2)
-        for (let i = 0; i < before.numbers.length; i++)
-          if (before.numbers[i] !== 0) put(before.hashes[i]!, before.others[i]!, before.numbers[i]!)
+      else if (values.length * 2 > mask) {
+        const before = table
+        make((mask + 1) * 2)
+        for (let at = 0; at < before.length; at += SLOT) if (before[at + 2] !== 0) put(before[at]!, before[at + 1]!, before[at + 2]!)
       }
       put(hash, other, values.push(value))
     },
@@ -58,7 +55,7 @@ export function createSeen<T>(): Seen<T> {
     },
     clear: () => {
       values = []
-      hashes = others = numbers = new Int32Array(0)
+      table = new Int32Array(0)
     },
   }
 }

@@ -33,6 +33,9 @@ export interface RowSink {
   readonly tooMany: boolean
 }
 
+/** What a value that holds others is put into. */
+export type CellSink = Pick<RowSink, 'field' | 'cell' | 'endRow'>
+
 export function createRowSink(take: (fragment: Fragment) => void | Promise<void>, limit = FIELD_LIMIT): RowSink {
   const numbers = new Map<string, number>()
   let announced: SourceField[] = []

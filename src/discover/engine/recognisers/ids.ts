@@ -5,7 +5,7 @@ import { checkHolds } from '../checks.ts'
 import type { Part } from '../evidence.ts'
 import { luckOf } from '../luck.ts'
 import { findContext, hasContextNear, isAlnum, isDigit, isAsciiLetter, REACH, type ContextHit, type ScanText } from '../scan-text.ts'
-import { HAS } from '../value-shape.ts'
+import { HAS, type ValueShape } from '../value-shape.ts'
 import { fold } from '../words.ts'
 import {
   closes,
@@ -196,15 +196,10 @@ export function createIdRecogniser(types: readonly Compiled[]): Recogniser {
 
   return {
     types,
-    fits: (shape, asked) => {
-      if ((shape.mask & ID_NEVER) !== 0) return false
-      const known = shape.layout < 0 ? undefined : byLayout.get(shape.layout)
-      if (known === undefined) return false
-      if (asked === undefined) return true
-      const first = shape.first > 96 ? shape.first - 32 : shape.first
-      return askedOf(asked, known, (shape.mask & HAS.letter) !== 0).some(
-        (type) => type.reach!.first[first] === 1 && (shape.separators & ~type.separatorBits) === 0,
-      )
+    fits: (shape) => (shape.mask & ID_NEVER) === 0,
+    fitsGroups: (shape, asked) => {
+      const known = byLayout.get(shape.layout)
+      return known !== undefined && askedOf(asked, known, (shape.mask & HAS.letter) !== 0).some((type) => reaches(type, shape))
     },
     gate: 'groups',
     digits: (before, length, after) =>
@@ -255,25 +250,28 @@ export function createIdRecogniser(types: readonly Compiled[]): Recogniser {
         ? hits.filter((one) => one.named !== false || !(named(one, hits) || (one.free === true && byChance(one, crowd, hits))))
         : hits,
     whole: (value, fit, asked, shape) => {
-      const { separators, count } = shape
-      const known = shape.layout < 0 ? undefined : byLayout.get(shape.layout)
+      const known = byLayout.get(shape.layout)
       if (known === undefined) return
+      const { separators } = shape
       const letters = (shape.mask & HAS.letter) !== 0
       const mine = askedOf(asked, known, letters)
-      // the first character as it would be in the compact form: no separator comes first
-      const first = shape.first > 96 ? shape.first - 32 : shape.first
       let compact: string | undefined
       for (let i = 0; i < mine.length; i++) {
         const type = mine[i]!
-        const { reach } = type
-        if (reach!.first[first] !== 1 || (separators & ~type.separatorBits) !== 0) continue
-        const places = reach!.places[count]
-        if (places === undefined || (shape.digitPlaces & ~places.digit) !== 0 || (shape.letterPlaces & ~places.letter) !== 0) continue
+        if (!reaches(type, shape)) continue
         compact ??= separators === 0 ? (letters ? value.toUpperCase() : value) : compactOf(value)
         fit(type, fitOf(type, compact))
       }
     },
   }
+}
+
+/** Could a value of the shape be of the type's form, by where its digits and letters stand? */
+function reaches({ reach, separatorBits }: Compiled, { first, separators, count, digitPlaces, letterPlaces }: ValueShape): boolean {
+  // the first character as it would be in the compact form: no separator comes first
+  if (reach!.first[first > 96 ? first - 32 : first] !== 1 || (separators & ~separatorBits) !== 0) return false
+  const places = reach!.places[count]
+  return places !== undefined && (digitPlaces & ~places.digit) === 0 && (letterPlaces & ~places.letter) === 0
 }
 
 export function fitOf(type: Compiled, compact: string): Fit {

@@ -87,7 +87,8 @@ export function createIpv6Recogniser(type: Compiled): Recogniser {
   let seenTo = 0
   return {
     types: [type],
-    fits: ({ mask, length }) => (mask & HAS.colon) !== 0 && (mask & ~(HAS.digit | HAS.letter | HAS.colon)) === 0 && length >= 6 && length <= 39,
+    fits: ({ mask, length }) =>
+      (mask & HAS.colon) !== 0 && (mask & ~(HAS.digit | HAS.letter | HAS.colon)) === 0 && length >= 6 && length <= 39,
     gate: 'ipv6',
     digits: (before, _length, after) => before === 58 || after === 58 || isHex(before) || isHex(after),
     find: (scan, place, _kind, hit) => {

@@ -25,7 +25,7 @@ import {
 import { connectPostgres, type PostgresConnection } from './postgres-connection.ts'
 import { postgresFacts } from './postgres-facts.ts'
 import { planRead, type ReadPlan } from './postgres-sample.ts'
-import { splitCells, type Selection } from './postgres-cells.ts'
+import { containerOf, createCellRecorder, splitCells, type Selection } from './postgres-cells.ts'
 import { rowsOf, type Arrived, type CellsOf } from './postgres-rows.ts'
 import { planColumn, typeReader, type PutValue, type ReadValue, type ValueFaults } from './postgres-values.ts'
 
@@ -159,10 +159,13 @@ async function select(
   const direct: string[] = []
   const reads: { at: number; read: ReadValue; plainTo: number }[] = []
   const unread: number[] = []
+  const recorder = createCellRecorder(sink)
   const behind: { expression: string; put: PutValue; own: () => number }[] = []
   for (const column of all) {
     const own = (): number => sink.field(column.name, { declared: column.declared, ...(column.key === null ? {} : { key: column.key }) })
-    const plan = column.may ? await planColumn(client, column, own, sink, typeReader(client, types), limit, faults, longValues) : null
+    const plan = column.may
+      ? await planColumn(client, column, own, recorder.sink, typeReader(client, types), limit, faults, longValues)
+      : null
     if (plan !== null && plan.put !== undefined) {
       behind.push({ expression: plan.expression, put: plan.put, own })
       continue
@@ -177,7 +180,7 @@ async function select(
     direct: direct.length,
     reads,
     unread,
-    containers: behind.map(({ put, own }, i) => ({ at: direct.length + i, put, own, used: false })),
+    containers: behind.map(({ put, own }, i) => containerOf(direct.length + i, put, own, recorder, sink)),
   }
 }
 
@@ -268,20 +271,18 @@ async function readRows(
   const takeCells = async (batch: CellBatch): Promise<void> => {
     const { fields, others } = splitCells(batch, selection)
     // what no column can look at as bytes goes as rows of their own, which hold nothing else
-    if (others.length > 0) {
-      const width = selection.direct + containers.length
-      for (let row = 0; row < batch.rows; row++) {
-        const cells = Array.from<string | null | undefined>({ length: width })
-        let chars = 0
-        for (const place of others) {
-          const value = (cells[place] = batch.value(batch.starts[row]! + place))
-          chars += value?.length ?? 0
-        }
-        take(cells, chars)
-        if (sink.full) await flush()
+    const apart = others.length + containers.length > 0
+    for (let row = 0; apart && row < batch.rows; row++) {
+      const first = batch.starts[row]!
+      for (const { at, read } of others) {
+        const value = batch.value(first + at)
+        sink.cell(at, value === null ? null : read(value))
       }
+      for (const container of containers) if (!batch.isNull(first + container.at)) container.putCell(batch, first + container.at)
+      sink.endRow()
+      if (sink.full) await flush()
     }
-    flushed = flushed.then(() => sink.cells(batch, fields, ...(others.length > 0 ? [true as const] : [])))
+    flushed = flushed.then(() => sink.cells(batch, fields, ...(apart ? [true as const] : [])))
     await flushed
   }
   const cells: CellsOf | undefined = kernel === undefined ? undefined : { tap: connection.tap, kernel, take: takeCells }

@@ -3,7 +3,7 @@
 import type pg from 'pg'
 import { createJsonFields, type JsonFields } from '../json-fields.ts'
 import { createJsonTokenizer, JsonFault } from '../json-tokenizer.ts'
-import type { RowSink } from '../row-sink.ts'
+import type { CellSink } from '../row-sink.ts'
 import { detectEncoding } from '../folder/text-encoding.ts'
 import { columns, quoted, typeRow, type ColumnRow, type TypeRow } from './postgres-catalogue.ts'
 import { parseArray, parseComposite, parseHstore } from './postgres-literals.ts'
@@ -53,7 +53,7 @@ export async function planColumn(
   client: pg.Client,
   column: ColumnRow,
   own: () => number,
-  sink: RowSink,
+  sink: CellSink,
   types: TypeReader,
   limit: number,
   faults: ValueFaults,
@@ -68,7 +68,7 @@ async function planLimited(
   client: pg.Client,
   column: ColumnRow,
   own: () => number,
-  sink: RowSink,
+  sink: CellSink,
   types: TypeReader,
   limit: number,
   faults: ValueFaults,
@@ -134,7 +134,7 @@ function cutTo(text: string, limit: number, faults: ValueFaults): string {
   return text
 }
 
-function jsonCell(name: string, own: () => number, sink: RowSink, limit: number, faults: ValueFaults): PutValue {
+function jsonCell(name: string, own: () => number, sink: CellSink, limit: number, faults: ValueFaults): PutValue {
   const fields: JsonFields = createJsonFields(sink, `${name}.$`)
   const tokenizer = createJsonTokenizer(fields)
   return (text) => {
@@ -151,7 +151,7 @@ function jsonCell(name: string, own: () => number, sink: RowSink, limit: number,
   }
 }
 
-function arrayCell(name: string, own: () => number, sink: RowSink, limit: number, faults: ValueFaults, json: boolean): PutValue {
+function arrayCell(name: string, own: () => number, sink: CellSink, limit: number, faults: ValueFaults, json: boolean): PutValue {
   let items: number | null = null
   const element = json ? jsonCell(`${name}[]`, own, sink, limit, faults) : null
   return (text) => {
@@ -170,7 +170,7 @@ function compositeCell(
   name: string,
   parts: readonly string[],
   own: () => number,
-  sink: RowSink,
+  sink: CellSink,
   limit: number,
   faults: ValueFaults,
 ): PutValue {
@@ -182,7 +182,7 @@ function compositeCell(
   }
 }
 
-function hstoreCell(name: string, own: () => number, sink: RowSink, limit: number, faults: ValueFaults): PutValue {
+function hstoreCell(name: string, own: () => number, sink: CellSink, limit: number, faults: ValueFaults): PutValue {
   const fields = createJsonFields(sink, `${name}.$`)
   return (text) => {
     const pairs = text.length > limit ? null : parseHstore(text)
