@@ -70,7 +70,7 @@ function asCells(context: ColumnContext, values: readonly string[]): FieldResult
 const CASES = loadRules().rules.flatMap((rule) =>
   [...rule.positives, ...rule.negatives]
     .filter((one) => typeof one === 'string')
-    .flatMap((one) => [one.replace(/[⟦⟧]/g, ''), .../⟦(.*?)⟧/.exec(one)?.slice(1) ?? []])
+    .flatMap((one) => [one.replace(/[⟦⟧]/g, ''), ...(/⟦(.*?)⟧/.exec(one)?.slice(1) ?? [])])
     .map((one) => [rule.id, one] as const),
 )
 const NAMES = ['note', 'email', 'customer_name', 'phone', 'x', 'birth_date', 'title', 'iban', 'zip', 'created_at', 'ref']

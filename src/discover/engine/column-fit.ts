@@ -19,6 +19,8 @@ interface Listed {
   readonly open: boolean
 }
 
+const NOTHING: Listed = { list: NONE, open: true }
+
 /** `asked`: 1 for the types that are asked for, by their order; never changed. */
 export function createFitting(recognisers: readonly Recogniser[], asked: Uint8Array): Fitting {
   const mine = recognisers.filter((one) => one.whole !== undefined && one.types.some((type) => asked[type.order] === 1))
@@ -38,7 +40,7 @@ export function createFitting(recognisers: readonly Recogniser[], asked: Uint8Ar
     }
     if (lists.length === 0) {
       keys = new Int32Array(kept * KEY).fill(-1)
-      lists = Array.from<Listed>({ length: kept }).fill({ list: NONE, open: true })
+      lists = Array.from({ length: kept }, () => NOTHING)
     }
     const hash = Math.imul(mask ^ (length << 14) ^ (first << 22), 0x9e3779b1)
     const place = (hash ^ (hash >>> 15)) & (kept - 1)

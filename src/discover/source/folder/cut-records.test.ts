@@ -50,7 +50,28 @@ async function cut(bytes: Buffer, delimiter: string, sizes: readonly number[]): 
 }
 
 const piece = fc.oneof(
-  fc.constantFrom('"', '""', ',', ';', '\t', '|', '\n', '\r\n', '\r', '\n\n', '', ' ', '\0', 'é', '表', '😀', '\u{feff}', 'a"b', '" "', '","'),
+  fc.constantFrom(
+    '"',
+    '""',
+    ',',
+    ';',
+    '\t',
+    '|',
+    '\n',
+    '\r\n',
+    '\r',
+    '\n\n',
+    '',
+    ' ',
+    '\0',
+    'é',
+    '表',
+    '😀',
+    '\u{feff}',
+    'a"b',
+    '" "',
+    '","',
+  ),
   fc.string({ unit: 'binary', maxLength: 6 }),
   fc.stringMatching(/^[a-z0-9 .@-]{0,40}$/),
 )
