@@ -1,4 +1,4 @@
-// Builds the kernels in dist/kernel (scan, sift, names) from kernel/*.ts. `npm run build:kernel`; part of `prepare`. Without them the engine
+// Builds the kernels in dist/kernel (scan, sift, names, cells) from kernel/*.ts. `npm run build:kernel`; part of `prepare`. Without them the engine
 // does the same in JavaScript, slower.
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -13,6 +13,8 @@ const KERNELS = {
   sift: 182,
   // the lexicon, tables and text below 2.5 MiB, then two numbers for each window
   names: 48,
+  // text, what quotes were taken out of, and 1 MiB of cells
+  cells: 52,
 } as const
 
 for (const [name, pages] of Object.entries(KERNELS)) {

@@ -24,18 +24,26 @@ export async function readObject(
   object: SourceObject,
   mode: ReadOptions['mode'] = { kind: 'full' },
   signal = new AbortController().signal,
+  bytes = false,
 ): Promise<Collected> {
   const fields: SourceField[] = []
   const values: Record<string, (string | null)[]> = Object.create(null) as Record<string, (string | null)[]>
   let text = ''
-  const outcome = await source.read(object, { mode, signal }, (fragment) => {
+  const outcome = await source.read(object, { mode, signal, bytes }, (fragment) => {
     if (fragment.kind === 'text') text += fragment.text
     else if (fragment.kind === 'bytes') text += Buffer.from(fragment.bytes).toString()
     else if (fragment.kind === 'fields') for (const field of fragment.fields) fields.push(field)
-    else {
+    else if (fragment.kind === 'rows') {
       for (const row of fragment.rows) {
         for (const [i, cell] of row.entries()) if (cell !== undefined) (values[fields[i]!.path] ??= []).push(cell)
       }
+    } else {
+      const { cells } = fragment
+      for (const [place, field] of fragment.fields.entries())
+        for (let row = 0; field >= 0 && row < cells.rows; row++) {
+          const cell = cells.starts[row]! + place
+          if (cell < cells.starts[row + 1]!) (values[fields[field]!.path] ??= []).push(cells.value(cell))
+        }
     }
   })
   return { outcome, fields, values, text }

@@ -91,6 +91,7 @@ test('the tarball holds what it needs and no test, source or kernel source', () 
     'dist/discover/scan/load-worker.cjs',
     'dist/discover/scan/scan-worker.bundle.cjs',
     'dist/discover/scan/scan-worker.bundle.cjs.cache',
+    'dist/kernel/cells.wasm',
     'rules/names/tagger.bin',
     'NOTICE',
     'dist/web/index.html',

@@ -5,11 +5,16 @@ import type { Column, ColumnContext, FieldResult } from './engine.ts'
 import { lastPart, nameEvidences, peopleBeside, readNames, tableEvidence, type NameEvidence, type TableEvidence } from './column-name.ts'
 import type { ColumnReader } from './column-reading.ts'
 import type { TypeTally } from './column-tally.ts'
+import { AT, CELL, cellShape, FORM, type CellBatch } from './cells.ts'
 import { BLOBS, encodedForm } from './column-encoded.ts'
+import { createFitting } from './column-fit.ts'
+import { cleared, createOutcomeKeeper, emptyOutcome, type Outcome } from './column-outcome.ts'
+import { createSeen } from './column-seen.ts'
 import { createDistinctSketch } from './distinct-sketch.ts'
 import type { Scanner } from './scanner.ts'
 import { judgeColumn } from './column-verdict.ts'
 import { normalise } from './normalise.ts'
+import type { Fit, Recogniser } from './recognisers/recogniser.ts'
 import { emptyShape, HAS, readShape, type ValueShape } from './value-shape.ts'
 import { wordsOf } from './words.ts'
 
@@ -19,68 +24,23 @@ const LONGEST_WHOLE = 512
 const MOST_REMEMBERED = 8192
 const MOST_REMEMBERED_OF_ALL = 1 << 17
 const LONGEST_REMEMBERED = 200
-/** Whether values repeat is judged for the first time after so many, and for good after so many. */
+/** Of cells, whose memory is two numbers, more. */
+const MOST_SEEN = 1 << 15
+const MOST_SEEN_OF_ALL = 1 << 19
+/** Values that do not repeat are not worth remembering. Whether they do is judged for the first time after so many, and for good after so many. */
 const FIRST_JUDGED = 1024
 const JUDGED = 16_384
+const JUDGED_CELLS = 1 << 16
 /** Texts with more digits are counted as having so many. */
 const MOST_DIGITS = 40
 
 const FIRM =
   /(?:^|[ ,])(?:gmbh|mbh|ag|kg|ohg|ug|e\.? ?k|e\.? ?v|se|ltd|limited|llc|llp|inc|corp|plc|co|sarl|s\.?a\.?r\.?l|sas|sa|s\.a|eurl|s\.?l|s\.?l\.?u|srl|s\.?r\.?l|spa|s\.p\.a|sp\. ?z ?o\. ?o|spolka|bv|b\.v|nv|n\.v|lda|ab|a\/s|aps|as|oy|a\.?s|kft|zrt|s\.?r\.?o|d\.?o\.?o|pty|foundation|stiftung|university|universitat|bank|hotel|stadtwerke)\.?$/i
 
-/** What came of a value: to be counted again when it comes again. */
-interface Outcome {
-  length: number
-  numeric: boolean
-  /** -1: no whole number */
-  integer: number
-  uuid: boolean
-  hexLike: boolean
-  dateTime: boolean
-  prose: boolean
-  /** ends like the name of a company */
-  firm: boolean
-  digits: number
-  readonly shaped: TypeTally[]
-  readonly passed: TypeTally[]
-  readonly encoded: TypeTally[]
-  readonly inside: TypeTally[]
-  /** how many of each list are meant: lists that are used again are not made anew */
-  shapedCount: number
-  passedCount: number
-  encodedCount: number
-  insideCount: number
-}
+/** So many different values at most make an enumeration. */
+const MOST_FEW = 16
+const NONE: readonly Recogniser[] = []
 
-function emptyOutcome(): Outcome {
-  return {
-    length: 0,
-    numeric: false,
-    integer: -1,
-    uuid: false,
-    hexLike: false,
-    dateTime: false,
-    prose: false,
-    firm: false,
-    digits: 0,
-    shaped: [],
-    passed: [],
-    encoded: [],
-    inside: [],
-    shapedCount: 0,
-    passedCount: 0,
-    encodedCount: 0,
-    insideCount: 0,
-  }
-}
-
-function cleared(out: Outcome): Outcome {
-  out.length = out.digits = 0
-  out.integer = -1
-  out.numeric = out.uuid = out.hexLike = out.dateTime = out.prose = out.firm = false
-  out.shapedCount = out.passedCount = out.encodedCount = out.insideCount = 0
-  return out
-}
 /** When so many values have had a type's form and their check digits held as often as by chance, */
 const HOPELESS_AFTER = 2048
 /** only each so-manieth value is asked about the type, and stands for all; until the check holds for many again. */
@@ -97,9 +57,11 @@ function byId(types: readonly Compiled[]): ReadonlyMap<string, Compiled> {
 
 // by all columns that are being read
 let rememberedOfAll = 0
+let seenOfAll = 0
 
 export function createColumn(
   scanner: Scanner,
+  recognisers: readonly Recogniser[],
   types: readonly Compiled[],
   reader: ColumnReader,
   context: ColumnContext,
@@ -115,10 +77,10 @@ export function createColumn(
   const asked = Uint8Array.from(types, (type) =>
     (only === undefined || only.has(type.rule.id)) && mayBeTold(type, names.get(type), table) ? 1 : 0,
   )
-  const whole = scanner.wholes(asked)
+  const fitting = createFitting(recognisers, asked)
   // The same without the types that are hopeless here.
   let live = asked
-  let wholeLive = whole
+  let fittingLive = fitting
   let hopeless = 0
   let looks = 0
   const encoded = types.flatMap((type) => {
@@ -127,6 +89,9 @@ export function createColumn(
   })
   const blobs = types.filter((type) => asked[type.order] === 1 && BLOBS.has(type.rule.id) && names.get(type).kind !== 'none')
   const remembered = new Map<string, Outcome>()
+  /** the same for cells that are no strings */
+  const seen = createSeen<Outcome>()
+  const keeper = createOutcomeKeeper()
   let remembering = true
   let met = 0
   let again = 0
@@ -191,8 +156,10 @@ export function createColumn(
       hopeless++
     }
     if (hopeless === before) return
+    // What is remembered counts for itself alone.
+    if (remembering) forget()
     live = fewer
-    wholeLive = scanner.wholes(live)
+    fittingLive = createFitting(recognisers, live)
   }
   const reconsider = (entry: TypeTally, passed: boolean): void => {
     entry.hope += passed ? 1 - HOPE_SHARE : -HOPE_SHARE
@@ -202,45 +169,94 @@ export function createColumn(
     live = live.slice()
     live[entry.type.order] = 1
     hopeless--
-    wholeLive = scanner.wholes(live)
+    fittingLive = createFitting(recognisers, live)
   }
 
   const forget = (): void => {
     remembering = false
     rememberedOfAll -= remembered.size
+    seenOfAll -= seen.size
     remembered.clear()
+    seen.clear()
+    keeper.clear()
   }
+
+  let all = true
+  /** The value is counted: `shape` is its own. */
+  const begin = (out: Outcome): void => {
+    sketch.add(shape.hash)
+    out.length = shape.length
+    if ((++looks & 4095) === 0 && again < met / 2) giveUp()
+    all = hopeless === 0 || looks % SPARSELY === 0
+  }
+  const fittingOf = (): readonly Recogniser[] => (all ? fitting : fittingLive).of(shape)
 
   const examine = (value: string, out: Outcome): Outcome => {
     const trimmed = value.trim()
     if (trimmed === '' || isNothing(trimmed)) return out
     readShape(trimmed, shape)
-    sketch.add(shape.hash)
-    if (few.size <= 16) few.add(trimmed.slice(0, 64))
-    out.length = trimmed.length
-    let sure = false
-    if (!remembering && (++looks & 4095) === 0) giveUp()
-    const all = hopeless === 0 || looks % SPARSELY === 0
+    begin(out)
+    if (trimmed.length > LONGEST_WHOLE) return look(value, trimmed, trimmed, NONE, out)
+    let text = trimmed
+    if ((shape.mask & HAS.wide) !== 0) {
+      text = normalise(trimmed).text
+      if (text !== trimmed) readShape(text, shape)
+    }
+    noteForm(text, shape, out)
+    return look(value, trimmed, text, fittingOf(), out)
+  }
+
+  /** A cell becomes a string only when somebody has to look at it. */
+  const examineCell = (batch: CellBatch, cell: number, out: Outcome): Outcome => {
+    const at = cell * CELL
+    const mask = batch.table[at + AT.mask]!
+    const length = batch.table[at + AT.length]!
+    if (length === 0) return out
+    if ((mask & HAS.wide) !== 0 || (length <= 9 && (mask & HAS.digit) === 0)) return examine(batch.text(cell), out)
+    cellShape(batch.table, cell, shape)
+    begin(out)
+    let list = NONE
+    if (length <= LONGEST_WHOLE) {
+      out.numeric = (mask & FORM.numeric) !== 0
+      out.integer = (mask & FORM.integer) !== 0
+      out.uuid = (mask & FORM.uuid) !== 0
+      out.hexLike = (mask & FORM.hexLike) !== 0
+      out.dateTime = (mask & FORM.dateTime) !== 0
+      list = fittingOf()
+      if (list.length === 0 && encoded.length === 0 && few.size > MOST_FEW && !maybeRead(shape, batch.table[at + AT.words]!)) return out
+    }
+    const value = batch.text(cell)
+    const trimmed = batch.table[at + AT.rawLength] === length ? value : value.trim()
+    return look(value, trimmed, trimmed, list, out)
+  }
+
+  let named = false
+  let sure = false
+  let looked: Outcome = scratch
+  let lookedAt = ''
+  const fits = (type: Compiled, fit: Fit): void => {
+    if (fit === 'none') return
+    if (type.rule.shape.kind === 'name') named = true
+    const entry = tallyOf(type)
+    const passed = fit === 'passed'
+    if (entry.standsFor > 1) reconsider(entry, passed)
+    looked.shaped[looked.shapedCount++] = entry
+    if (passed) {
+      looked.passed[looked.passedCount++] = entry
+      if (type.rule.rarity === 'high' || type.rule.check !== undefined) sure = true
+    }
+    if (entry.raw === undefined || (passed && entry.passed === 0)) entry.raw = lookedAt
+  }
+
+  /** What a value is: `text` is what of it is compared, `list` whom to ask about it as a whole. */
+  const look = (value: string, trimmed: string, text: string, list: readonly Recogniser[], out: Outcome): Outcome => {
+    if (few.size <= MOST_FEW) few.add(trimmed.slice(0, 64))
+    sure = named = false
     if (trimmed.length <= LONGEST_WHOLE) {
-      let text = trimmed
-      if ((shape.mask & HAS.wide) !== 0) {
-        text = normalise(trimmed).text
-        if (text !== trimmed) readShape(text, shape)
-      }
-      noteForm(text, shape, out)
-      let named = false
-      ;(all ? whole : wholeLive)(text, shape, (type, fit) => {
-        if (fit === 'none') return
-        if (type.rule.shape.kind === 'name') named = true
-        const entry = tallyOf(type)
-        if (entry.standsFor > 1) reconsider(entry, fit === 'passed')
-        out.shaped[out.shapedCount++] = entry
-        if (fit === 'passed') {
-          out.passed[out.passedCount++] = entry
-          if (type.rule.rarity === 'high' || type.rule.check !== undefined) sure = true
-        }
-        if (entry.raw === undefined || (fit === 'passed' && entry.passed === 0)) entry.raw = value
-      })
+      looked = out
+      lookedAt = value
+      const asking = all ? asked : live
+      for (let i = 0; i < list.length; i++) list[i]!.whole!(text, fits, asking, shape)
       for (const { type, form } of encoded) {
         const entry = tallyOf(type)
         if (isAmong(out.shaped, out.shapedCount, entry) || !form(text)) continue
@@ -274,17 +290,18 @@ export function createColumn(
     return out
   }
 
-  const count = (one: Outcome): void => {
+  /** `integer`: its value, when it is one. */
+  const count = (one: Outcome, integer: number): void => {
     if (one.length === 0) return
     tally.nonEmpty++
     if (one.length < tally.shortest) tally.shortest = one.length
     if (one.length > tally.longest) tally.longest = one.length
     if (one.numeric) {
       tally.numeric++
-      if (one.integer >= 0) {
+      if (one.integer) {
         tally.integer++
-        if (one.integer > last) tally.rising++
-        last = one.integer
+        if (integer > last) tally.rising++
+        last = integer
       }
     }
     if (one.uuid) tally.uuid++
@@ -305,31 +322,59 @@ export function createColumn(
     add: (value) => {
       tally.read++
       if (value === null) return
-      if (!remembering || value.length > LONGEST_REMEMBERED) {
-        count(examine(value, cleared(scratch)))
-        return
-      }
-      const before = remembered.get(value)
-      met++
+      const short = remembering && value.length <= LONGEST_REMEMBERED
+      const before = short ? remembered.get(value) : undefined
+      if (short) met++
       if (before !== undefined) {
         again++
-        count(before)
+        count(before, before.integer ? Number(value) : 0)
         return
       }
-      const outcome = examine(value, emptyOutcome())
-      count(outcome)
+      const outcome = examine(value, cleared(scratch))
+      count(outcome, outcome.integer ? Number(value) : 0)
+      if (!short) return
+      if (!remembering) return
       if (remembered.size < MOST_REMEMBERED && rememberedOfAll < MOST_REMEMBERED_OF_ALL) {
-        remembered.set(value, outcome)
+        remembered.set(value, keeper.keep(outcome))
         rememberedOfAll++
       }
-      // Values that do not repeat are not worth remembering: when hardly any did, or when what is remembered is not enough of them.
       if ((met === FIRST_JUDGED && again < met / 32) || (met >= JUDGED && again < met / 4)) forget()
+    },
+    addCells: (batch, place) => {
+      const { table, starts, rows, numbers } = batch
+      for (let row = 0; row < rows; row++) {
+        const cell = starts[row]! + place
+        if (cell >= starts[row + 1]!) continue
+        const at = cell * CELL
+        const length = table[at + AT.rawLength]!
+        tally.read++
+        if (length < 0) continue
+        const hash = table[at + AT.hash]!
+        const other = table[at + AT.other]!
+        const short = remembering && (length <= LONGEST_REMEMBERED || !isLong(batch, cell))
+        const before = short ? seen.get(hash, other) : undefined
+        if (short) met++
+        if (before !== undefined) {
+          again++
+          count(before, before.integer ? numbers[(at + AT.words) >> 1]! : 0)
+          continue
+        }
+        const outcome = examineCell(batch, cell, cleared(scratch))
+        count(outcome, outcome.integer ? numbers[(at + AT.words) >> 1]! : 0)
+        if (!short) continue
+        if (!remembering) continue
+        if (seen.size < MOST_SEEN && seenOfAll < MOST_SEEN_OF_ALL) {
+          seen.set(hash, other, keeper.keep(outcome))
+          seenOfAll++
+        }
+        if (met >= JUDGED_CELLS && again < met / 4) forget()
+      }
     },
     result: (): FieldResult => {
       forget()
       tally.distinct = sketch.estimate()
       return judgeColumn(
-        { ...tally, few: few.size <= 16 ? few : undefined, people: peopleBeside(types, context, reader), table },
+        { ...tally, few: few.size <= MOST_FEW ? few : undefined, people: peopleBeside(types, context, reader), table },
         types,
         names,
         only,
@@ -348,6 +393,10 @@ function mayBeTold(type: Compiled, name: NameEvidence, table: TableEvidence): bo
   return rule.rarity === 'medium' && kind !== 'column' && kind !== 'date' && kind !== 'coordinates'
 }
 
+function isLong({ table, text }: CellBatch, cell: number): boolean {
+  return (table[cell * CELL + AT.mask]! & HAS.wide) === 0 || text(cell).length > LONGEST_REMEMBERED
+}
+
 function isAmong(list: readonly TypeTally[], count: number, entry: TypeTally): boolean {
   for (let i = 0; i < count; i++) if (list[i] === entry) return true
   return false
@@ -361,7 +410,7 @@ function noteForm(text: string, shape: ValueShape, out: Outcome): void {
   if (mask === HAS.digit) {
     if (length <= 18) {
       out.numeric = true
-      out.integer = Number(text)
+      out.integer = true
     }
   } else if ((mask & ~NUMBER_SIGNS) === 0) out.numeric = /^[-+]?\d{1,18}(?:[.,]\d{1,12})?$/.test(text)
   if (length === 36 && /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(text)) out.uuid = true
@@ -385,4 +434,13 @@ function worthReading(value: string, shape: ValueShape): boolean {
   if ((mask & HAS.at) !== 0 || value.includes('://') || value.includes('-----BEGIN') || length > 80) return true
   if ((mask & HAS.letter) === 0 || !/\s/.test(value)) return false
   return (shape.digits >= 6 || /\S\s+\S+\s+\S/.test(value)) && /\p{L}{2}/u.test(value)
+}
+
+/** The same by the shape of a text without characters beyond ASCII, and how many pieces it has between white space. Errs on the side of yes. */
+function maybeRead({ mask, length, layout, digits }: ValueShape, words: number): boolean {
+  if (length < 6) return false
+  if ((mask & HAS.at) !== 0 || length > 80) return true
+  // `://` and `-----` are no single separators between groups
+  if (layout < 0 && ((mask & HAS.slash) !== 0 || (mask & (HAS.dash | HAS.letter)) === (HAS.dash | HAS.letter))) return true
+  return (mask & HAS.letter) !== 0 && words > 1 && (words > 2 || digits >= 6)
 }

@@ -73,9 +73,14 @@ export function engineOf(set: EngineRules, anchors: (triggers: Uint8Array) => Fi
   const types = compileRules(set.prepared)
   const loud = types.filter((type) => !type.rule.quiet)
   const reader = createReader(set, set.tagger)
+  const listOf = new Map<Scanner, readonly Recogniser[]>()
   const scannerOf = (of: readonly Compiled[]): Scanner => {
-    const make = (more: readonly Recogniser[]): Scanner =>
-      createScanner([...recognisersOf(of, set, reader), ...more], createPhraseIndex(of), anchors, sieve && more.length > 0)
+    const make = (more: readonly Recogniser[]): Scanner => {
+      const list = [...recognisersOf(of, set, reader), ...more]
+      const made = createScanner(list, createPhraseIndex(of), anchors, sieve && more.length > 0)
+      listOf.set(made, list)
+      return made
+    }
     // What is decoded inside a text is scanned by a scanner of its own: anchors and marks of the outer text stay as they are.
     let inner: Scanner | undefined
     return make([createEncodedRecogniser(of, (text) => (inner ??= make([])).spans(text, undefined, '', text.length <= ALONE_TO))])
@@ -123,8 +128,8 @@ export function engineOf(set: EngineRules, anchors: (triggers: Uint8Array) => Fi
     },
     column: (context, options) =>
       asksQuiet(options?.only)
-        ? createColumn(all(), types, set.columns, context, options?.only)
-        : createColumn(scanning, loud, set.columns, context, options?.only),
+        ? createColumn(all(), listOf.get(all())!, types, set.columns, context, options?.only)
+        : createColumn(scanning, listOf.get(scanning)!, loud, set.columns, context, options?.only),
     text: (context, options) =>
       asksQuiet(options?.only)
         ? createTextField(all(), types, context, options?.only)

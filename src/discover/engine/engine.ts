@@ -2,6 +2,7 @@
 // others may rely on; how it is done is the rest of the folder.
 import type { Label, Verdict, Why } from '../../core/contract/label.ts'
 import type { TypeFinding } from '../../core/contract/finding.ts'
+import type { CellBatch } from './cells.ts'
 
 /** One value found in running text. Offsets in UTF-16 code units of the text given, end exclusive. */
 export interface Span {
@@ -40,6 +41,8 @@ export interface FieldResult {
 /** Gathers one column's values in bounded memory, then judges. */
 export interface Column {
   add(value: string | null): void
+  /** The cells at one place of all rows of a batch: much quicker. The same verdict comes of it as of their values one by one. */
+  addCells(batch: CellBatch, place: number): void
   result(): FieldResult
 }
 

@@ -5,11 +5,10 @@ import type { Compiled } from './compile.ts'
 import { confidenceOf, weigh } from './evidence.ts'
 import type { Span } from './engine.ts'
 import { normalise } from './normalise.ts'
-import type { Fit, Hit, Recogniser } from './recognisers/recogniser.ts'
+import type { Hit, Recogniser } from './recognisers/recogniser.ts'
 import { createMarks, isDigit, isWordUnit, momentEnd, type Marks, type PhraseIndex, type ScanText } from './scan-text.ts'
 import { createSieve, type Sieve } from './sift.ts'
 import { firstWord, formsOf } from './sift-tables.ts'
-import type { ValueShape } from './value-shape.ts'
 import { fold } from './words.ts'
 
 /** A span is reported from this confidence on. */
@@ -23,8 +22,6 @@ export interface Scanner {
   spans(text: string, only: ReadonlySet<string> | undefined, header: string, alone?: boolean): Span[]
   /** The same for UTF-8 bytes without a header; undefined: not on this machine. Made once for each set of types. */
   sieve(only: ReadonlySet<string> | undefined): Sieve | undefined
-  /** For one column: what a whole value could be of the types asked for (1, by order), and whether it passes. */
-  wholes(asked: Uint8Array): (value: string, shape: ValueShape, fit: (type: Compiled, fit: Fit) => void) => void
 }
 
 export function createScanner(
@@ -64,7 +61,6 @@ export function createScanner(
   const onDigits = digitDispatch(recognisers)
   const onAt = recognisers.filter((one) => one.at === true)
   const crowds = recognisers.filter((one) => one.uncrowded !== undefined)
-  const wholes = recognisers.filter((one) => one.whole !== undefined)
   const readers = recognisers.filter((one) => one.all !== undefined)
   // Only a text that the sieve does not read needs these.
   let find: FindAnchors = (text) => {
@@ -196,15 +192,6 @@ export function createScanner(
       )
     },
     sieve: sieveOf,
-    wholes: (asked) => {
-      const mine = wholes.filter((one) => one.types.some((type) => asked[type.order] === 1))
-      return (value, shape, fit) => {
-        for (let i = 0; i < mine.length; i++) {
-          const one = mine[i]!
-          if (one.fits === undefined || one.fits(shape)) one.whole!(value, fit, asked, shape)
-        }
-      }
-    },
   }
 }
 

@@ -77,6 +77,11 @@ for (const [sign, bit] of [
 ] as const)
   OF[sign.charCodeAt(0)] = bit
 
+/** The bit of a character, beyond ASCII two. */
+export function kindOf(unit: number): number {
+  return unit < 128 ? OF[unit]! : HAS.wide | HAS.letter
+}
+
 /** Writes into `shape`, which is used again for each value. */
 export function readShape(value: string, shape: ValueShape): void {
   let mask = 0

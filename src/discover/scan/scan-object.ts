@@ -52,6 +52,9 @@ export async function scanObject(source: Source, engine: Engine, object: SourceO
       if (columns.length <= 256) for (const [i, column] of columns.entries()) for (const row of fragment.rows) put(column, row[i])
       else for (const row of fragment.rows) for (let i = 0; i < row.length; i++) put(columns[i]!, row[i])
       options.progress?.(fragment.rows.length, chars)
+    } else if (fragment.kind === 'cells') {
+      for (const [place, field] of fragment.fields.entries()) if (field >= 0) columns[field]!.addCells(fragment.cells, place)
+      options.progress?.(fragment.again === true ? 0 : fragment.cells.rows, fragment.cells.chars)
     } else {
       let text = texts.get(fragment.field)
       if (text === undefined) {

@@ -1,7 +1,7 @@
 // Turns JSON into named fields: `kunde.mail`, `orders[].id`, below a column `data.$.a.b[]`. Owns the form of paths. Keys that are data
 // themselves (an e-mail address as a key) never become part of a name: they are values of the field `….{key}`.
 import type { JsonEvents } from './json-tokenizer.ts'
-import type { RowSink } from './row-sink.ts'
+import type { CellSink } from './row-sink.ts'
 
 /** An object with more different keys than this is a map, not a record. */
 const KEYS_OF_A_RECORD = 200
@@ -28,7 +28,7 @@ export interface JsonFields extends JsonEvents {
  * `root`: '' for a file, `column.$` for a column. `rowOf`: 'element' makes a row of each element of a top-level array, else each document
  * is one. `onRow` is called at the end of each row; return value false means that the next row is not wanted (sampling).
  */
-export function createJsonFields(sink: RowSink, root: string, options: { rows?: { wanted: boolean; onRow(): void } } = {}): JsonFields {
+export function createJsonFields(sink: CellSink, root: string, options: { rows?: { wanted: boolean; onRow(): void } } = {}): JsonFields {
   const top = place(root)
   let stack: { readonly place: Place; readonly array: boolean }[] = []
   let next: Place = top

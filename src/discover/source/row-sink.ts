@@ -1,5 +1,6 @@
 // Gathers cells into rows and hands them on in batches: what every source writes into. Owns the numbering of fields and the cap on
 // their number; knows nothing of files or databases.
+import type { CellBatch } from '../engine/cells.ts'
 import type { Fragment, SourceField } from './source.ts'
 
 /** More than a person could look at; beyond it the object is `partial`. */
@@ -25,10 +26,15 @@ export interface RowSink {
   /** how much waits to be flushed */
   readonly chars: number
   flush(): Promise<void>
+  /** Rows that are there already as bytes; cell i belongs to field fields[i]. What waits goes first. */
+  cells(cells: CellBatch, fields: readonly number[], again?: true): Promise<void>
   text(field: string, text: string): Promise<void>
   readonly fields: number
   readonly tooMany: boolean
 }
+
+/** What a value that holds others is put into. */
+export type CellSink = Pick<RowSink, 'field' | 'cell' | 'endRow'>
 
 export function createRowSink(take: (fragment: Fragment) => void | Promise<void>, limit = FIELD_LIMIT): RowSink {
   const numbers = new Map<string, number>()
@@ -116,6 +122,10 @@ export function createRowSink(take: (fragment: Fragment) => void | Promise<void>
       return rows.length >= BATCH_ROWS || packedCells >= BATCH_PACKED || chars >= BATCH_CHARS || announced.length >= BATCH_ROWS
     },
     flush,
+    async cells(cells, fields, again) {
+      await flush()
+      await take({ kind: 'cells', cells, fields, ...(again === undefined ? {} : { again }) })
+    },
     async text(field, text) {
       await flush()
       if (text !== '') await take({ kind: 'text', field, text })

@@ -2,6 +2,7 @@
 // <kind>-source.ts (reading), <kind>-address.ts (the target text to an address, and back without its secret), <kind>-source.test.ts.
 import type { StoreAddress, StoreId } from '../../core/ids.ts'
 import type { StoreKind } from '../../core/contract/finding.ts'
+import type { CellBatch } from '../engine/cells.ts'
 
 export interface SourceField {
   /** path inside the object: `column`, `column.$.a.b[]`, `$text` */
@@ -27,8 +28,18 @@ export interface SourceObject {
 export type Fragment =
   | { readonly kind: 'fields'; readonly fields: readonly SourceField[] } // announces fields, before or between rows; indices continue
   | { readonly kind: 'rows'; readonly rows: readonly (readonly (string | null | undefined)[])[] } // cell i belongs to field i
+  | CellFragment
   | { readonly kind: 'text'; readonly field: string; readonly text: string }
   | { readonly kind: 'bytes'; readonly field: string; readonly bytes: Uint8Array } // UTF-8, valid; only until `take` returns; only when asked for
+
+/** Rows as bytes, only when asked for and only until `take` returns. Cell i belongs to field fields[i]; -1: to none. */
+export interface CellFragment {
+  readonly kind: 'cells'
+  readonly cells: CellBatch
+  readonly fields: readonly number[]
+  /** the rows have been told of before, by `rows` with their other cells */
+  readonly again?: true
+}
 
 interface Amount {
   /** rows and bytes read, not those that exist */
@@ -52,7 +63,7 @@ export type Outcome =
 export interface ReadOptions {
   readonly mode: { readonly kind: 'full' } | { readonly kind: 'sample'; readonly rows: number }
   readonly signal: AbortSignal
-  /** running text may come as `bytes`, which costs no decoding */
+  /** running text may come as `bytes` and rows as `cells`, which costs no decoding */
   readonly bytes?: boolean
 }
 

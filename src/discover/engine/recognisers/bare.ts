@@ -6,7 +6,8 @@ import { luckOf } from '../luck.ts'
 import { addToLayout } from '../compile.ts'
 import { separatorBit } from '../layout.ts'
 import { VAT_FORMS } from '../vat-checks.ts'
-import { compactOf, fitOf } from './ids.ts'
+import { compactOf } from './id-text.ts'
+import { fitOf } from './ids.ts'
 import type { Hit } from './recogniser.ts'
 
 const LONGEST = 48

@@ -1,7 +1,7 @@
 // E-mail addresses and addresses of the web with a user and password inside. Woken by `@`; reads outwards, each side bounded.
 import type { Compiled } from '../compile.ts'
 import { findContext, isAlnum, isDigit, isWordUnit, REACH } from '../scan-text.ts'
-import { contextPart } from './ids.ts'
+import { contextPart } from './id-words.ts'
 import { HAS } from '../value-shape.ts'
 import { RARITY_ODDS, type Recogniser } from './recogniser.ts'
 

@@ -5,7 +5,7 @@ import type { Compiled } from '../compile.ts'
 import type { Part } from '../evidence.ts'
 import { findContext, isAlnum, REACH } from '../scan-text.ts'
 import { HAS } from '../value-shape.ts'
-import { contextPart } from './ids.ts'
+import { contextPart } from './id-words.ts'
 import { RARITY_ODDS, type Recogniser } from './recogniser.ts'
 
 const FORMS: Readonly<Record<string, RegExp>> = {

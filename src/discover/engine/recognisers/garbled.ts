@@ -6,7 +6,8 @@ import { findContext, hasContextNear, isAlnum, isAsciiLetter, isDigit, REACH, ty
 import { AT, DIGITS } from '../anchors.ts'
 import { createNearTypes } from '../near-types.ts'
 import { fold } from '../words.ts'
-import { contextPart, fitOf } from './ids.ts'
+import { contextPart } from './id-words.ts'
+import { fitOf } from './ids.ts'
 import type { Hit, Recogniser } from './recogniser.ts'
 
 const TOP =

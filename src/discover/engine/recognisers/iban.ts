@@ -3,7 +3,7 @@ import { checkHolds } from '../checks.ts'
 import type { Compiled } from '../compile.ts'
 import type { Part } from '../evidence.ts'
 import { findContext, isAlnum, isAsciiLetter, isDigit, REACH } from '../scan-text.ts'
-import { contextPart } from './ids.ts'
+import { contextPart } from './id-words.ts'
 import { HAS } from '../value-shape.ts'
 import { RARITY_ODDS, type Recogniser } from './recogniser.ts'
 
@@ -65,6 +65,8 @@ const BBAN: Readonly<Record<string, RegExp>> = Object.fromEntries(
   }).map(([country, pattern]) => [country, new RegExp(`^${pattern}$`)]),
 )
 
+const IBAN_NEVER = HAS.at | HAS.colon | HAS.dollar | HAS.plus | HAS.comma | HAS.slash | HAS.bracket
+
 export function createIbanRecogniser(type: Compiled): Recogniser {
   const lengths = type.rule.shape.kind === 'iban' ? (type.rule.shape.lengths ?? {}) : {}
   /** [end, compact] of what could be an IBAN at `start`, or undefined */
@@ -91,7 +93,8 @@ export function createIbanRecogniser(type: Compiled): Recogniser {
   }
   return {
     types: [type],
-    fits: (shape) => shape.length >= 15 && (shape.mask & HAS.digit) !== 0 && (shape.mask & HAS.letter) !== 0,
+    fits: ({ mask, length, first }) =>
+      length >= 15 && (mask & HAS.digit) !== 0 && (mask & HAS.letter) !== 0 && (mask & IBAN_NEVER) === 0 && isAsciiLetter(first),
     gate: 'iban',
     digits: (before, length) => length >= 2 && (before === 32 || isAsciiLetter(before)),
     find: (scan, place, _kind, hit) => {

@@ -6,7 +6,7 @@ import type { Part } from '../evidence.ts'
 import { luckOf } from '../luck.ts'
 import { findContext, isAlnum, isDigit, isAsciiLetter, REACH, type ContextHit, type ScanText } from '../scan-text.ts'
 import { createNearTypes } from '../near-types.ts'
-import { HAS } from '../value-shape.ts'
+import { HAS, type ValueShape } from '../value-shape.ts'
 import {
   closes,
   compactOf,
@@ -202,6 +202,10 @@ export function createIdRecogniser(types: readonly Compiled[]): Recogniser {
   return {
     types,
     fits: (shape) => (shape.mask & ID_NEVER) === 0,
+    fitsGroups: (shape, asked) => {
+      const known = byLayout.get(shape.layout)
+      return known !== undefined && askedOf(asked, known, (shape.mask & HAS.letter) !== 0).some((type) => reaches(type, shape))
+    },
     gate: 'groups',
     digits: (before, length, after) =>
       isAlnum(before) ||
@@ -252,25 +256,28 @@ export function createIdRecogniser(types: readonly Compiled[]): Recogniser {
         ? hits.filter((one) => one.named !== false || !(named(one, hits) || (one.free === true && byChance(one, crowd, hits))))
         : hits,
     whole: (value, fit, asked, shape) => {
-      const { separators, count } = shape
-      const known = shape.layout < 0 ? undefined : byLayout.get(shape.layout)
+      const known = byLayout.get(shape.layout)
       if (known === undefined) return
+      const { separators } = shape
       const letters = (shape.mask & HAS.letter) !== 0
       const mine = askedOf(asked, known, letters)
-      // the first character as it would be in the compact form: no separator comes first
-      const first = shape.first > 96 ? shape.first - 32 : shape.first
       let compact: string | undefined
       for (let i = 0; i < mine.length; i++) {
         const type = mine[i]!
-        const { reach } = type
-        if (reach!.first[first] !== 1 || (separators & ~type.separatorBits) !== 0) continue
-        const places = reach!.places[count]
-        if (places === undefined || (shape.digitPlaces & ~places.digit) !== 0 || (shape.letterPlaces & ~places.letter) !== 0) continue
+        if (!reaches(type, shape)) continue
         compact ??= separators === 0 ? (letters ? value.toUpperCase() : value) : compactOf(value)
         fit(type, fitOf(type, compact))
       }
     },
   }
+}
+
+/** Could a value of the shape be of the type's form, by where its digits and letters stand? */
+function reaches({ reach, separatorBits }: Compiled, { first, separators, count, digitPlaces, letterPlaces }: ValueShape): boolean {
+  // the first character as it would be in the compact form: no separator comes first
+  if (reach!.first[first > 96 ? first - 32 : first] !== 1 || (separators & ~separatorBits) !== 0) return false
+  const places = reach!.places[count]
+  return places !== undefined && (digitPlaces & ~places.digit) === 0 && (letterPlaces & ~places.letter) === 0
 }
 
 export function fitOf(type: Compiled, compact: string): Fit {
@@ -436,6 +443,3 @@ function judge(
 function within(value: number, low: number, high: number): boolean {
   return value >= low && value <= high
 }
-
-export { contextPart } from './id-words.ts'
-export { compactOf, tokenEnd, tokenStart } from './id-text.ts'

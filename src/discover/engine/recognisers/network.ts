@@ -1,7 +1,7 @@
 // IPv4, IPv6 and MAC addresses. Woken by digits; a run of hexadecimal groups is read once.
 import type { Compiled } from '../compile.ts'
 import { findContext, isAlnum, isDigit, type ScanText } from '../scan-text.ts'
-import { contextPart } from './ids.ts'
+import { contextPart } from './id-words.ts'
 import { HAS } from '../value-shape.ts'
 import { RARITY_ODDS, type Recogniser } from './recogniser.ts'
 
@@ -87,7 +87,8 @@ export function createIpv6Recogniser(type: Compiled): Recogniser {
   let seenTo = 0
   return {
     types: [type],
-    fits: (shape) => (shape.mask & HAS.colon) !== 0 && shape.length >= 6 && shape.length <= 39,
+    fits: ({ mask, length }) =>
+      (mask & HAS.colon) !== 0 && (mask & ~(HAS.digit | HAS.letter | HAS.colon)) === 0 && length >= 6 && length <= 39,
     gate: 'ipv6',
     digits: (before, _length, after) => before === 58 || after === 58 || isHex(before) || isHex(after),
     find: (scan, place, _kind, hit) => {
@@ -134,7 +135,8 @@ export function createIpv6Recogniser(type: Compiled): Recogniser {
 export function createMacRecogniser(type: Compiled): Recogniser {
   return {
     types: [type],
-    fits: (shape) => shape.length === 17 && (shape.mask & (HAS.colon | HAS.dash)) !== 0,
+    fits: ({ mask, length }) =>
+      length === 17 && (mask & (HAS.colon | HAS.dash)) !== 0 && (mask & ~(HAS.digit | HAS.letter | HAS.colon | HAS.dash)) === 0,
     gate: 'mac',
     digits: (before, length, after) =>
       length <= 2 && (before === 58 || after === 58 || before === 45 || after === 45 || isHex(before) || isHex(after)),

@@ -3,7 +3,7 @@
 import type { Compiled } from '../compile.ts'
 import type { Part } from '../evidence.ts'
 import { findContext, isAlnum, isDigit, type ScanText } from '../scan-text.ts'
-import { contextPart } from './ids.ts'
+import { contextPart } from './id-words.ts'
 import { HAS } from '../value-shape.ts'
 import { RARITY_ODDS, type Recogniser } from './recogniser.ts'
 

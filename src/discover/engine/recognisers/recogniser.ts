@@ -19,6 +19,9 @@ export interface Hit {
   readonly named?: boolean
 }
 
+/** What `fits` may look at: values of a column have few such shapes. */
+export type RoughShape = Pick<ValueShape, 'mask' | 'length' | 'first'>
+
 /** `none`: another form. `shaped`: the form without its check. `passed`: both. */
 export type Fit = 'none' | 'shaped' | 'passed'
 
@@ -55,8 +58,10 @@ export interface Recogniser {
   uncrowded?(hits: Hit[], scan: ScanText): Hit[]
   /** the types that it may report */
   readonly types: readonly Compiled[]
-  /** Could a value of this shape be one of its own? Errs on the side of yes. */
-  fits?(shape: ValueShape): boolean
+  /** Could a value of this shape be one of its own? Errs on the side of yes. `asked` as below. Remembered for the shape. */
+  fits?(shape: RoughShape, asked?: Uint8Array): boolean
+  /** The same by all that is known of the shape: asked of each value. */
+  fitsGroups?(shape: ValueShape, asked: Uint8Array): boolean
   /** Does the whole value have the form? Without looking at anything beside it. `asked`: 1 for types that are asked for, by their order; never changed once given. */
   whole?(value: string, fit: (type: Compiled, fit: Fit) => void, asked: Uint8Array, shape: ValueShape): void
 }

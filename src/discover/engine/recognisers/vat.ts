@@ -6,13 +6,15 @@ import { findContext, hasContextNear, isAlnum, isAsciiLetter, isDigit, REACH } f
 import { phrase } from '../words.ts'
 import { VAT_FORMS } from '../vat-checks.ts'
 import { HAS } from '../value-shape.ts'
-import { contextPart, tokenStart } from './ids.ts'
+import { tokenStart } from './id-text.ts'
+import { contextPart } from './id-words.ts'
 import { RARITY_ODDS, type Recogniser } from './recogniser.ts'
 
 const LONGEST = 15
 /** What may stand between a country's word and its number without the prefix. */
 const BETWEEN =
   /^[\W_\d]{0,6}(?:(?:no|nr|reg|id|idnr|number|nummer|numéro|numurs|номер|kodas|mokėtojo|szám|broj|n°)[^\p{L}\p{N}]{1,3}){0,3}(?:is |ist |est |è |es )?$/iu
+const VAT_NEVER = HAS.at | HAS.dollar | HAS.comma | HAS.bracket
 
 interface Read {
   readonly end: number
@@ -68,7 +70,13 @@ export function createVatRecogniser(type: Compiled): Recogniser {
     for (const word of COUNTRY_WORDS[country] ?? []) byLand.set(phrase(word), country === 'CH' ? 'CHE' : country)
   return {
     types: [type],
-    fits: (shape) => shape.length >= 8 && shape.length <= 24 && (shape.mask & HAS.digit) !== 0 && (shape.mask & HAS.letter) !== 0,
+    fits: ({ mask, length, first }) =>
+      length >= 8 &&
+      length <= 24 &&
+      (mask & HAS.digit) !== 0 &&
+      (mask & HAS.letter) !== 0 &&
+      (mask & VAT_NEVER) === 0 &&
+      isAsciiLetter(first),
     gate: 'vat',
     digits: (before, length) =>
       isAlnum(before) || before === 32 || before === 45 || before === 46 || before === 58 || before === 10 || before === 0 || length >= 8,

@@ -127,7 +127,7 @@ async function readText(
   sink: RowSink,
   take: (fragment: Fragment) => void | Promise<void>,
 ): Promise<ContentResult> {
-  if (kind.reader === 'table') return readTable(text, kind.dialect, size, options.mode, sink)
+  if (kind.reader === 'table') return readTable(text, kind.dialect, size, options, sink)
   if (kind.reader === 'json') return readJson(text, kind.lines, size, options.mode, sink)
   if (options.bytes === true) {
     for await (const chunk of text.chunks()) {

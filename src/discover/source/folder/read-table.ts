@@ -1,8 +1,11 @@
-// Feeds a delimited file into a sink. Owns sampling of its records and what makes such a file `partial`.
+// Feeds a delimited file into a sink, as cells of bytes where it is read whole and may come so. Owns sampling of its records and what makes such a
+// file `partial`.
+import { takeCellKernel, type Cutting } from '../../engine/cells.ts'
 import type { ReadOptions } from '../source.ts'
 import type { RowSink } from '../row-sink.ts'
 import { columnNames, type CsvDialect } from './csv-dialect.ts'
 import { createCsvReader } from './csv-reader.ts'
+import { cutRecords } from './cut-records.ts'
 import type { FileText } from './file-bytes.ts'
 import { createStride, slices } from './stride.ts'
 
@@ -17,7 +20,7 @@ export async function readTable(
   text: FileText,
   dialect: CsvDialect,
   size: number,
-  mode: ReadOptions['mode'],
+  { mode, bytes }: ReadOptions,
   sink: RowSink,
 ): Promise<ContentResult> {
   const names = dialect.header === null ? [] : columnNames(dialect.header)
@@ -54,16 +57,41 @@ export async function readTable(
   let reader = createCsvReader(dialect.delimiter, record)
   let cut = 0
   let unclosed = false
-  for await (const piece of text.pieces()) {
-    if (piece.jump) {
-      cut += reader.cut
-      reader = createCsvReader(dialect.delimiter, record)
-      dropFirst = blocks = true
+  let cellRows = 0
+  const cells = async ({ batch, widest }: Cutting): Promise<void> => {
+    if (widest > columns) reach(widest)
+    const from = headerSeen ? 0 : 1
+    headerSeen = true
+    const rows = batch.rows - from
+    cellRows += rows
+    await sink.cells(
+      { ...batch, rows, starts: batch.starts.subarray(from) },
+      Array.from({ length: columns }, (_, i) => i),
+    )
+  }
+  const kernel = bytes === true && mode.kind === 'full' ? takeCellKernel() : undefined
+  if (kernel === undefined) {
+    for await (const piece of text.pieces()) {
+      if (piece.jump) {
+        cut += reader.cut
+        reader = createCsvReader(dialect.delimiter, record)
+        dropFirst = blocks = true
+      }
+      for (const slice of slices(piece.text, piece.from, text.bytes - piece.from, mode)) {
+        place = slice.end
+        reader.write(slice.text)
+        if (sink.full) await sink.flush()
+      }
     }
-    for (const slice of slices(piece.text, piece.from, text.bytes - piece.from, mode)) {
-      place = slice.end
-      reader.write(slice.text)
+  } else {
+    const write = async (piece: string): Promise<void> => {
+      reader.write(piece)
       if (sink.full) await sink.flush()
+    }
+    try {
+      await cutRecords(kernel, text.chunks(), dialect.delimiter, cells, write)
+    } finally {
+      kernel.release()
     }
   }
   if (text.whole) {
@@ -76,5 +104,5 @@ export async function readTable(
     faults.push(`${cut + reader.cut === 1 ? '1 cell was' : `${cut + reader.cut} cells were`} longer than 1 MiB and read in part`)
   if (unclosed) faults.push('a quoted cell is never closed: what follows it was read as one cell')
   if (sink.tooMany) faults.push('more columns than are read')
-  return { rows: stride.taken, total: text.whole ? stride.seen : null, faults }
+  return { rows: stride.taken + cellRows, total: text.whole ? stride.seen + cellRows : null, faults }
 }

@@ -7,9 +7,12 @@ import { isLoopback } from '../database-url.ts'
 import { CONNECT_SECONDS, networkFault } from '../network-fault.ts'
 import type { ParsedTarget } from '../target.ts'
 import { tlsFault, tlsPlan, type TlsPlan } from '../tls-plan.ts'
+import { createRowTap, type RowTap } from './postgres-tap.ts'
 
 export interface PostgresConnection {
   readonly client: pg.Client
+  /** takes rows out of what the server sends, before the client makes strings of them */
+  readonly tap: RowTap
   readonly encrypted: boolean
   /** encrypted, but nobody checked whose certificate it is: the target asked for it */
   readonly unchecked: boolean
@@ -102,6 +105,7 @@ async function connectOnce(
   try {
     await client.connect()
     // only now: before, TLS takes the socket over
+    const tap = createRowTap(socketOf(client))
     socketOf(client).on('data', (chunk: Buffer) => {
       received += chunk.length
       if (received > RECEIVE_LIMIT) destroy()
@@ -112,13 +116,14 @@ async function connectOnce(
     }
     return {
       client,
+      tap,
       encrypted: ssl !== false,
       unchecked: ssl !== false && (plan.unchecked || ssl.rejectUnauthorized === false),
       broken: () => broken,
       destroy,
       counted: () => void (received = 0),
-      pause: () => void socketOf(client).pause(),
-      resume: () => void socketOf(client).resume(),
+      pause: tap.pause,
+      resume: tap.resume,
     }
   } catch (error) {
     signal.removeEventListener('abort', onAbort)

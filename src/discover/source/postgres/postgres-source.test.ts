@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
+import { isDeepStrictEqual } from 'node:util'
 import pg from 'pg'
 import { AppError } from '../../../core/errors.ts'
 import { listSource, readObject, type Collected } from '../../../../test/harness/collect-source.ts'
@@ -359,5 +360,39 @@ test('TLS: checked unless the target says otherwise, and then it is said', async
     assert.equal((await check(url(`?sslmode=verify-ca&${ca}`))).tls, 'encrypted')
   } finally {
     await secure.stop()
+  }
+})
+
+const BYTES_AS_STRINGS = new Set('types huge wide nothing empty parts some_columns rls plain many long_values'.split(' '))
+
+test('as bytes a table gives the same values as in strings, whatever its types, its lengths and its rights', async () => {
+  await server.run(
+    'postgres',
+    `create table many as select i, case when i % 7 = 0 then null else 'größe ' || i % 50 end as t, case when i % 3 = 0 then null else jsonb_build_object('k', i % 40, 'l', array['a', null, 'b' || i % 3]) end as j,
+       array[i % 5, null] as a, repeat('é', (i % 97) * 3) as w, convert_to('bytes ' || i % 9, 'UTF8') as b from generate_series(1, 12000) i`,
+    `create table long_values as select i, case when i % 300 = 0 then repeat('y', 70000 + i) else 'short ' || i end as t, repeat('z', 1200000 / (i * i)) as u from generate_series(1, 900) i`,
+  )
+  // else a large table is read from any place on
+  await server.run('postgres', 'alter database postgres set synchronize_seqscans = off')
+  const sources = [
+    await openSource(server.url('postgres', server.password, 'postgres'), { signal }),
+    await openSource(server.url('reader', 'p@ss/w:rd', 'postgres'), { signal }),
+  ]
+  try {
+    for (const source of sources) {
+      const { objects } = await listSource(source)
+      for (const object of objects.filter((one) => BYTES_AS_STRINGS.has(one.path[1] ?? '')))
+        for (const mode of [{ kind: 'full' }, { kind: 'sample', rows: 500 }] as const) {
+          const strings = await readObject(source, object, mode)
+          const bytes = await readObject(source, object, mode, signal, true)
+          assert.deepEqual(bytes.outcome, strings.outcome, object.name)
+          assert.deepEqual(bytes.fields, strings.fields, object.name)
+          // nobody wants to see megabytes that differ
+          assert.ok(isDeepStrictEqual(bytes.values, strings.values), `${object.name}, ${mode.kind}`)
+        }
+    }
+  } finally {
+    for (const source of sources) await source.close()
+    await server.run('postgres', 'drop table many, long_values')
   }
 })

@@ -6,6 +6,7 @@ import type pg from 'pg'
 import { storeId } from '../../../core/ids.ts'
 import { AppError } from '../../../core/errors.ts'
 import { discoverError } from '../../errors.ts'
+import { takeCellKernel, type CellBatch, type CellKernel } from '../../engine/cells.ts'
 import { createRowSink, type RowSink } from '../row-sink.ts'
 import type { Outcome, ReadOptions, Source, SourceObject } from '../source.ts'
 import type { ParsedTarget } from '../target.ts'
@@ -24,13 +25,17 @@ import {
 import { connectPostgres, type PostgresConnection } from './postgres-connection.ts'
 import { postgresFacts } from './postgres-facts.ts'
 import { planRead, type ReadPlan } from './postgres-sample.ts'
-import { rowsOf, type Arrived } from './postgres-rows.ts'
+import { containerOf, createCellRecorder, splitCells, type Selection } from './postgres-cells.ts'
+import { rowsOf, type Arrived, type CellsOf } from './postgres-rows.ts'
 import { planColumn, typeReader, type PutValue, type ReadValue, type ValueFaults } from './postgres-values.ts'
 
 const KINDS: Readonly<Record<string, string>> = { r: 'table', p: 'table', m: 'materialized-view', v: 'view', f: 'foreign-table' }
 const BATCH_BYTES = 2 << 20
 const FIRST_BATCH = 16
 const LARGEST_BATCH = 2000
+/** Rows that are looked at while they arrive wait nowhere: the server stands still less often. */
+const CELL_BATCH_BYTES = 16 << 20
+const LARGEST_CELL_BATCH = 50_000
 /** When so much waits to be looked at, nothing more is taken from the server. */
 const HEAVY_CHARS = 8 << 20
 /** Longest value in characters that is read: beyond it the object is partial. */
@@ -142,16 +147,6 @@ function refusal(facts: TableFacts, login: LoginFacts): Outcome | null {
   return null
 }
 
-/** The select list of a table and what becomes of its cells. INVARIANT: cell i of a row is field i, containers stand behind all of these. */
-interface Selection {
-  readonly list: string
-  /** places of cells that need a look or a change */
-  readonly reads: readonly { readonly at: number; readonly read: ReadValue }[]
-  /** places without a right to read: nothing was read there, not even NULL */
-  readonly unread: readonly number[]
-  readonly containers: readonly { readonly at: number; readonly put: PutValue; readonly own: () => number; used: boolean }[]
-}
-
 async function select(
   client: pg.Client,
   all: readonly ColumnRow[],
@@ -162,12 +157,15 @@ async function select(
   types: Map<string, TypeRow | null>,
 ): Promise<Selection> {
   const direct: string[] = []
-  const reads: { at: number; read: ReadValue }[] = []
+  const reads: { at: number; read: ReadValue; plainTo: number }[] = []
   const unread: number[] = []
+  const recorder = createCellRecorder(sink)
   const behind: { expression: string; put: PutValue; own: () => number }[] = []
   for (const column of all) {
     const own = (): number => sink.field(column.name, { declared: column.declared, ...(column.key === null ? {} : { key: column.key }) })
-    const plan = column.may ? await planColumn(client, column, own, sink, typeReader(client, types), limit, faults, longValues) : null
+    const plan = column.may
+      ? await planColumn(client, column, own, recorder.sink, typeReader(client, types), limit, faults, longValues)
+      : null
     if (plan !== null && plan.put !== undefined) {
       behind.push({ expression: plan.expression, put: plan.put, own })
       continue
@@ -175,13 +173,14 @@ async function select(
     const at = own()
     direct.push(plan === null ? 'null' : plan.expression)
     if (plan === null) unread.push(at)
-    else if (plan.read !== null) reads.push({ at, read: plan.read })
+    else if (plan.read !== null) reads.push({ at, read: plan.read, plainTo: plan.plainTo ?? -1 })
   }
   return {
     list: [...direct, ...behind.map((one) => one.expression)].join(', '),
+    direct: direct.length,
     reads,
     unread,
-    containers: behind.map(({ put, own }, i) => ({ at: direct.length + i, put, own, used: false })),
+    containers: behind.map(({ put, own }, i) => containerOf(direct.length + i, put, own, recorder, sink)),
   }
 }
 
@@ -201,9 +200,14 @@ async function readTable(
   const limit = options.mode.kind === 'full' ? FULL_VALUE : SAMPLE_VALUE
   const selection = await select(client, all, facts.longValues, sink, limit, faults, types)
   const plan = await planRead(client, facts, table, options.mode, login.blockBytes)
-  await readRows(connection, selection, plan, options, sink, progress)
-  if (plan.sampled && progress.rows === 0)
-    await readRows(connection, selection, { ...plan, from: plan.from.replace(/ tablesample .*$/, '') }, options, sink, progress)
+  const kernel = options.bytes === true ? takeCellKernel() : undefined
+  try {
+    await readRows(connection, selection, plan, options, sink, progress, kernel)
+    if (plan.sampled && progress.rows === 0)
+      await readRows(connection, selection, { ...plan, from: plan.from.replace(/ tablesample .*$/, '') }, options, sink, progress, kernel)
+  } finally {
+    kernel?.release()
+  }
   // a container that was always empty is a field all the same
   for (const one of selection.containers) if (!one.used) one.own()
   await sink.flush()
@@ -213,13 +217,15 @@ async function readTable(
 // Reads by FETCH, one batch ahead: each is a statement of its own, so that the time-out counts for a batch and not for the table.
 async function readRows(
   connection: PostgresConnection,
-  { list, reads, unread, containers }: Selection,
+  selection: Selection,
   plan: ReadPlan,
   options: ReadOptions,
   sink: RowSink,
   progress: { rows: number; bytes: number },
+  kernel: CellKernel | undefined,
 ): Promise<void> {
   const { client } = connection
+  const { list, reads, unread, containers } = selection
   const limit = plan.limit === null ? '' : ` limit ${plan.limit}`
   await client.query(`declare holdfast_rows no scroll cursor for select ${list} from ${plan.from}${limit}`)
   // One flush after the other, whoever asks for it.
@@ -262,8 +268,26 @@ async function readRows(
       void makeRoom()
     }
   }
+  const takeCells = async (batch: CellBatch): Promise<void> => {
+    const { fields, others } = splitCells(batch, selection)
+    // what no column can look at as bytes goes as rows of their own, which hold nothing else
+    const apart = others.length + containers.length > 0
+    for (let row = 0; apart && row < batch.rows; row++) {
+      const first = batch.starts[row]!
+      for (const { at, read } of others) {
+        const value = batch.value(first + at)
+        sink.cell(at, value === null ? null : read(value))
+      }
+      for (const container of containers) if (!batch.isNull(first + container.at)) container.putCell(batch, first + container.at)
+      sink.endRow()
+      if (sink.full) await flush()
+    }
+    flushed = flushed.then(() => sink.cells(batch, fields, ...(apart ? [true as const] : [])))
+    await flushed
+  }
+  const cells: CellsOf | undefined = kernel === undefined ? undefined : { tap: connection.tap, kernel, take: takeCells }
   let size = FIRST_BATCH
-  const fetch = (): Promise<Arrived> => rowsOf(client, `fetch forward ${size} from holdfast_rows`, take)
+  const fetch = (): Promise<Arrived> => rowsOf(client, `fetch forward ${size} from holdfast_rows`, take, cells)
   let asked = size
   let next = fetch()
   try {
@@ -274,9 +298,9 @@ async function readRows(
       progress.rows += rows
       progress.bytes += bytes
       const last = rows < asked
-      // rows differ in length: aim at a batch of about 2 MB, growing no more than fourfold at a time
-      const fit = Math.floor((BATCH_BYTES * rows) / Math.max(bytes, 1))
-      size = Math.max(1, Math.min(LARGEST_BATCH, size * 4, fit))
+      // rows differ in length: aim at a batch of about so many bytes, growing no more than fourfold at a time
+      const fit = Math.floor(((kernel === undefined ? BATCH_BYTES : CELL_BATCH_BYTES) * rows) / Math.max(bytes, 1))
+      size = Math.max(1, Math.min(kernel === undefined ? LARGEST_BATCH : LARGEST_CELL_BATCH, size * 4, fit))
       if (!last) {
         asked = size
         next = fetch()

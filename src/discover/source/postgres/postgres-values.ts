@@ -3,7 +3,7 @@
 import type pg from 'pg'
 import { createJsonFields, type JsonFields } from '../json-fields.ts'
 import { createJsonTokenizer, JsonFault } from '../json-tokenizer.ts'
-import type { RowSink } from '../row-sink.ts'
+import type { CellSink } from '../row-sink.ts'
 import { detectEncoding } from '../folder/text-encoding.ts'
 import { columns, quoted, typeRow, type ColumnRow, type TypeRow } from './postgres-catalogue.ts'
 import { parseArray, parseComposite, parseHstore } from './postgres-literals.ts'
@@ -19,7 +19,14 @@ export type ReadValue = (text: string) => string | undefined
 
 /** A column is one field, its cell made by `read` (null: the text is the cell); or its values go into fields below it by `put`. */
 export type ColumnPlan =
-  | { /** SQL for the select list */ readonly expression: string; readonly read: ReadValue | null; readonly put?: undefined }
+  | {
+      /** SQL for the select list */
+      readonly expression: string
+      readonly read: ReadValue | null
+      /** `read` leaves values of so many bytes as they are */
+      readonly plainTo?: number
+      readonly put?: undefined
+    }
   | { readonly expression: string; /** the column itself becomes a field when a value is not of the form */ readonly put: PutValue }
 
 /** Puts the text of one value into fields of the current row. */
@@ -46,7 +53,7 @@ export async function planColumn(
   client: pg.Client,
   column: ColumnRow,
   own: () => number,
-  sink: RowSink,
+  sink: CellSink,
   types: TypeReader,
   limit: number,
   faults: ValueFaults,
@@ -61,7 +68,7 @@ async function planLimited(
   client: pg.Client,
   column: ColumnRow,
   own: () => number,
-  sink: RowSink,
+  sink: CellSink,
   types: TypeReader,
   limit: number,
   faults: ValueFaults,
@@ -69,12 +76,12 @@ async function planLimited(
   let type = await types(column.type)
   for (let depth = 0; type !== null && type.kind === 'd' && depth < 32; depth++) type = await types(type.base)
   const name = quoted(column.name)
-  if (type === null) return { expression: limited(name, limit), read: textCell(limit, faults) }
+  if (type === null) return { expression: limited(name, limit), read: textCell(limit, faults), plainTo: limit }
   if (type.builtin && !type.array) {
     if (SHORT.has(type.name)) return { expression: name, read: null }
     if (type.name === 'text' || type.name === 'varchar' || type.name === 'bpchar') {
       if (column.modifier > 4 && column.modifier - 4 <= limit) return { expression: name, read: null }
-      return { expression: `pg_catalog.left(${name}::pg_catalog.text, ${limit + 1})`, read: textCell(limit, faults) }
+      return { expression: `pg_catalog.left(${name}::pg_catalog.text, ${limit + 1})`, read: textCell(limit, faults), plainTo: limit }
     }
     if (type.name === 'json' || type.name === 'jsonb') {
       return {
@@ -105,7 +112,7 @@ async function planLimited(
     }
   }
   if (type.name === 'hstore') return { expression, put: hstoreCell(column.name, own, sink, limit, faults) }
-  return { expression, read: textCell(limit, faults) }
+  return { expression, read: textCell(limit, faults), plainTo: limit }
 }
 
 // `format` uses the output function of the type; NULL would become '', so it is kept apart.
@@ -127,7 +134,7 @@ function cutTo(text: string, limit: number, faults: ValueFaults): string {
   return text
 }
 
-function jsonCell(name: string, own: () => number, sink: RowSink, limit: number, faults: ValueFaults): PutValue {
+function jsonCell(name: string, own: () => number, sink: CellSink, limit: number, faults: ValueFaults): PutValue {
   const fields: JsonFields = createJsonFields(sink, `${name}.$`)
   const tokenizer = createJsonTokenizer(fields)
   return (text) => {
@@ -144,7 +151,7 @@ function jsonCell(name: string, own: () => number, sink: RowSink, limit: number,
   }
 }
 
-function arrayCell(name: string, own: () => number, sink: RowSink, limit: number, faults: ValueFaults, json: boolean): PutValue {
+function arrayCell(name: string, own: () => number, sink: CellSink, limit: number, faults: ValueFaults, json: boolean): PutValue {
   let items: number | null = null
   const element = json ? jsonCell(`${name}[]`, own, sink, limit, faults) : null
   return (text) => {
@@ -163,7 +170,7 @@ function compositeCell(
   name: string,
   parts: readonly string[],
   own: () => number,
-  sink: RowSink,
+  sink: CellSink,
   limit: number,
   faults: ValueFaults,
 ): PutValue {
@@ -175,7 +182,7 @@ function compositeCell(
   }
 }
 
-function hstoreCell(name: string, own: () => number, sink: RowSink, limit: number, faults: ValueFaults): PutValue {
+function hstoreCell(name: string, own: () => number, sink: CellSink, limit: number, faults: ValueFaults): PutValue {
   const fields = createJsonFields(sink, `${name}.$`)
   return (text) => {
     const pairs = text.length > limit ? null : parseHstore(text)
