@@ -52,8 +52,8 @@ export function createNearTypes(types: readonly Compiled[]): NearTypes {
         found ||= its !== undefined || others !== undefined
       }
     },
-    everyone: (scan) => scan.header !== '' || scan.alone === true,
-    any: (scan) => found || scan.header !== '' || scan.alone === true,
+    everyone: (scan) => scan.inHeader.says || scan.alone === true,
+    any: (scan) => found || scan.inHeader.says || scan.alone === true,
     hasOwn: (type) => ownIn[type.order] === look,
     has: (type) => anyIn[type.order] === look,
   }

@@ -56,12 +56,18 @@ function addMark(marks: Marks, start: number, end: number, phrase: number): void
   marks.count++
 }
 
+export interface InHeader {
+  /** some phrase of some rule stands in the header: it may say what the text is; most names of columns say nothing */
+  readonly says: boolean
+  readonly found: Map<Compiled['phrases'], ContextHit | null>
+}
+
 export interface ScanText {
   readonly text: string
   /** words of the column's name or JSON key that the text stands under, joined, with outer spaces */
   readonly header: string
   /** what has been found in the header, by phrases asked for */
-  readonly inHeader: Map<Compiled['phrases'], ContextHit | null>
+  readonly inHeader: InHeader
   readonly marks: Marks
   /** a short text by itself, a message: what stands in it is what it is about */
   readonly alone?: boolean
@@ -82,7 +88,7 @@ export function firstFrom(marks: Marks, place: number): number {
 
 /** May findContext find one of these phrases (1, by number) there? Errs on the side of yes. */
 export function hasContextNear(scan: ScanText, has: Uint8Array, start: number, end: number, reach: number): boolean {
-  if (scan.header !== '') return true
+  if (scan.inHeader.says) return true
   const { marks } = scan
   if (marks.count === 0) return false
   const { list } = marks
@@ -100,7 +106,7 @@ export function findContext(
   end: number,
   reach: number,
 ): ContextHit | undefined {
-  if (scan.header !== '') {
+  if (scan.inHeader.says) {
     const named = headerHit(scan, phrases)
     if (named !== null) return named
   }
@@ -132,16 +138,18 @@ export function findContext(
 }
 
 function headerHit(scan: ScanText, phrases: Compiled['phrases']): ContextHit | null {
-  const known = scan.inHeader.get(phrases)
+  const known = scan.inHeader.found.get(phrases)
   if (known !== undefined) return known
   const spoken = phrases.list.find((phrase) => scan.header.includes(phrase))
   const hit = spoken === undefined ? null : { word: spoken.trim() }
-  scan.inHeader.set(phrases, hit)
+  scan.inHeader.found.set(phrases, hit)
   return hit
 }
 
 /** Marks the phrases that begin at words. Built once from all rules. */
 export interface PhraseIndex {
+  /** Does any phrase stand in the header? */
+  says(header: string): boolean
   /** first words, folded */
   readonly words: Iterable<string>
   /** All phrases that begin at `place`, the longest last. `word`: the folded word there, which ends at `end`. */
@@ -158,6 +166,8 @@ export function createPhraseIndex(types: readonly Compiled[]): PhraseIndex {
     byFirst.set(first!, list)
   })
   return {
+    says: (header) =>
+      header !== '' && header.split(' ').some((word) => byFirst.get(word)?.some(({ phrase }) => header.includes(` ${texts[phrase]!} `)) === true),
     words: [...byFirst.keys()],
     mark: (text, place, word, end, marks) => {
       const list = byFirst.get(word)

@@ -1,12 +1,11 @@
 // Runs the recognisers over a text: one pass for anchors, candidates to the recognisers that asked for that kind, overlaps settled. Pure;
 // owns no rule and no column.
 import { AT, DIGITS, TRIGGER_BYTES, WORD, createAnchors, markTriggers, type FindAnchors } from './anchors.ts'
-import type { Compiled } from './compile.ts'
 import { confidenceOf, weigh } from './evidence.ts'
 import type { Span } from './engine.ts'
 import { normalise } from './normalise.ts'
 import type { Hit, Recogniser } from './recognisers/recogniser.ts'
-import { createMarks, isDigit, isWordUnit, momentEnd, type Marks, type PhraseIndex, type ScanText } from './scan-text.ts'
+import { createMarks, isDigit, isWordUnit, momentEnd, type InHeader, type Marks, type PhraseIndex, type ScanText } from './scan-text.ts'
 import { createSieve, type Sieve } from './sift.ts'
 import { firstWord, formsOf } from './sift-tables.ts'
 import { fold } from './words.ts'
@@ -74,7 +73,7 @@ export function createScanner(
   for (const word of [...byWord.keys(), ...phrases.words]) wanted[hashOf(word)] = 1
   const startPairs = new Uint8Array(1 << 14)
   for (const key of byStart.keys()) startPairs[(key.charCodeAt(0) << 7) | key.charCodeAt(1)] = 1
-  const headers = new Map<string, ScanText['inHeader']>()
+  const headers = new Map<string, InHeader>()
   const marks = createMarks()
   /** Wakes what listens for the word at `place`, whole or up to where camelCase goes on; marks the phrases that begin there. */
   const wakened = (text: string, place: number, marks: Marks | undefined): readonly Recogniser[] | undefined => {
@@ -109,11 +108,11 @@ export function createScanner(
     return byWord.get(word) ?? byWord.get(first)
   }
 
-  const inHeader = (header: string): ScanText['inHeader'] => {
+  const inHeader = (header: string): InHeader => {
     let known = headers.get(header)
     if (known === undefined) {
       if (headers.size > 64) headers.clear()
-      headers.set(header, (known = new Map()))
+      headers.set(header, (known = { says: phrases.says(header), found: new Map() }))
     }
     return known
   }

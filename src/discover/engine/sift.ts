@@ -6,7 +6,7 @@ import { AT, DIGITS, WORD } from './anchors.ts'
 import type { Compiled } from './compile.ts'
 import { needsNormalising, normalise } from './normalise.ts'
 import type { Hit, Recogniser } from './recognisers/recogniser.ts'
-import { createMarks, isDigit, type Marks, type PhraseIndex, type ScanText } from './scan-text.ts'
+import { createMarks, isDigit, type Marks, type InHeader, type PhraseIndex, type ScanText } from './scan-text.ts'
 import {
   bothSaid,
   fillFolds,
@@ -175,7 +175,7 @@ export function createSieve(parts: SieveParts, only: ReadonlySet<string> | undef
   const phrasesFound = new Int32Array(kernel.memory.buffer, kernel.phrasesAt.value, kernel.textRoom.value * 4)
   const room = text.length - 512
   const marks = createMarks()
-  const inHeader: ScanText['inHeader'] = new Map()
+  const inHeader: InHeader = { says: false, found: new Map() }
 
   /** Notes in the kernel which recognisers the run of digits at a byte of the memory wakes. */
   const askShape = (place: number): void => {
@@ -283,7 +283,7 @@ export function createSieve(parts: SieveParts, only: ReadonlySet<string> | undef
   const readString: Sieve['readString'] = (string, header, known, alone) => {
     // As many bytes as units says that all was ASCII: what does not fit is cut beyond the length asked for.
     if (string.length > room || text.write(string, 0, 'utf8') !== string.length) return undefined
-    const count = sifted(string.length, header !== '' || alone)
+    const count = sifted(string.length, known.says || alone)
     if (kernel.codes() !== 0 && needsNormalising(string)) return undefined
     return readPlain(string, count, header, known, alone)
   }
