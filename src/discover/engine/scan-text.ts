@@ -167,7 +167,8 @@ export function createPhraseIndex(types: readonly Compiled[]): PhraseIndex {
   })
   return {
     says: (header) =>
-      header !== '' && header.split(' ').some((word) => byFirst.get(word)?.some(({ phrase }) => header.includes(` ${texts[phrase]!} `)) === true),
+      header !== '' &&
+      header.split(' ').some((word) => byFirst.get(word)?.some(({ phrase }) => header.includes(` ${texts[phrase]!} `)) === true),
     words: [...byFirst.keys()],
     mark: (text, place, word, end, marks) => {
       const list = byFirst.get(word)
