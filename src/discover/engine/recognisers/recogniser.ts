@@ -38,7 +38,7 @@ export interface Recogniser {
   digits?(before: number, length: number, after: number): boolean
   /**
    * Of these runs of digits the scan kernel lets through only those that look like the beginning of one of its own; the rules are in
-   * kernel/sift.ts. Whoever makes the recogniser find more changes the gate with it, or drops it.
+   * kernel/sift/gates.ts. Whoever makes the recogniser find more changes the gate with it, or drops it.
    */
   readonly gate?: DigitGate
   /** For the gate `house`: words that a street's name begins with, words that end one in small letters, and whether two letters may end such a word. */
