@@ -9,8 +9,8 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const KERNELS = {
   // triggers and text below 640 KiB, then one anchor of four bytes for each unit at most
   scan: 24,
-  // tables and text below 2.25 MiB, then a place of 16 bytes for each byte and a phrase for each second one at most
-  sift: 182,
+  // tables and text below 2.25 MiB, then a place of 16 bytes for each byte, and two phrases of 32 bytes for each three bytes at most (`tC `)
+  sift: 206,
   // the lexicon, tables and text below 2.5 MiB, then two numbers for each window
   names: 48,
   // text, what quotes were taken out of, and 1 MiB of cells

@@ -5,11 +5,11 @@ export const textRoom: i32 = 0x48000
 /** one bit for each hash of a word that is listened for, so that most words cost one look */
 export const wordBitsAt: i32 = 0x10000
 /**
- * 16384 slots of { key u64, flags, lengths of digits that its types have, number, the same of numbers that are not
+ * 16384 slots, 12,000 filled at most, of { key u64, flags, lengths of digits that its types have, number, the same of numbers that are not
  * grouped, -, lengths with letters }
  */
 export const wordsAt: i32 = 0x20000
-/** one bit for each hash of two words, the second behind the first, of a phrase; by two of a name that wakes a recogniser the same a little on */
+/** one bit for each hash of two words, one behind the other: of phrases, and, with a salt, of names that wake a recogniser */
 export const pairBitsAt: i32 = 0x12000
 /** u16 by (before << 12 | length << 7 | after): 0 not asked yet, else 0x8000 | recognisers */
 export const shapesAt: i32 = 0xa0000

@@ -45,6 +45,7 @@ const WAKES_CAPITAL = 2
 const PHRASE = 4
 const NEEDS_NOTHING = 8
 const PHRASE_ALONE = 256
+const MOST_WORDS = 12_000
 const WAKES_ALONE = 512
 const NEEDS = { digits: 16, value: 32, spoken: 64, dot: 128, address: 1024 } as const
 const STREET_AHEAD = 2048
@@ -205,6 +206,8 @@ export function fillWords(
     entry.flags |= PHRASE
     entry.said = bothSaid(entry.said, said[i]!)
   })
+  // The kernel's table has 16,384 slots and looks on until it finds a free one.
+  if (entries.size > MOST_WORDS) throw new Error('more words than the kernel has room for')
   const byId: (string | undefined)[] = [undefined]
   const waking: string[] = []
   const wakingCapital: string[] = []

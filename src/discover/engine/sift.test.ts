@@ -92,6 +92,15 @@ it('any text', () => {
   )
 })
 
+it('as many words of context, numbers and signs as a text can have', () => {
+  for (const unit of ['tC ', 'ssnSsn ', 'iban ', '1a', 'Ä1', '@1']) {
+    const text = unit.repeat(290_000 / unit.length)
+    assert.deepEqual(asBytes(text), asText(text), unit)
+    // in one piece, as a value is read
+    assert.deepEqual(plain.inspect(text.slice(0, 120_000)), engine.inspect(text.slice(0, 120_000)), unit)
+  }
+})
+
 it('however it is cut', () => {
   let text = ''
   for (let i = 0; text.length < 400_000; i++) text += `${CASES[(i * 7919) % CASES.length]!}${i % 3 === 0 ? '\n' : ' '}`

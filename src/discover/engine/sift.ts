@@ -1,6 +1,6 @@
-// Reads UTF-8 bytes without making text of them: the sieve (kernel/sift.ts) tells the places where a recogniser can find something, and only small
-// windows around these become strings. What comes out is what the scanner says of the same text, found at byte positions. Owns the
-// windows; the tables are sift-tables.ts's, recognisers, context and the settling of overlaps are the scanner's.
+// Reads a text through the sieve (kernel/sift.ts), which tells the places where a recogniser can find something: only there are recognisers asked, and words of
+// context are looked up when one of them wants to know. What comes out is what the scanner says of the same text; of bytes, at byte positions. Owns the
+// way from places to candidates; the tables are sift-tables.ts's, recognisers, context and the settling of overlaps are the scanner's.
 import { readFileSync } from 'node:fs'
 import { AT, DIGITS, WORD } from './anchors.ts'
 import type { Compiled } from './compile.ts'
@@ -172,7 +172,7 @@ export function createSieve(parts: SieveParts, only: ReadonlySet<string> | undef
 
   const shapes = new Uint16Array(kernel.memory.buffer, kernel.shapesAt.value, 1 << 19)
   const places = new Uint32Array(kernel.memory.buffer, kernel.placesAt.value, kernel.textRoom.value * 4)
-  const phrasesFound = new Int32Array(kernel.memory.buffer, kernel.phrasesAt.value, kernel.textRoom.value * 4)
+  const phrasesFound = new Int32Array(kernel.memory.buffer, kernel.phrasesAt.value)
   const room = text.length - 512
   const marks = createMarks()
   const inHeader: InHeader = { says: false, found: new Map() }
